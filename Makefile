@@ -1,0 +1,40 @@
+# Needs only Python 3.11 or later with venv, make, and a package registry.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+
+.PHONY: install demo check test format lock clean
+
+install: $(INSTALLED)
+
+# Hashes and a directory do not mix in one pip command, hence two.
+$(INSTALLED): pyproject.toml requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Schakel needs Python 3.11 or later; say which: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: install
+	$(BIN)/schakel demo $(if $(EXIT),--exit)
+
+check: install
+	$(BIN)/python -m tests.tiers check
+
+test: install
+	$(BIN)/python -m tests.tiers test
+
+format: install
+	$(BIN)/ruff check --fix --quiet
+	$(BIN)/ruff format
+
+# UPGRADE=1 takes the newest versions that pyproject.toml allows.
+lock: install
+	$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
