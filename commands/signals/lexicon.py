@@ -1,0 +1,227 @@
+"""The word list behind the guesses: read from TOML, matched against sloppy Dutch text.
+
+The list is data (`data/themes.toml`, which explains its own notation); this module turns it into
+look-ups that cost a fraction of a millisecond a text. Nothing of a text is kept or cached.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+AXES = ("themes", "forms", "groups")
+WEIGHTS = {"strong": 4, "clear": 2, "hint": 1}
+PATTERN_WEIGHT = WEIGHTS["strong"]
+MAX_GAP = 2
+"""Other words allowed between two words of a phrase."""
+MIN_FORGIVEN = 6
+"""Shortest word in which a typing error is forgiven: shorter ones turn into other words."""
+MIN_FORGIVEN_STEM = 7
+TWO_ERRORS_FROM = 10
+
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_KEYS = {"nl", "en", "aliases", "form", "patterns", *WEIGHTS}
+DEFAULT_FILE = Path(__file__).parent / "data" / "themes.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One theme, form or group: its names per language and what people may type for it."""
+
+    names: Mapping[str, str]
+    aliases: tuple[str, ...]
+    form: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list: after its first word come `rest`, each a word-pattern number."""
+
+    axis: str
+    label: str
+    weight: int
+    rest: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Atoms:
+    """Every word pattern of the list once, numbered, by the way it matches."""
+
+    whole: dict[str, int] = field(default_factory=dict)
+    begins: dict[str, int] = field(default_factory=dict)
+    ends: dict[str, int] = field(default_factory=dict)
+    holds: dict[str, int] = field(default_factory=dict)
+    by_letter: dict[str, list[tuple[str, int, bool]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def number(self, written: str) -> int:
+        """The number of a pattern as written in the list, for example `opvang*`."""
+        stem = written.strip("*")
+        kinds = {
+            (False, False): self.whole,
+            (False, True): self.begins,
+            (True, False): self.ends,
+            (True, True): self.holds,
+        }
+        table = kinds[written.startswith("*"), written.endswith("*")]
+        if stem not in table:
+            table[stem] = sum(map(len, kinds.values()))
+            if len(stem) >= MIN_FORGIVEN and table is not self.ends:
+                self.by_letter[stem[0]].append((stem, table[stem], table is self.begins))
+        return table[stem]
+
+    def matching(self, word: str) -> set[int]:
+        """Numbers of all patterns that this word fulfils, typing errors only as a last resort."""
+        found = {n for stem, n in self.holds.items() if stem in word}
+        if (number := self.whole.get(word)) is not None:
+            found.add(number)
+        for cut in range(2, len(word) + 1):
+            if (number := self.begins.get(word[:cut])) is not None:
+                found.add(number)
+            if (number := self.ends.get(word[-cut:])) is not None:
+                found.add(number)
+        return found or set(self._forgiven(word))
+
+    def _forgiven(self, word: str) -> Iterator[int]:
+        if len(word) < MIN_FORGIVEN - 1 or word.isdigit():
+            return
+        for stem, number, is_stem in self.by_letter.get(word[0], ()):
+            if _nearly(stem, word, is_stem):
+                yield number
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The whole list, ready to match."""
+
+    labels: Mapping[str, Mapping[str, Label]]
+    abbreviations: Mapping[str, str]
+    abbreviations_exact: Mapping[str, str]
+    atoms: Atoms
+    entries: Mapping[int, tuple[Entry, ...]]
+    patterns: tuple[tuple[re.Pattern[str], str, str], ...]
+
+    def words(self, text: str) -> list[str]:
+        """Lower-case words without accents, abbreviations of the field written out."""
+        found = _WORD.findall(plain(text))
+        shouting = not any(map(str.islower, found))
+        expanded = (
+            self.abbreviations.get(word.lower())
+            or (not shouting and self.abbreviations_exact.get(word))
+            or word.lower()
+            for word in found
+        )
+        return [word for words in expanded for word in words.split()]
+
+    def scores(self, text: str) -> dict[str, dict[str, int]]:
+        """Weight found in `text` per axis and label; labels without any are absent."""
+        matched = [self.atoms.matching(word) for word in self.words(text)]
+        hits: set[int] = set()
+        totals: dict[str, dict[str, int]] = {axis: {} for axis in AXES}
+        for place, numbers in enumerate(matched):
+            for entry in (e for n in numbers for e in self.entries.get(n, ())):
+                if id(entry) not in hits and _follows(entry.rest, matched, place + 1):
+                    hits.add(id(entry))
+                    _add(totals, entry.axis, entry.label, entry.weight)
+        lowered = plain(text).lower()
+        for pattern, axis, label in self.patterns:
+            if pattern.search(lowered):
+                _add(totals, axis, label, PATTERN_WEIGHT)
+        return totals
+
+
+def plain(text: str) -> str:
+    """`text` without accents: what the list is written in."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def parse(raw: Mapping[str, Any]) -> Lexicon:
+    """Build the lexicon from parsed TOML.
+
+    Raises ValueError, in words, for a section or key it does not know, a label without a name,
+    or a theme that points at a form that does not exist.
+    """
+    _refuse_unknown("section", raw, {*AXES, "abbreviations", "abbreviations_exact"})
+    atoms = Atoms()
+    entries: dict[int, list[Entry]] = defaultdict(list)
+    patterns: list[tuple[re.Pattern[str], str, str]] = []
+    for axis in AXES:
+        for label, section in raw[axis].items():
+            _refuse_unknown(f"key in {axis}.{label}", section, _KEYS)
+            for first, entry in _entries(axis, label, section, atoms):
+                entries[first].append(entry)
+            patterns += [(re.compile(p), axis, label) for p in section.get("patterns", ())]
+    labels = {a: {i: _label(a, i, s) for i, s in raw[a].items()} for a in AXES}
+    for name, label in labels["themes"].items():
+        if label.form is not None and label.form not in labels["forms"]:
+            raise ValueError(f"theme {name} points at an unknown form: {label.form}")
+    return Lexicon(
+        labels=labels,
+        abbreviations=raw.get("abbreviations", {}),
+        abbreviations_exact=raw.get("abbreviations_exact", {}),
+        atoms=atoms,
+        entries={number: tuple(found) for number, found in entries.items()},
+        patterns=tuple(patterns),
+    )
+
+
+@cache
+def lexicon(path: Path = DEFAULT_FILE) -> Lexicon:
+    """The list in `path`, read once. Raises OSError, tomllib.TOMLDecodeError or ValueError."""
+    return parse(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _entries(
+    axis: str, label: str, section: Mapping[str, Any], atoms: Atoms
+) -> Iterator[tuple[int, Entry]]:
+    for key, weight in WEIGHTS.items():
+        for written in section.get(key, ()):
+            first, *rest = (atoms.number(word) for word in written.split() if word != "*")
+            yield first, Entry(axis, label, weight, tuple(rest))
+
+
+def _label(axis: str, name: str, section: Mapping[str, Any]) -> Label:
+    if not section.get("nl") or not section.get("en"):
+        raise ValueError(f"{axis}.{name} needs a name in nl and in en")
+    names = {"nl": section["nl"], "en": section["en"]}
+    return Label(names, tuple(section.get("aliases", ())), section.get("form"))
+
+
+def _refuse_unknown(what: str, found: Iterable[str], known: set[str]) -> None:
+    if unknown := sorted(set(found) - known):
+        raise ValueError(f"unknown {what} in the word list: {', '.join(unknown)}")
+
+
+def _add(totals: dict[str, dict[str, int]], axis: str, label: str, weight: int) -> None:
+    totals[axis][label] = totals[axis].get(label, 0) + weight
+
+
+def _follows(rest: tuple[int, ...], matched: list[set[int]], start: int) -> bool:
+    for number in rest:
+        window = range(start, min(start + MAX_GAP + 1, len(matched)))
+        place = next((i for i in window if number in matched[i]), None)
+        if place is None:
+            return False
+        start = place + 1
+    return True
+
+
+def _nearly(stem: str, word: str, is_stem: bool) -> bool:
+    errors = 2 if len(stem) >= TWO_ERRORS_FROM else 1
+    if not is_stem or len(stem) < MIN_FORGIVEN_STEM:
+        return OSA.distance(stem, word, score_cutoff=errors) <= errors
+    if len(word) < len(stem) - errors:
+        return False
+    cuts = range(len(stem) - 1, len(stem) + 2)
+    return any(OSA.distance(stem, word[:cut], score_cutoff=errors) <= errors for cut in cuts)
