@@ -1,0 +1,305 @@
+"""What a command is: a plain function with typed arguments that returns a Reply.
+
+A handler gets a Context and its arguments, reads and writes through `storage/`, and returns what is
+to be said. It sends nothing, waits for nothing and has no clock of its own.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Flag, IntEnum, auto
+from typing import Any
+
+from sqlmodel import Session
+
+from storage.rooms import Room
+
+
+class Role(IntEnum):
+    """What a person may, in rising order. Roles come from Matrix power levels of this room."""
+
+    STRANGER = 0
+    MEMBER = 1
+    MODERATOR = 2
+    ADMINISTRATOR = 3
+
+
+class Place(Flag):
+    """Where a command can be said."""
+
+    PLATFORM = auto()
+    PRIVATE = auto()
+    ELSEWHERE = auto()
+
+
+class UserError(Exception):
+    """The person typed something that cannot be done; nothing changes.
+
+    `key` names the sentence in the texts, `values` fill it in.
+    """
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The message that a command replies to, or the thread it stands in.
+
+    `name` is the name of the message when it is one of ours or a named one (`signal:41:source`).
+    """
+
+    event_id: str
+    name: str | None = None
+    sender: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a handler may know. Times are aware, in UTC.
+
+    `said_at`: the event's server time, never later than `now`; dates and deadlines are judged by
+    it. `platforms`: the platform rooms whose items the sender may see here: this room, or in
+    private all that she is in. `role` is hers in this room; in private, MEMBER.
+    """
+
+    session: Session
+    sender: str
+    room: Room
+    role: Role
+    said_at: datetime
+    now: datetime
+    event_id: str
+    platforms: tuple[Room, ...]
+    bot: str
+    administrators: tuple[str, ...]
+    about: About | None = None
+    mentions: tuple[str, ...] = ()
+    in_private: bool = False
+
+    @property
+    def room_ids(self) -> list[str]:
+        """Ids of `platforms`."""
+        return [room.room_id for room in self.platforms]
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """What a scheduled job may know: `due_at` is when it should have run, `now` when it does."""
+
+    session: Session
+    now: datetime
+    due_at: datetime
+    bot: str
+    administrators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where the command was said: in a thread below it, or plainly in a private room."""
+
+
+@dataclass(frozen=True, slots=True)
+class InRoom:
+    """In the main timeline of this room."""
+
+    room_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToPerson:
+    """In the private room of this person."""
+
+    user_id: str
+
+
+Target = Here | InRoom | ToPerson
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecipe:
+    """A file that the outbox makes when it sends: what (`kind`), out of what, and its name.
+
+    `record` is JSON; `version` is raised when the same record would give other bytes.
+    """
+
+    kind: str
+    record: Mapping[str, Any]
+    filename: str
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message from a sentence of the texts.
+
+    Receipts and overviews are notices, which no client announces; `loud` is for what somebody must
+    see: an ordinary text that mentions `mentions`. `name` names the message, `thread` puts it in
+    the thread of the message with that name.
+    """
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    target: Target = field(default_factory=Here)
+    name: str | None = None
+    thread: str | None = None
+    loud: bool = False
+    mentions: tuple[str, ...] = ()
+    file: FileRecipe | None = None
+
+    def to(self, user_id: str) -> "Say":
+        """The same in this person's private room, where she must see it."""
+        return replace(self, target=ToPerson(user_id), loud=True)
+
+    def in_room(self, room_id: str, *, thread: str | None = None) -> "Say":
+        """The same in this room's main timeline, or in the thread of a named message."""
+        return replace(self, target=InRoom(room_id), thread=thread)
+
+    def named(self, name: str) -> "Say":
+        """The same with a name."""
+        return replace(self, name=name)
+
+    def aloud(self, *mentions: str) -> "Say":
+        """The same as a text that mentions these people."""
+        return replace(self, loud=True, mentions=mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A named message of ours gets a new wording, in place."""
+
+    name: str
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """A reaction of ours to the message that is being answered, or to an event in this room."""
+
+    key: str = "✓"
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsay:
+    """A named message of ours is redacted."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The event of the command itself gets a name, so that replies to it are understood."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened and that other capabilities may listen to; see `listener`."""
+
+
+Part = Say | Rewrite | React | Unsay | Name | Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a handler wants done. Order is kept."""
+
+    parts: tuple[Part, ...] = ()
+
+    def __add__(self, other: "Reply") -> "Reply":
+        return Reply(self.parts + other.parts)
+
+
+def reply(*parts: Part) -> Reply:
+    """A Reply of these parts."""
+    return Reply(parts)
+
+
+def say(key: str, **values: Any) -> Say:
+    """The sentence `key` of the texts, filled with `values`, as a notice under the command."""
+    return Say(key, values)
+
+
+def together(replies: Iterable[Reply]) -> Reply:
+    """Several replies as one."""
+    return Reply(tuple(part for one in replies for part in one.parts))
+
+
+Handler = Callable[..., Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What people can type. `names` are Dutch, `english` are aliases; the first is shown in help."""
+
+    handler: Handler
+    names: tuple[str, ...]
+    english: tuple[str, ...]
+    who: Role
+    where: Place
+    shown: bool = True
+
+    @property
+    def key(self) -> str:
+        """The name of the handler; `help_<key>` is its line in the help."""
+        return self.handler.__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A reaction with one of `keys` to a message whose name starts with `prefix`."""
+
+    handler: Handler
+    prefix: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What happens on a date: `(JobContext, subject, step) -> Reply`."""
+
+    handler: Handler
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Called with each fact of a class: `(Context or JobContext, fact) -> Reply`."""
+
+    handler: Handler
+    fact: type[Fact]
+
+
+Piece = Command | Button | Job | Listener
+
+
+def command(
+    *names: str,
+    english: tuple[str, ...] = (),
+    who: Role = Role.MEMBER,
+    where: Place = Place.PLATFORM | Place.PRIVATE,
+    shown: bool = True,
+) -> Callable[[Handler], Command]:
+    """Make a command of a handler: `@command("herken", "+1", english=("endorse",))`."""
+    return lambda handler: Command(handler, names, english, who, where, shown)
+
+
+def button(prefix: str, *keys: str) -> Callable[[Handler], Button]:
+    """Make a handler answer reactions to messages whose name starts with `prefix`."""
+    return lambda handler: Button(handler, prefix, keys)
+
+
+def job(name: str) -> Callable[[Handler], Job]:
+    """Make a handler run when an occurrence of this name is due."""
+    return lambda handler: Job(handler, name)
+
+
+def listener(fact: type[Fact]) -> Callable[[Handler], Listener]:
+    """Make a handler hear of facts of this class, in the same savepoint."""
+    return lambda handler: Listener(handler, fact)

@@ -1,0 +1,32 @@
+"""Small helps for Core statements on the tables of SQLModel classes."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The Core table of a model."""
+    return cast(Table, model.__table__)  # type: ignore[attr-defined]  # set by the metaclass
+
+
+def upsert(
+    connection: Connection,
+    target: Table,
+    rows: Sequence[dict[str, Any]],
+    update_columns: Sequence[str],
+) -> None:
+    """Insert rows; where the primary key exists set `update_columns`, or nothing when empty."""
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(target)
+    keys = [column.name for column in target.primary_key]
+    if update_columns:
+        changes = {name: statement.excluded[name] for name in update_columns}
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), rows)
+    else:
+        connection.execute(statement.on_conflict_do_nothing(index_elements=keys), rows)

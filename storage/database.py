@@ -1,0 +1,93 @@
+"""The engine, the one writer thread, and what a transaction is.
+
+Every access to the database runs in one thread, in one transaction of its own; a command runs in a
+savepoint of it, begun when the command first touches the database.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+from sqlmodel import Session
+
+T = TypeVar("T")
+
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # a confirmed commit survives loss of power
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "busy_timeout=5000",
+)
+
+
+class Unit:
+    """One transaction. `connection` is for Core statements over a whole batch."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @contextmanager
+    def command(self) -> Iterator[Session]:
+        """A session whose changes stay or go as one: an error inside leaves no trace of them."""
+        with Session(
+            bind=self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as session:
+            yield session
+            session.commit()
+
+
+class Database:
+    """A store by its SQLAlchemy URL. `write` is for the event loop, `transact` for one thread."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+
+    def transact(self, work: Callable[[Unit], T]) -> T:
+        """Run `work` in one transaction: committed when it returns, undone when it raises."""
+        with self.engine.begin() as connection:
+            return work(Unit(connection))
+
+    async def write(self, work: Callable[[Unit], T]) -> T:
+        """`transact` in the writer thread. Once begun it is not cut off by a cancelled caller."""
+        loop = asyncio.get_running_loop()
+        return await asyncio.shield(loop.run_in_executor(self._writer, self.transact, work))
+
+    def close(self) -> None:
+        """Wait for the transaction under way and close the connections."""
+        self._writer.shutdown(wait=True)
+        self.engine.dispose()
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of a SQLite database file."""
+    return f"sqlite:///{file}"
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url)
+    engine = create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late for savepoints
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,174 @@
+"""Routes from a platform to a higher one, and the digests that a person released on them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint, exists
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.signals import OPEN_STATES, Signal, checked_text
+from storage.text import CheckedText
+
+
+class RouteState(StrEnum):
+    """A route works only after moderators of both rooms confirmed it."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    OFF = "off"
+
+
+class Level(StrEnum):
+    """How much a digest tells: points with weight, or one to three questions to the top."""
+
+    POINTS = "points"
+    ASKS = "asks"
+
+
+class DigestState(StrEnum):
+    """Where a digest stands. `approved`: a moderator agreed, it waits for its moment of posting."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    POSTED = "posted"
+    REPLACED = "replaced"
+
+
+class Route(SQLModel, table=True):
+    """From `source_room` to `target_room`. `rule`: the draft's moments as a recurrence in words."""
+
+    __table_args__ = (UniqueConstraint("source_room", "target_room"),)
+    id: int | None = Field(default=None, primary_key=True)
+    source_room: str = Field(foreign_key="room.room_id")
+    target_room: str = Field(foreign_key="room.room_id")
+    level: Level
+    state: RouteState = RouteState.PROPOSED
+    rule: str | None = None
+    confirmed_by_source: str | None = None
+    confirmed_by_target: str | None = None
+
+
+class Digest(SQLModel, table=True):
+    """One digest of a route. `version` rises with each edit of the draft."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    route_id: int = Field(foreign_key="route.id", index=True)
+    state: DigestState = Field(default=DigestState.DRAFT, index=True)
+    version: int = 1
+    created_at: datetime
+    approved_by: str | None = None
+    posted_at: datetime | None = None
+
+
+class DigestItem(SQLModel, table=True):
+    """A signal in a digest, with the words that go up and what is asked of whom.
+
+    `cleared`: a moderator agreed that it may go up although it is flagged.
+    """
+
+    __tablename__ = "digest_item"
+    __table_args__ = (UniqueConstraint("digest_id", "signal_id"),)
+    model_config = {"arbitrary_types_allowed": True}
+    id: int | None = Field(default=None, primary_key=True)
+    digest_id: int = Field(foreign_key="digest.id", index=True)
+    signal_id: int = Field(foreign_key="signal.id", index=True)
+    position: int
+    text: CheckedText = checked_text(nullable=False)
+    question: CheckedText | None = checked_text(nullable=True)
+    addressee: CheckedText | None = checked_text(nullable=True)
+    cleared: bool = False
+    dropped: bool = False
+
+
+class DraftShown(SQLModel, table=True):
+    """Which version of a draft a moderator has before her: she can only agree to that one."""
+
+    __tablename__ = "draft_shown"
+    digest_id: int = Field(foreign_key="digest.id", primary_key=True)
+    user_id: str = Field(primary_key=True)
+    version: int
+    at: datetime
+
+
+def route_between(session: Session, source: str, target: str) -> Route | None:
+    """The route from one room to another."""
+    return session.exec(
+        select(Route).where(Route.source_room == source, Route.target_room == target)
+    ).first()
+
+
+def routes_from(session: Session, source: str) -> list[Route]:
+    """Confirmed routes that start in this room, oldest first."""
+    return list(
+        session.exec(
+            select(Route)
+            .where(Route.source_room == source, Route.state == RouteState.CONFIRMED)
+            .order_by(col(Route.id))
+        )
+    )
+
+
+def open_draft(session: Session, route_id: int) -> Digest | None:
+    """The draft of this route that is being worked on."""
+    return session.exec(
+        select(Digest)
+        .where(Digest.route_id == route_id, Digest.state == DigestState.DRAFT)
+        .order_by(col(Digest.id).desc())
+    ).first()
+
+
+def items(session: Session, digest_id: int) -> list[tuple[DigestItem, Signal]]:
+    """All items of a digest with their signals, dropped ones included, by position."""
+    rows = session.exec(
+        select(DigestItem, Signal)
+        .join(Signal, col(Signal.id) == col(DigestItem.signal_id))
+        .where(DigestItem.digest_id == digest_id)
+        .order_by(col(DigestItem.position))
+    )
+    return [(item, signal) for item, signal in rows]
+
+
+def candidates(session: Session, route: Route, limit: int) -> list[Signal]:
+    """Open signals of the source that no released digest of this route has dealt with yet."""
+    dealt_with = (
+        exists()
+        .where(col(DigestItem.signal_id) == col(Signal.id))
+        .where(col(DigestItem.digest_id) == col(Digest.id), col(Digest.route_id) == route.id)
+        .where(col(Digest.state).in_((DigestState.APPROVED, DigestState.POSTED)))
+    )
+    return list(
+        session.exec(
+            select(Signal)
+            .where(Signal.room_id == route.source_room, col(Signal.state).in_(OPEN_STATES))
+            .where(~dealt_with)
+            .order_by(col(Signal.id))
+            .limit(limit)
+        )
+    )
+
+
+def shown_version(session: Session, digest_id: int, user_id: str) -> int | None:
+    """The version of the draft that this person saw last."""
+    row = session.get(DraftShown, (digest_id, user_id))
+    return row.version if row else None
+
+
+def mark_shown(session: Session, digest: Digest, user_id: str, at: datetime) -> None:
+    """This person has this version of the draft before her."""
+    assert digest.id is not None
+    row = session.get(DraftShown, (digest.id, user_id))
+    if row is None:
+        row = DraftShown(digest_id=digest.id, user_id=user_id, version=digest.version, at=at)
+    row.version, row.at = digest.version, at
+    session.add(row)
+    session.flush()
+
+
+def draft_before(session: Session, user_id: str) -> Digest | None:
+    """The open draft that this person was shown last."""
+    return session.exec(
+        select(Digest)
+        .join(DraftShown, col(DraftShown.digest_id) == col(Digest.id))
+        .where(DraftShown.user_id == user_id, Digest.state == DigestState.DRAFT)
+        .order_by(col(DraftShown.at).desc(), col(Digest.id).desc())
+    ).first()

@@ -1,0 +1,134 @@
+"""What was already done: event ids, events that wait for their key, and the sync position.
+
+No content is kept here: an event that waits is stored as the ciphertext that it came in.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, delete, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from storage.core import table, upsert
+
+SYNC_TOKEN = "sync_token"
+STARTS = "starts_without_progress"
+SUSPECT = "suspect"
+
+
+class InboxEvent(SQLModel, table=True):
+    """An event that was acted upon, or set aside (`quarantined`) because it killed the process."""
+
+    __tablename__ = "inbox"
+    event_id: str = Field(primary_key=True)
+    received_at: datetime = Field(index=True)
+    quarantined: bool = False
+
+
+class WaitingEvent(SQLModel, table=True):
+    """An event whose room key is missing; `told`: its room knows that something is unreadable."""
+
+    __tablename__ = "waiting_event"
+    event_id: str = Field(primary_key=True)
+    room_id: str = Field(index=True)
+    source: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    received_at: datetime
+    told: bool = False
+
+
+class Value(SQLModel, table=True):
+    """One named value of the process: sync token, device, counters."""
+
+    __tablename__ = "value"
+    key: str = Field(primary_key=True)
+    value: str
+
+
+INBOX = table(InboxEvent)
+WAITING = table(WaitingEvent)
+VALUE = table(Value)
+
+
+def seen(connection: Connection, event_ids: Collection[str]) -> set[str]:
+    """Those of `event_ids` that were acted upon before."""
+    if not event_ids:
+        return set()
+    found = connection.execute(select(INBOX.c.event_id).where(INBOX.c.event_id.in_(event_ids)))
+    return set(found.scalars())
+
+
+def record(
+    connection: Connection, event_ids: Iterable[str], now: datetime, quarantined: bool = False
+) -> None:
+    """Remember that these events are done."""
+    rows = [
+        {"event_id": event_id, "received_at": now, "quarantined": quarantined}
+        for event_id in event_ids
+    ]
+    if rows:
+        connection.execute(insert(INBOX), rows)
+
+
+def wait_for_key(
+    connection: Connection, event_id: str, room_id: str, source: Mapping[str, Any], now: datetime
+) -> None:
+    """Keep an event that cannot be decrypted yet; keeping it twice changes nothing."""
+    upsert(
+        connection,
+        WAITING,
+        [
+            {
+                "event_id": event_id,
+                "room_id": room_id,
+                "source": dict(source),
+                "received_at": now,
+                "told": False,
+            }
+        ],
+        update_columns=(),
+    )
+
+
+def waiting(connection: Connection) -> list[tuple[str, dict[str, Any]]]:
+    """(room id, raw event) of all events that wait for a key, oldest first."""
+    rows = connection.execute(
+        select(WAITING.c.room_id, WAITING.c.source).order_by(WAITING.c.received_at)
+    )
+    return [(row.room_id, row.source) for row in rows]
+
+
+def no_longer_waiting(connection: Connection, event_ids: Collection[str]) -> None:
+    """These events could be read."""
+    if event_ids:
+        connection.execute(delete(WAITING).where(WAITING.c.event_id.in_(event_ids)))
+
+
+def untold(connection: Connection, before: datetime) -> dict[str, int]:
+    """Room id -> number of events waiting since `before` that nobody was told of; now told."""
+    late = (WAITING.c.received_at < before) & WAITING.c.told.is_(False)
+    rooms = connection.execute(select(WAITING.c.room_id).where(late)).scalars().all()
+    if rooms:
+        connection.execute(update(WAITING).where(late).values(told=True))
+    return {room: rooms.count(room) for room in set(rooms)}
+
+
+def forget_older_than(connection: Connection, moment: datetime) -> None:
+    """Drop event ids and undecryptable events from before `moment`: they cannot come again."""
+    connection.execute(delete(INBOX).where(INBOX.c.received_at < moment))
+    connection.execute(delete(WAITING).where(WAITING.c.received_at < moment))
+
+
+def get_value(connection: Connection, key: str) -> str | None:
+    """The named value, or None."""
+    return connection.execute(select(VALUE.c.value).where(VALUE.c.key == key)).scalar()
+
+
+def set_value(connection: Connection, key: str, value: str) -> None:
+    """Set the named value."""
+    upsert(connection, VALUE, [{"key": key, "value": value}], update_columns=("value",))
+
+
+def delete_value(connection: Connection, key: str) -> None:
+    """Forget the named value."""
+    connection.execute(delete(VALUE).where(VALUE.c.key == key))

@@ -1,0 +1,194 @@
+"""Messages as rows: what is to be sent, what was sent, and what our messages are called.
+
+A row is made in the transaction that made its cause. Its transaction id is derived from cause and
+ordinal, so that sending it twice makes one message. A delivered row loses its content.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, Row, Select, delete, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from storage.core import table, upsert
+
+
+class Kind(StrEnum):
+    """What the outbox does with a row."""
+
+    MESSAGE = "message"
+    EDIT = "edit"
+    REACTION = "reaction"
+    REDACTION = "redaction"
+    FILE = "file"
+    JOIN = "join"
+    LEAVE = "leave"
+
+
+class State(StrEnum):
+    """Where a row stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class OutboxRow(SQLModel, table=True):
+    """One thing to send to a room, or to a person's private room (`person`).
+
+    `name` names the message that this makes. `target_name` (ours) or `target_event` (anybody's)
+    is what it relates to and `relation` how: thread, reply, edit, reaction, redaction, reference.
+    """
+
+    __tablename__ = "outbox"
+    id: int | None = Field(default=None, primary_key=True)
+    txn_id: str = Field(unique=True)
+    cause: str
+    kind: Kind
+    room_id: str | None = Field(default=None, index=True)
+    person: str | None = None
+    name: str | None = Field(default=None, index=True)
+    relation: str | None = None
+    target_name: str | None = Field(default=None, index=True)
+    target_event: str | None = None
+    event_type: str = "m.room.message"
+    content: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    state: State = Field(default=State.WAITING, index=True)
+    created_at: datetime
+    device_id: str
+    event_id: str | None = None
+    error: str | None = None
+
+
+class MessageName(SQLModel, table=True):
+    """A name that a Reply gave a message, bound to the event that it became."""
+
+    __tablename__ = "message_name"
+    name: str = Field(primary_key=True)
+    room_id: str
+    event_id: str = Field(index=True)
+    bound_at: datetime
+
+
+OUTBOX = table(OutboxRow)
+NAMES = table(MessageName)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A row became an event."""
+
+    row_id: int
+    event_id: str
+    room_id: str
+
+
+def transaction_id(cause: str, ordinal: int) -> str:
+    """The transaction id of the `ordinal`-th message that `cause` makes."""
+    return hashlib.sha256(f"{cause}/{ordinal}".encode()).hexdigest()[:32]
+
+
+def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Add rows (mappings of OutboxRow's columns). A newer edit replaces an unsent older one."""
+    if not rows:
+        return
+    edited = [row["target_name"] for row in rows if row["kind"] == Kind.EDIT and row["target_name"]]
+    if edited:
+        connection.execute(
+            delete(OUTBOX).where(
+                OUTBOX.c.kind == Kind.EDIT,
+                OUTBOX.c.state == State.WAITING,
+                OUTBOX.c.target_name.in_(edited),
+            )
+        )
+    connection.execute(insert(OUTBOX), rows)
+
+
+def waiting(connection: Connection, after: int = 0) -> Sequence[Row[Any]]:
+    """Rows to send with an id above `after`, in the order in which they are to be sent."""
+    return connection.execute(
+        select(OUTBOX)
+        .where(OUTBOX.c.state == State.WAITING, OUTBOX.c.id > after)
+        .order_by(OUTBOX.c.id)
+    ).all()
+
+
+def still_waiting(connection: Connection, row_id: int) -> bool:
+    """Whether nobody confirmed, replaced or withdrew this row meanwhile."""
+    state = connection.execute(select(OUTBOX.c.state).where(OUTBOX.c.id == row_id)).scalar()
+    return state == State.WAITING
+
+
+def confirm(connection: Connection, done: Sequence[Confirmation], now: datetime) -> None:
+    """Mark rows sent, drop their content and bind their names."""
+    for one in done:
+        _confirm(connection, select(OUTBOX).where(OUTBOX.c.id == one.row_id), one, now)
+
+
+def confirm_echo(
+    connection: Connection, txn_id: str, event_id: str, room_id: str, now: datetime
+) -> None:
+    """An event of our own came back: mark the row that it came from sent."""
+    query = select(OUTBOX).where(OUTBOX.c.txn_id == txn_id)
+    _confirm(connection, query, Confirmation(0, event_id, room_id), now)
+
+
+def _confirm(connection: Connection, query: Select[Any], done: Confirmation, now: datetime) -> None:
+    row = connection.execute(query.where(OUTBOX.c.state != State.SENT)).first()
+    if row is None:
+        return
+    connection.execute(
+        update(OUTBOX)
+        .where(OUTBOX.c.id == row.id)
+        .values(state=State.SENT, content=None, event_id=done.event_id, room_id=done.room_id)
+    )
+    if row.name:
+        bind(connection, row.name, done.room_id, done.event_id, now)
+
+
+def fail(connection: Connection, row_id: int, error: str) -> None:
+    """The homeserver refuses this row for good; its content is dropped."""
+    connection.execute(
+        update(OUTBOX)
+        .where(OUTBOX.c.id == row_id, OUTBOX.c.state == State.WAITING)
+        .values(state=State.FAILED, content=None, error=error)
+    )
+
+
+def bind(connection: Connection, name: str, room_id: str, event_id: str, now: datetime) -> None:
+    """From now on `name` means this event."""
+    upsert(
+        connection,
+        NAMES,
+        [{"name": name, "room_id": room_id, "event_id": event_id, "bound_at": now}],
+        update_columns=("room_id", "event_id", "bound_at"),
+    )
+
+
+def event_of(connection: Connection, name: str) -> tuple[str, str] | None:
+    """(room id, event id) of the message called `name`, or None while it is not sent."""
+    row = connection.execute(select(NAMES).where(NAMES.c.name == name)).first()
+    return (row.room_id, row.event_id) if row else None
+
+
+def names_of(connection: Connection, event_ids: Iterable[str]) -> dict[str, str]:
+    """Event id -> name, for those of `event_ids` that are named."""
+    rows = connection.execute(select(NAMES).where(NAMES.c.event_id.in_(list(event_ids))))
+    return {row.event_id: row.name for row in rows}
+
+
+def will_be_named(connection: Connection, name: str) -> bool:
+    """Whether a row still waits that will make a message called `name`."""
+    query = select(OUTBOX.c.id).where(OUTBOX.c.name == name, OUTBOX.c.state == State.WAITING)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def forget_older_than(connection: Connection, moment: datetime) -> None:
+    """Drop delivered and failed rows from before `moment`; names stay."""
+    connection.execute(
+        delete(OUTBOX).where(OUTBOX.c.state != State.WAITING, OUTBOX.c.created_at < moment)
+    )

@@ -1,0 +1,185 @@
+"""Rooms, who is in them with which power, and which of them are platforms.
+
+State is kept raw, as the homeserver sent it, and powers are computed from it by `bot/matrix`.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Connection, delete, func, update
+from sqlalchemy import select as core_select
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.core import table, upsert
+
+MODERATOR_POWER = 50
+"""From this power level on a person is a moderator of the room (as in Matrix clients)."""
+
+
+def _json() -> Any:
+    return Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+
+
+class Room(SQLModel, table=True):
+    """A room that we are or were in. `slug` makes it a platform; `private_with` is our own mark."""
+
+    room_id: str = Field(primary_key=True)
+    membership: str = "join"
+    name: str | None = None
+    encrypted: bool = False
+    join_rule: str = "invite"
+    history_visibility: str = "shared"
+    create: dict[str, Any] | None = _json()
+    power_levels: dict[str, Any] | None = _json()
+    private_with: str | None = Field(default=None, index=True)
+    slug: str | None = Field(default=None, unique=True)
+    title: str | None = None
+    tone: str = "u"
+    language: str = "nl"
+
+
+class Member(SQLModel, table=True):
+    """A person in a room. `power` is her level by the rules of the room's version."""
+
+    room_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, index=True)
+    membership: str
+    power: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+
+
+ROOM = table(Room)
+MEMBER = table(Member)
+
+
+def joined_rooms(connection: Connection) -> frozenset[str]:
+    """Ids of the rooms that we are in."""
+    rows = connection.execute(core_select(ROOM.c.room_id).where(ROOM.c.membership == "join"))
+    return frozenset(rows.scalars())
+
+
+def load(connection: Connection, room_ids: Iterable[str]) -> dict[str, Room]:
+    """The rooms by id; those that are not known are missing."""
+    rows = connection.execute(core_select(ROOM).where(ROOM.c.room_id.in_(list(room_ids))))
+    return {row.room_id: Room(**row._mapping) for row in rows}
+
+
+def set_fields(connection: Connection, room_id: str, **fields: Any) -> None:
+    """Set columns of a room, which is made when it is not known."""
+    upsert(connection, ROOM, [{"room_id": room_id, **fields}], update_columns=tuple(fields))
+
+
+def set_members(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Set memberships: mappings of room_id, user_id, membership, power."""
+    upsert(connection, MEMBER, rows, update_columns=("membership", "power"))
+
+
+def set_powers(connection: Connection, room_id: str, powers: dict[str, int]) -> None:
+    """Set the power of members of a room."""
+    for user_id, power in powers.items():
+        connection.execute(
+            update(MEMBER)
+            .where(MEMBER.c.room_id == room_id, MEMBER.c.user_id == user_id)
+            .values(power=power)
+        )
+
+
+def members_of(connection: Connection, room_id: str) -> dict[str, tuple[str, int]]:
+    """User id -> (membership, power) of everybody known in the room."""
+    rows = connection.execute(core_select(MEMBER).where(MEMBER.c.room_id == room_id))
+    return {row.user_id: (row.membership, row.power) for row in rows}
+
+
+def member(connection: Connection, room_id: str, user_id: str) -> tuple[str, int]:
+    """(membership, power) of one person; somebody unknown has ("leave", 0)."""
+    row = connection.execute(
+        core_select(MEMBER.c.membership, MEMBER.c.power).where(
+            MEMBER.c.room_id == room_id, MEMBER.c.user_id == user_id
+        )
+    ).first()
+    return (row.membership, row.power) if row else ("leave", 0)
+
+
+def forget_members(connection: Connection, room_id: str) -> None:
+    """Drop what we knew of a room's members: we are no longer in it."""
+    connection.execute(delete(MEMBER).where(MEMBER.c.room_id == room_id))
+
+
+def private_rooms(connection: Connection, user_id: str, own: str) -> list[str]:
+    """Encrypted rooms of exactly this person and us, where she is joined or invited by us.
+
+    Those in which she is joined come first, then those that we made for her.
+    """
+    rows = connection.execute(
+        core_select(MEMBER.c.room_id)
+        .join(ROOM, ROOM.c.room_id == MEMBER.c.room_id)
+        .where(ROOM.c.membership == "join", ROOM.c.encrypted, ROOM.c.slug.is_(None))
+        .where(MEMBER.c.membership.in_(("join", "invite")))
+        .group_by(MEMBER.c.room_id)
+        .having(func.count() == 2)
+        .having(func.sum(MEMBER.c.user_id.in_((user_id, own)).cast(BigInteger)) == 2)
+        .order_by(func.min(MEMBER.c.membership).desc(), func.max(ROOM.c.private_with).is_(None))
+        .order_by(MEMBER.c.room_id)
+    )
+    return list(rows.scalars())
+
+
+def is_private(connection: Connection, room_id: str, own: str) -> str | None:
+    """The other person, when this is an encrypted room of exactly her and us; else None."""
+    room = connection.execute(core_select(ROOM).where(ROOM.c.room_id == room_id)).first()
+    if room is None or not room.encrypted or room.slug or room.membership != "join":
+        return None
+    present = [
+        user
+        for user, (membership, _) in members_of(connection, room_id).items()
+        if membership in ("join", "invite")
+    ]
+    others = [user for user in present if user != own]
+    return others[0] if len(present) == 2 and len(others) == 1 else None
+
+
+def platform(session: Session, slug: str) -> Room | None:
+    """The room of this platform."""
+    return session.exec(select(Room).where(Room.slug == slug)).first()
+
+
+def platforms_of(session: Session, user_id: str) -> list[Room]:
+    """Platform rooms in which this person is now, by slug."""
+    return list(
+        session.exec(
+            select(Room)
+            .join(Member, col(Member.room_id) == col(Room.room_id))
+            .where(Member.user_id == user_id, Member.membership == "join")
+            .where(Room.membership == "join", col(Room.slug).is_not(None))
+            .order_by(col(Room.slug))
+        )
+    )
+
+
+def is_moderator(session: Session, room_id: str, user_id: str) -> bool:
+    """Whether this person is in the room now with power 50 or more."""
+    person = session.get(Member, (room_id, user_id))
+    return person is not None and person.membership == "join" and person.power >= MODERATOR_POWER
+
+
+def is_member(session: Session, room_id: str, user_id: str) -> bool:
+    """Whether this person is in the room now."""
+    person = session.get(Member, (room_id, user_id))
+    return person is not None and person.membership == "join"
+
+
+def moderators(session: Session, room_id: str) -> list[str]:
+    """User ids of the moderators who are in the room now."""
+    return list(
+        session.exec(
+            select(Member.user_id)
+            .where(Member.room_id == room_id, Member.membership == "join")
+            .where(col(Member.power) >= MODERATOR_POWER)
+            .order_by(Member.user_id)
+        )
+    )
+
+
+def member_count(session: Session, room_id: str) -> int:
+    """How many people are in the room now, ourselves included."""
+    query = select(func.count()).where(Member.room_id == room_id, Member.membership == "join")
+    return session.exec(query).one()

@@ -1,0 +1,82 @@
+"""What is due when: rows are the truth, timers only wake the program.
+
+An occurrence is one step for one subject, for example the draft (step) of route 3 (subject) for
+Monday 30 November (part of the step). It exists once, and once done it is not done again.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+
+class OccurrenceState(StrEnum):
+    """Where an occurrence stands."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+class Occurrence(SQLModel, table=True):
+    """`job` names a function of a capability; `due_at` is an instant in UTC."""
+
+    __table_args__ = (UniqueConstraint("job", "subject", "step"),)
+    id: int | None = Field(default=None, primary_key=True)
+    job: str
+    subject: str
+    step: str
+    due_at: datetime = Field(index=True)
+    state: OccurrenceState = Field(default=OccurrenceState.WAITING, index=True)
+
+
+def plan(session: Session, job: str, subject: str, step: str, due_at: datetime) -> None:
+    """Have `job` done for `subject` at `due_at`; moves one that still waits, leaves one done."""
+    existing = session.exec(
+        select(Occurrence).where(
+            Occurrence.job == job, Occurrence.subject == subject, Occurrence.step == step
+        )
+    ).first()
+    if existing is None:
+        session.add(Occurrence(job=job, subject=subject, step=step, due_at=due_at))
+    elif existing.state in (OccurrenceState.WAITING, OccurrenceState.DROPPED):
+        existing.state, existing.due_at = OccurrenceState.WAITING, due_at
+        session.add(existing)
+    session.flush()
+
+
+def drop(session: Session, job: str, subject: str) -> None:
+    """Have nothing more of `job` done for `subject`."""
+    for occurrence in session.exec(
+        select(Occurrence).where(
+            Occurrence.job == job,
+            Occurrence.subject == subject,
+            Occurrence.state == OccurrenceState.WAITING,
+        )
+    ):
+        occurrence.state = OccurrenceState.DROPPED
+        session.add(occurrence)
+    session.flush()
+
+
+def due(session: Session, now: datetime) -> list[Occurrence]:
+    """Occurrences whose time has come, earliest first."""
+    return list(
+        session.exec(
+            select(Occurrence)
+            .where(Occurrence.state == OccurrenceState.WAITING, col(Occurrence.due_at) <= now)
+            .order_by(col(Occurrence.due_at), col(Occurrence.id))
+        )
+    )
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next occurrence is due, or None."""
+    return session.exec(
+        select(Occurrence.due_at)
+        .where(Occurrence.state == OccurrenceState.WAITING)
+        .order_by(col(Occurrence.due_at))
+        .limit(1)
+    ).first()
