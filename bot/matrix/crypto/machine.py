@@ -1,0 +1,232 @@
+"""End-to-end encryption of one device: open it, feed it each sync answer, decrypt, encrypt.
+
+Around nio's Olm machine (its sans-IO core), with our own requests. One process per store: the
+caller holds the lock of the data folder.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from nio.events import ToDeviceEvent
+
+from bot.matrix.api import Api, path
+from bot.matrix.crypto import decrypt as decryption
+from bot.matrix.crypto.devices import Devices
+from bot.matrix.crypto.olm import OlmMachine
+from bot.matrix.crypto.rooms import Room, apply, encrypts, state_events
+from bot.matrix.crypto.sharing import Sharing, monotonic
+from bot.matrix.crypto.store import DAY, KeyStore, SessionKey, open_store
+from bot.matrix.crypto.upkeep import Upkeep
+from bot.matrix.errors import NotDecryptable
+
+log = logging.getLogger(__name__)
+
+KEEP_ROOM_KEYS_DAYS = 30
+SHARE_SECONDS = 120.0
+UNWEDGE_AFTER = timedelta(minutes=1)
+
+
+class Machine:
+    """The keys of our device at work."""
+
+    def __init__(self, api: Api, store: KeyStore, olm: OlmMachine) -> None:
+        """See `open`."""
+        self.olm = olm
+        self.store = store
+        self._api = api
+        self._rooms = {room_id: Room() for room_id in store.load_encrypted_rooms()}
+        self._devices = Devices(api, olm)
+        self._sharing = Sharing(api, olm)
+        self._upkeep = Upkeep(api, olm, self._sharing)
+        self._lock = asyncio.Lock()
+        self._shared_at: dict[str, tuple[int, int, float]] = {}
+        self._used: set[SessionKey] = set()
+        self._plain: set[str] = set()
+        self._tidied = 0.0
+
+    @classmethod
+    async def open(
+        cls,
+        api: Api,
+        user_id: str,
+        device_id: str,
+        folder: Path,
+        clock: Callable[[], float] = time.time,
+    ) -> Self:
+        """Open the device's key store in `folder` (0700), making it when it is not there.
+
+        `clock` gives seconds since 1970 and dates the last use of room keys. Does no request:
+        `publish` and the start-up check come after it.
+        """
+        store = open_store(folder, user_id, device_id)
+        store.clock = clock
+        olm = OlmMachine(user_id, device_id, store)
+        # An hour in nio: so long would a store from an old copy stay deaf to a known device.
+        olm._unwedging_interval = UNWEDGE_AFTER
+        return cls(api, store, olm)
+
+    async def close(self) -> None:
+        """Close the key store. The device stays logged in."""
+        self._stamp()
+        self.store.close()
+
+    async def publish(self) -> None:
+        """Upload the device's identity and first keys. Raises MatrixError, KeysDiffer."""
+        async with self._lock:
+            await self._upkeep.publish()
+
+    async def receive(self, raw_sync: Mapping[str, Any]) -> None:
+        """Take in a whole answer of /sync: room keys, device changes, members, key counts.
+
+        One commit in the key store. The same answer may come twice. The sync must not load members
+        lazily, or changes in a gap would be missed.
+        """
+        with self.store.transaction():
+            for event in raw_sync.get("to_device", {}).get("events", []):
+                self._to_device(event)
+            rooms = raw_sync.get("rooms", {})
+            for room_id, joined in rooms.get("join", {}).items():
+                self._room_changes(room_id, joined)
+        for room_id in rooms.get("leave", {}):
+            self.forget_room(room_id)
+        self._devices.receive(raw_sync.get("device_lists", {}))
+        self._upkeep.receive(raw_sync)
+
+    def decrypt(self, room_id: str, event: Mapping[str, Any]) -> dict[str, Any]:
+        """The event inside an encrypted event, raw, with `m.relates_to` kept from outside.
+
+        Raises NotDecryptable, also when the key is not the sender's own or belongs elsewhere.
+        """
+        inner, key = decryption.decrypt(self.olm, room_id, event)
+        self._used.add(key)
+        return inner
+
+    def is_encrypted(self, room_id: str) -> bool:
+        """Whether the room is known to be encrypted; kept in the key store, and never undone."""
+        return room_id in self._rooms
+
+    async def must_encrypt(self, room_id: str) -> bool:
+        """Whether what we send to the room is to be encrypted; asks the homeserver when in doubt.
+
+        A new device does not know its rooms until a sync with full state, and must not send plain
+        text meanwhile. Raises MatrixError.
+        """
+        if room_id not in self._rooms and room_id not in self._plain:
+            await self._look(room_id)
+        return room_id in self._rooms
+
+    def forget_room(self, room_id: str) -> None:
+        """Drop members and our own session of a room that we left. Received keys stay."""
+        if room_id in self._rooms:
+            self._rooms[room_id] = Room()
+        self._plain.discard(room_id)
+        self.olm.outbound_group_sessions.pop(room_id, None)
+        self._shared_at.pop(room_id, None)
+
+    async def encrypt(
+        self, room_id: str, event_type: str, content: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The content of an `m.room.encrypted` event, readable by everybody who may read the room.
+
+        Asks for devices that are new to us first, and shares the room key where it is missing.
+        Raises MatrixError; nothing was sent then, and the same call may be made again.
+        """
+        if room_id not in self._rooms:
+            self._begin(room_id)
+        room = self._rooms[room_id]
+        if not self._is_shared(room_id, room):
+            async with self._lock, asyncio.timeout(SHARE_SECONDS):
+                await self._share(room_id, room)
+        encrypted: dict[str, Any] = self.olm.group_encrypt(
+            room_id, {"type": event_type, "content": dict(content)}
+        )
+        if "m.relates_to" in content:
+            encrypted["m.relates_to"] = content["m.relates_to"]
+        return encrypted
+
+    async def upkeep(self) -> None:
+        """After each sync: keys on the homeserver, changed devices, broken sessions, old keys.
+
+        Raises MatrixError; what was not done is done at the next call.
+        """
+        async with self._lock:
+            await self._devices.query(self._devices.stale())
+            await self._upkeep.run()
+        self._stamp()
+        if self.store.clock() - self._tidied > DAY:
+            self._tidied = self.store.clock()
+            self.olm.forget_unused(KEEP_ROOM_KEYS_DAYS)
+
+    def _to_device(self, event: Mapping[str, Any]) -> None:
+        if event.get("type") != "m.room.encrypted":
+            return  # verification has its own machine; keys are given by us, never on request
+        try:
+            parsed = ToDeviceEvent.parse_encrypted_event(dict(event))
+            self.olm.handle_to_device_event(parsed)  # type: ignore[no-untyped-call]
+        except Exception as error:
+            # Anybody may send anything here; one broken event must not stop the others.
+            log.warning("a to-device event could not be read: %s", type(error).__name__)
+
+    def _room_changes(self, room_id: str, joined: Mapping[str, Any]) -> None:
+        events = state_events(joined)
+        if encrypts(events) and room_id not in self._rooms:
+            self._begin(room_id)
+        if room := self._rooms.get(room_id):
+            apply(room, events)
+
+    def _is_shared(self, room_id: str, room: Room) -> bool:
+        session = self.olm.outbound_group_sessions.get(room_id)
+        if session is None or session.expired or not session.shared:
+            return False
+        room_changes, device_changes, retry_at = self._shared_at.get(room_id, (-1, -1, 0.0))
+        return (
+            (room_changes, device_changes) == (room.changes, self._devices.changes)
+            and monotonic() < retry_at
+            and not self._devices.stale()
+        )
+
+    async def _share(self, room_id: str, room: Room) -> None:
+        while not room.loaded:
+            await self._load(room_id, room)
+        await self._devices.query(self._devices.unknown(room.recipients()))
+        changes = (room.changes, self._devices.changes)
+        await self._sharing.share(room_id, room)
+        self._shared_at[room_id] = (*changes, self._sharing.retry_at())
+
+    async def _load(self, room_id: str, room: Room) -> None:
+        """The room's present state, asked for once: a sync with a token brings only changes."""
+        before = room.changes
+        events = await self._state(room_id)
+        room.loaded = before == room.changes  # else a sync came between: ask once more
+        apply(room, events)
+
+    async def _look(self, room_id: str) -> None:
+        if encrypts(await self._state(room_id)):
+            self._begin(room_id)
+        else:
+            self._plain.add(room_id)
+
+    def _begin(self, room_id: str) -> None:
+        self._plain.discard(room_id)
+        self._rooms.setdefault(room_id, Room())
+        self.store.save_encrypted_rooms([room_id])
+
+    async def _state(self, room_id: str) -> list[Mapping[str, Any]]:
+        where = path("rooms", room_id, "state")
+        raw, _ = await self._api.request_bytes("GET", where, content_type="application/json")
+        events: list[Mapping[str, Any]] = json.loads(raw)
+        return events
+
+    def _stamp(self) -> None:
+        used, self._used = self._used, set()
+        if used:
+            self.store.used(used)
+
+
+__all__ = ["Machine", "NotDecryptable"]

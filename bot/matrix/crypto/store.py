@@ -1,0 +1,156 @@
+"""The file that holds our device's keys: nio's SQLite store, made quick and safe, and two tables.
+
+`room_key` remembers who sent a room key (a message counts only as its owner's, Matrix 1.11
+§11.12.5) and when it was last used; `fact` holds the store's generation (see `startup.py`).
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from nio.crypto.device import OlmDevice, TrustState
+from nio.crypto.sessions import InboundGroupSession
+from nio.store.database import SqliteStore
+
+FILE = "keys.db"
+PICKLE_KEY_FILE = "pickle.key"
+DAY = 86_400
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS room_key (session_id TEXT NOT NULL, sender_key TEXT NOT NULL,"
+    " owner TEXT NOT NULL, last_used INTEGER NOT NULL, PRIMARY KEY (session_id, sender_key))",
+    "CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
+)
+
+SessionKey = tuple[str, str]
+"""A room key's session id and its sender's curve25519 key."""
+
+
+class KeyStore(SqliteStore):
+    """nio's store for one device. Trust lives in memory: we share with every device of a member."""
+
+    clock: Callable[[], float] = staticmethod(time.time)
+    _account_row: Any = None
+
+    def __post_init__(self) -> None:
+        """Open the file and make what is missing."""
+        super().__post_init__()  # type: ignore[no-untyped-call]
+        # Commits stay durable (synchronous is FULL): one that a power cut undoes is a store that
+        # was rolled back.
+        self.database.execute_sql("PRAGMA journal_mode = wal")
+        for table in TABLES:
+            self.database.execute_sql(table)
+
+    def _get_account(self) -> Any:
+        # Asked for at every write; the row's id, which is all that is used of it, never changes.
+        if self._account_row is None:
+            self._account_row = super()._get_account()
+        return self._account_row
+
+    def load_account(self) -> Any:
+        """The Olm account, or None. Read anew each time."""
+        self._account_row = None
+        return super().load_account()
+
+    def transaction(self) -> AbstractContextManager[Any]:
+        """Everything written inside is one commit."""
+        manager: AbstractContextManager[Any] = self.database.atomic()
+        return manager
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+    def is_device_verified(self, device: OlmDevice) -> bool:
+        """From memory: nio asks the database for each device of each share."""
+        return device.trust_state is TrustState.verified
+
+    def is_device_blacklisted(self, device: OlmDevice) -> bool:
+        """From memory."""
+        return device.trust_state is TrustState.blacklisted
+
+    def is_device_ignored(self, device: OlmDevice) -> bool:
+        """From memory."""
+        return device.trust_state is TrustState.ignored
+
+    def own_room_key(self, key: SessionKey, owner: str) -> None:
+        """Remember whose room key this is; the first owner stands."""
+        self.database.execute_sql(
+            "INSERT OR IGNORE INTO room_key VALUES (?, ?, ?, ?)", (*key, owner, int(self.clock()))
+        )
+
+    def owners(self) -> dict[SessionKey, str]:
+        """Whose each room key is."""
+        rows = self.database.execute_sql("SELECT session_id, sender_key, owner FROM room_key")
+        return {(session_id, sender_key): owner for session_id, sender_key, owner in rows}
+
+    def used(self, keys: Iterable[SessionKey]) -> None:
+        """Stamp room keys as used now."""
+        now = int(self.clock())
+        with self.transaction():
+            for key in keys:
+                self.database.execute_sql(
+                    "UPDATE room_key SET last_used = ? WHERE session_id = ? AND sender_key = ?",
+                    (now, *key),
+                )
+
+    def delete_unused(self, days: int) -> set[SessionKey]:
+        """Delete room keys that were not used for this many days; returns which."""
+        before = int(self.clock()) - days * DAY
+        with self.transaction():
+            rows = self.database.execute_sql(
+                "SELECT session_id, sender_key FROM room_key WHERE last_used < ?", (before,)
+            )
+            gone = {(str(session_id), str(sender_key)) for session_id, sender_key in rows}
+            for key in gone:
+                self._delete(key)
+        return gone
+
+    def fact(self, name: str) -> int:
+        """A stored number, 0 when there is none."""
+        row = self.database.execute_sql("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def set_fact(self, name: str, value: int) -> None:
+        """Store a number."""
+        self.database.execute_sql("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+
+    def adopt(self, sessions: Iterable[InboundGroupSession], owners: dict[SessionKey, str]) -> None:
+        """Take in room keys of an earlier device of ours."""
+        with self.transaction():
+            for session in sessions:
+                key = (session.id, session.sender_key)
+                if owner := owners.get(key):
+                    self.save_inbound_group_session(session)
+                    self.own_room_key(key, owner)
+
+    def _delete(self, key: SessionKey) -> None:
+        for table in ("megolminboundsessions", "room_key"):
+            self.database.execute_sql(
+                f"DELETE FROM {table} WHERE session_id = ? AND sender_key = ?",
+                key,
+            )
+
+
+def open_store(folder: Path, user_id: str, device_id: str) -> KeyStore:
+    """Open (or make) the key store of a device. The folder becomes 0700, its files 0600."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    file = folder / FILE
+    file.touch(mode=0o600)
+    return KeyStore(
+        user_id, device_id, str(folder), pickle_key=_pickle_key(folder), database_name=FILE
+    )
+
+
+def _pickle_key(folder: Path) -> str:
+    file = folder / PICKLE_KEY_FILE
+    if not file.exists():
+        fresh = folder / (PICKLE_KEY_FILE + ".new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        fresh.replace(file)
+    return file.read_text(encoding="ascii")
