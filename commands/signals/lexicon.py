@@ -21,10 +21,11 @@ WEIGHTS = {"strong": 4, "clear": 2, "hint": 1}
 PATTERN_WEIGHT = WEIGHTS["strong"]
 MAX_GAP = 2
 """Other words allowed between two words of a phrase."""
-MIN_FORGIVEN = 6
-"""Shortest word in which a typing error is forgiven: shorter ones turn into other words."""
-MIN_FORGIVEN_STEM = 7
-TWO_ERRORS_FROM = 10
+SWAP_FROM = 5
+ONE_ERROR_FROM = 7
+TWO_ERRORS_FROM = 12
+"""Lengths from which swapped letters, one error or two are forgiven: in shorter words an error
+makes another word ("speelt", "steelt")."""
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _KEYS = {"nl", "en", "aliases", "form", "patterns", *WEIGHTS}
@@ -58,6 +59,7 @@ class Atoms:
     begins: dict[str, int] = field(default_factory=dict)
     ends: dict[str, int] = field(default_factory=dict)
     holds: dict[str, int] = field(default_factory=dict)
+    ordinary: frozenset[str] = frozenset()
     by_letter: dict[str, list[tuple[str, int, bool]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -74,7 +76,7 @@ class Atoms:
         table = kinds[written.startswith("*"), written.endswith("*")]
         if stem not in table:
             table[stem] = sum(map(len, kinds.values()))
-            if len(stem) >= MIN_FORGIVEN and table is not self.ends:
+            if len(stem) >= SWAP_FROM and table is not self.ends:
                 self.by_letter[stem[0]].append((stem, table[stem], table is self.begins))
         return table[stem]
 
@@ -91,7 +93,7 @@ class Atoms:
         return found or set(self._forgiven(word))
 
     def _forgiven(self, word: str) -> Iterator[int]:
-        if len(word) < MIN_FORGIVEN - 1 or word.isdigit():
+        if len(word) < SWAP_FROM or word in self.ordinary:
             return
         for stem, number, is_stem in self.by_letter.get(word[0], ()):
             if _nearly(stem, word, is_stem):
@@ -152,8 +154,8 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
     Raises ValueError, in words, for a section or key it does not know, a label without a name,
     or a theme that points at a form that does not exist.
     """
-    _refuse_unknown("section", raw, {*AXES, "abbreviations", "abbreviations_exact"})
-    atoms = Atoms()
+    _refuse_unknown("section", raw, {*AXES, "abbreviations", "abbreviations_exact", "ordinary"})
+    atoms = Atoms(ordinary=frozenset(raw.get("ordinary", ())))
     entries: dict[int, list[Entry]] = defaultdict(list)
     patterns: list[tuple[re.Pattern[str], str, str]] = []
     for axis in AXES:
@@ -218,10 +220,15 @@ def _follows(rest: tuple[int, ...], matched: list[set[int]], start: int) -> bool
 
 
 def _nearly(stem: str, word: str, is_stem: bool) -> bool:
+    if len(stem) < ONE_ERROR_FROM:
+        return sorted(stem) == sorted(word) and OSA.distance(stem, word) == 1
     errors = 2 if len(stem) >= TWO_ERRORS_FROM else 1
-    if not is_stem or len(stem) < MIN_FORGIVEN_STEM:
+    if not is_stem:
         return OSA.distance(stem, word, score_cutoff=errors) <= errors
     if len(word) < len(stem) - errors:
         return False
-    cuts = range(len(stem) - 1, len(stem) + 2)
-    return any(OSA.distance(stem, word[:cut], score_cutoff=errors) <= errors for cut in cuts)
+    cuts = range(len(stem) - 1, min(len(stem) + 1, len(word)) + 1)
+    return any(
+        word[cut - 1] == stem[-1] and OSA.distance(stem, word[:cut], score_cutoff=errors) <= errors
+        for cut in cuts
+    )
