@@ -1,0 +1,39 @@
+"""Dates and times as people type them, in Dutch and English; `docs/dates.md` has the grammar.
+
+Never a silent guess and never an exception: the answer is a moment, a question with the
+moments that are meant perhaps, or a reason. Day before month; no year is the next one.
+"""
+
+from datetime import datetime
+
+from commands.language.date_tokens import Cursor, cursor_on
+from commands.language.moment_reading import Piece, leftover, now_in, read_piece, settle
+from commands.language.moments import AMSTERDAM, Moment, NotUnderstood, Parsed, Reason, Why
+
+SEPARATORS = " \t\r\n,;:|.-–—"
+
+
+def parse_moment(
+    text: str, said_at: datetime, language: str = "nl", zone: str = AMSTERDAM
+) -> Parsed[Moment]:
+    """The moment at the start of a text, as meant at `said_at` (aware) in `zone`.
+
+    `rest` holds the words that follow, such as a place. Words that speak of another date or
+    time are no rest but a reason not to understand.
+    """
+    now = now_in(said_at, zone)
+    cursor = cursor_on(text, language)
+    piece = read_piece(cursor, now)
+    if piece is None:
+        return NotUnderstood(Why(Reason.NO_DATE, {"text": text.strip()[:40]}))
+    problem = _problem(cursor, piece)
+    if problem is not None:
+        return NotUnderstood(problem)
+    return settle(piece, now, text[cursor.peek().start :].strip(SEPARATORS))
+
+
+def _problem(cursor: Cursor, piece: Piece) -> Why | None:
+    why = leftover(cursor, piece.times is not None)
+    if why is not None and cursor.peek().text in cursor.words.either | {",", ";", "|"}:
+        return Why(Reason.MORE_THAN_ONE, why.parameters)
+    return why
