@@ -19,8 +19,12 @@ from rapidfuzz.distance import OSA
 AXES = ("themes", "forms", "groups")
 WEIGHTS = {"strong": 4, "clear": 2, "hint": 1}
 PATTERN_WEIGHT = WEIGHTS["strong"]
+BONUS = 1
+"""What every further word of a phrase adds to its weight."""
 MAX_GAP = 2
 """Other words allowed between two words of a phrase."""
+MAX_WORDS = 400
+"""Words looked at: a pasted report must not hold up the writer thread."""
 SWAP_FROM = 5
 ONE_ERROR_FROM = 7
 TWO_ERRORS_FROM = 12
@@ -90,14 +94,10 @@ class Atoms:
                 found.add(number)
             if (number := self.ends.get(word[-cut:])) is not None:
                 found.add(number)
-        return found or set(self._forgiven(word))
-
-    def _forgiven(self, word: str) -> Iterator[int]:
-        if len(word) < SWAP_FROM or word in self.ordinary:
-            return
-        for stem, number, is_stem in self.by_letter.get(word[0], ()):
-            if _nearly(stem, word, is_stem):
-                yield number
+        if found or len(word) < SWAP_FROM or word in self.ordinary:
+            return found
+        near = self.by_letter.get(word[0], ())
+        return {number for stem, number, is_stem in near if _nearly(stem, word, is_stem)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +125,28 @@ class Lexicon:
 
     def scores(self, text: str) -> dict[str, dict[str, int]]:
         """Weight found in `text` per axis and label; labels without any are absent."""
-        matched = [self.atoms.matching(word) for word in self.words(text)]
-        hits: set[int] = set()
+        matched = [self.atoms.matching(word) for word in self.words(text)[:MAX_WORDS]]
         totals: dict[str, dict[str, int]] = {axis: {} for axis in AXES}
-        for place, numbers in enumerate(matched):
-            for entry in (e for n in numbers for e in self.entries.get(n, ())):
-                if id(entry) not in hits and _follows(entry.rest, matched, place + 1):
-                    hits.add(id(entry))
-                    _add(totals, entry.axis, entry.label, entry.weight)
+        taken: set[tuple[str, str, int]] = set()
+        counted: set[int] = set()
+        for weight, places, entry in sorted(self._hits(matched), key=lambda hit: -hit[0]):
+            spots = {(entry.axis, entry.label, place) for place in places}
+            if id(entry) not in counted and taken.isdisjoint(spots):
+                counted.add(id(entry))
+                taken |= spots
+                _add(totals, entry.axis, entry.label, weight)
         lowered = plain(text).lower()
         for pattern, axis, label in self.patterns:
             if pattern.search(lowered):
                 _add(totals, axis, label, PATTERN_WEIGHT)
         return totals
+
+    def _hits(self, matched: list[set[int]]) -> Iterator[tuple[int, list[int], Entry]]:
+        for place, numbers in enumerate(matched):
+            for number in numbers:
+                for entry in self.entries.get(number, ()):
+                    if (places := _places(entry.rest, matched, place)) is not None:
+                        yield entry.weight + BONUS * len(entry.rest), places, entry
 
 
 def plain(text: str) -> str:
@@ -209,24 +218,27 @@ def _add(totals: dict[str, dict[str, int]], axis: str, label: str, weight: int) 
     totals[axis][label] = totals[axis].get(label, 0) + weight
 
 
-def _follows(rest: tuple[int, ...], matched: list[set[int]], start: int) -> bool:
+def _places(rest: tuple[int, ...], matched: list[set[int]], place: int) -> list[int] | None:
+    places = [place]
     for number in rest:
-        window = range(start, min(start + MAX_GAP + 1, len(matched)))
-        place = next((i for i in window if number in matched[i]), None)
-        if place is None:
-            return False
-        start = place + 1
-    return True
+        window = range(place + 1, min(place + MAX_GAP + 2, len(matched)))
+        found = next((i for i in window if number in matched[i]), None)
+        if found is None:
+            return None
+        place = found
+        places.append(place)
+    return places
 
 
 def _nearly(stem: str, word: str, is_stem: bool) -> bool:
+    longer = len(word) - len(stem)
     if len(stem) < ONE_ERROR_FROM:
-        return sorted(stem) == sorted(word) and OSA.distance(stem, word) == 1
+        return longer == 0 and sorted(stem) == sorted(word) and OSA.distance(stem, word) == 1
     errors = 2 if len(stem) >= TWO_ERRORS_FROM else 1
+    if longer < -errors or (longer > errors and not is_stem):
+        return False
     if not is_stem:
         return OSA.distance(stem, word, score_cutoff=errors) <= errors
-    if len(word) < len(stem) - errors:
-        return False
     cuts = range(len(stem) - 1, min(len(stem) + 1, len(word)) + 1)
     return any(
         word[cut - 1] == stem[-1] and OSA.distance(stem, word[:cut], score_cutoff=errors) <= errors
