@@ -21,7 +21,8 @@ from bot.matrix.crypto.devices import Devices
 from bot.matrix.crypto.olm import OlmMachine
 from bot.matrix.crypto.rooms import Room, apply, encrypts, state_events
 from bot.matrix.crypto.sharing import Sharing, monotonic
-from bot.matrix.crypto.store import DAY, KeyStore, SessionKey, open_store
+from bot.matrix.crypto.startup import Generation
+from bot.matrix.crypto.store import DAY, KeyStore, SessionKey, adopt_earlier, open_store
 from bot.matrix.crypto.upkeep import Upkeep
 from bot.matrix.errors import NotDecryptable
 
@@ -37,6 +38,8 @@ class Machine:
 
     def __init__(self, api: Api, store: KeyStore, olm: OlmMachine) -> None:
         """See `open`."""
+        self.user_id: str = olm.user_id
+        self.device_id: str = olm.device_id
         self.olm = olm
         self.store = store
         self._api = api
@@ -44,6 +47,7 @@ class Machine:
         self._devices = Devices(api, olm)
         self._sharing = Sharing(api, olm)
         self._upkeep = Upkeep(api, olm, self._sharing)
+        self._generation = Generation(api, store)
         self._lock = asyncio.Lock()
         self._shared_at: dict[str, tuple[int, int, float]] = {}
         self._used: set[SessionKey] = set()
@@ -67,6 +71,8 @@ class Machine:
         store = open_store(folder, user_id, device_id)
         store.clock = clock
         olm = OlmMachine(user_id, device_id, store)
+        if adopt_earlier(folder, store):
+            olm = OlmMachine(user_id, device_id, store)
         # An hour in nio: so long would a store from an old copy stay deaf to a known device.
         olm._unwedging_interval = UNWEDGE_AFTER
         return cls(api, store, olm)
@@ -76,8 +82,17 @@ class Machine:
         self._stamp()
         self.store.close()
 
+    def device_keys(self) -> dict[str, Any]:
+        """The device's public keys, signed by itself."""
+        return self.olm.device_keys()
+
+    def sign(self, message: str) -> str:
+        """The device's signature, unpadded base64."""
+        signature: str = self.olm.account.sign(message)
+        return signature
+
     async def publish(self) -> None:
-        """Upload the device's identity and first keys. Raises MatrixError, KeysDiffer."""
+        """Upload a new device's identity and first keys. Raises MatrixError, KeysDiffer."""
         async with self._lock:
             await self._upkeep.publish()
 
@@ -157,7 +172,10 @@ class Machine:
         """
         async with self._lock:
             await self._devices.query(self._devices.stale())
-            await self._upkeep.run()
+            uploaded = await self._upkeep.run()
+            if uploaded:
+                self._generation.changed()
+            await self._generation.mark(at_once=uploaded)
         self._stamp()
         if self.store.clock() - self._tidied > DAY:
             self._tidied = self.store.clock()
@@ -166,6 +184,7 @@ class Machine:
     def _to_device(self, event: Mapping[str, Any]) -> None:
         if event.get("type") != "m.room.encrypted":
             return  # verification has its own machine; keys are given by us, never on request
+        self._generation.changed()
         try:
             parsed = ToDeviceEvent.parse_encrypted_event(dict(event))
             self.olm.handle_to_device_event(parsed)  # type: ignore[no-untyped-call]
@@ -196,6 +215,7 @@ class Machine:
             await self._load(room_id, room)
         await self._devices.query(self._devices.unknown(room.recipients()))
         changes = (room.changes, self._devices.changes)
+        self._generation.changed()
         await self._sharing.share(room_id, room)
         self._shared_at[room_id] = (*changes, self._sharing.retry_at())
 

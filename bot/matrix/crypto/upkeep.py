@@ -49,9 +49,13 @@ class Upkeep:
         return uploaded
 
     async def publish(self) -> None:
-        """Upload the device's identity, and one-time keys, now. Raises as `run` does."""
-        self._on_server = self._on_server or 0
-        await self._upload()
+        """Upload a new device's identity and first keys; nothing when that was done before.
+
+        Raises as `run` does.
+        """
+        if not self._olm.account.shared:
+            self._on_server, self._fallback_used = 0, True
+            await self._upload()
 
     async def _upload(self) -> bool:
         body = self._identity() | self._one_time_keys() | self._fallback_key()

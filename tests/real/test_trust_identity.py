@@ -1,0 +1,119 @@
+"""The bot's own identity on a real homeserver."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.demo.homeserver import Homeserver
+from bot.matrix.api import path
+from bot.matrix.crypto.secrets import CROSS_SIGNING
+from bot.matrix.crypto.signing import is_signed, public_key
+from bot.matrix.crypto.trust import How, IdentityError
+from tests.real.trust_bot import MemorySecrets, TrustBot
+
+
+async def owner_signed(person: TrustBot, device_id: str) -> bool:
+    """Whether the homeserver shows a whole chain from the master key to this device."""
+    user = person.user_id
+    answer: dict[str, Any] = await person.api.request(
+        "POST", path("keys", "query"), {"device_keys": {user: []}}
+    )
+    master = public_key(answer["master_keys"][user])
+    self_signing = public_key(answer["self_signing_keys"][user])
+    assert master
+    assert self_signing
+    device = answer["device_keys"][user][device_id]
+    return is_signed(answer["self_signing_keys"][user], user, master, master) and is_signed(
+        device, user, self_signing, self_signing
+    )
+
+
+async def test_made_once_and_kept(homeserver: Homeserver, tmp_path: Path) -> None:
+    bot = await (await TrustBot.register(homeserver, tmp_path)).start()
+    assert bot.report
+    assert bot.report.how is How.CREATED
+    assert bot.report.new_recovery_key
+    assert await owner_signed(bot, bot.machine.device_id)
+    await bot.stop()
+    seeds = bot.secrets.values[CROSS_SIGNING]
+    first = bot.report.master_key
+    again = (await bot.start()).report
+    assert again
+    assert again.how is How.UNCHANGED
+    assert again.master_key == first
+    assert not again.device_signed_now
+    assert again.new_recovery_key is None
+    assert bot.secrets.values[CROSS_SIGNING] == seeds
+    await bot.stop()
+
+
+async def test_killed_between_keeping_and_uploading(
+    homeserver: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever request is the last that is answered, the next start makes it whole."""
+    for survive in range(1, 14):
+        bot = await TrustBot.register(homeserver, tmp_path)
+        await bot.start(identity=False)
+        real, count = bot.api.request, 0
+
+        async def dying(*args: Any, **kwargs: Any) -> Any:
+            nonlocal count
+            count += 1
+            if count > survive:  # noqa: B023
+                raise ConnectionAbortedError
+            return await real(*args, **kwargs)  # noqa: B023
+
+        monkeypatch.setattr(bot.api, "request", dying)
+        done = True
+        try:
+            await bot.start_identity()
+        except ConnectionAbortedError:
+            done = False
+        monkeypatch.undo()
+        kept = bot.secrets.values.get(CROSS_SIGNING)
+        report = await bot.start_identity()
+        assert kept in (None, bot.secrets.values[CROSS_SIGNING]), "a second identity was made"
+        assert report.secrets_stored
+        assert await owner_signed(bot, bot.machine.device_id)
+        await bot.stop()
+        if done:
+            return
+    pytest.fail("the set-up takes more requests than this test tries")
+
+
+async def test_recovery_key_brings_it_back(homeserver: Homeserver, tmp_path: Path) -> None:
+    bot = await (await TrustBot.register(homeserver, tmp_path)).start()
+    assert bot.report
+    key, master = bot.report.new_recovery_key, bot.report.master_key
+    await bot.stop()
+    again = TrustBot(homeserver, bot.name, tmp_path / "elsewhere")
+    await again.start(recovery=key)
+    assert again.report
+    assert again.report.how is How.JOINED
+    assert again.report.master_key == master
+    assert again.report.new_recovery_key is None
+    assert await owner_signed(again, again.machine.device_id)
+    assert again.secrets.values == bot.secrets.values
+    await again.stop()
+
+
+async def test_never_overwrites(homeserver: Homeserver, tmp_path: Path) -> None:
+    bot = await (await TrustBot.register(homeserver, tmp_path)).start()
+    await bot.stop()
+    stranger = TrustBot(homeserver, bot.name, tmp_path / "stranger")
+    with pytest.raises(IdentityError, match="heeft al een identiteit"):
+        await stranger.start()
+    await stranger.stop()
+    with pytest.raises(IdentityError, match="past niet"):
+        await stranger.start(recovery="geraden wachtzin")
+    await stranger.stop()
+    stranger.secrets = MemorySecrets()
+    stranger.secrets.values[CROSS_SIGNING] = bytes(range(96))
+    with pytest.raises(IdentityError, match="vervangen"):
+        await stranger.start()
+    await stranger.stop()
+    await bot.start()
+    assert bot.report
+    assert bot.report.how is How.UNCHANGED
+    await bot.stop()

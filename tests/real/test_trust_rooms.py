@@ -1,0 +1,138 @@
+"""Reading and being read in encrypted rooms, on a real homeserver."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.demo.homeserver import Homeserver
+from bot.matrix.api import path
+from bot.matrix.errors import NotDecryptable, Refused
+from tests.real.trust_bot import TrustBot
+
+
+async def pair(homeserver: Homeserver, folder: Path) -> tuple[TrustBot, TrustBot, str]:
+    """The bot and Anna in an encrypted room."""
+    bot = await (await TrustBot.register(homeserver, folder)).start()
+    anna = await (await TrustBot.register(homeserver, folder, "anna")).start()
+    room = await anna.make_room(bot.user_id)
+    await bot.join(room)
+    await anna.sync()
+    await bot.sync()
+    return bot, anna, room
+
+
+async def test_a_newcomer_reads_the_greeting(homeserver: Homeserver, tmp_path: Path) -> None:
+    bot, anna, room = await pair(homeserver, tmp_path)
+    await bot.say(room, "voor Anna alleen")
+    wim = await (await TrustBot.register(homeserver, tmp_path, "wim")).start()
+    await bot.invite(room, wim.user_id)
+    await wim.join(room)
+    await bot.until(lambda: any(e.get("state_key") == wim.user_id for e in bot.events))
+    await bot.say(room, "welkom Wim")
+    await wim.reads("welkom Wim")
+    assert "voor Anna alleen" not in wim.bodies()
+    for person in (bot, anna, wim):
+        await person.stop()
+
+
+async def test_a_second_device_and_one_that_went(homeserver: Homeserver, tmp_path: Path) -> None:
+    bot, anna, room = await pair(homeserver, tmp_path)
+    await bot.say(room, "een")
+    phone = TrustBot(homeserver, anna.name, tmp_path / "phone")
+    phone.secrets = anna.secrets
+    await phone.start()
+    await bot.sync()
+    await bot.say(room, "twee")
+    await phone.reads("twee")
+    before = bot.machine.olm.outbound_group_sessions[room].id
+    await phone.api.request("POST", path("logout"), {})
+    await bot.until(lambda: bot.machine._devices.stale() != set() or _devices(bot, anna) == 1)
+    await bot.say(room, "drie")
+    await anna.reads("drie")
+    assert bot.machine.olm.outbound_group_sessions[room].id != before, "the key went on"
+    await phone.stop()
+    for person in (bot, anna):
+        await person.stop()
+
+
+def _devices(bot: TrustBot, person: TrustBot) -> int:
+    return len(list(bot.machine.olm.device_store.active_user_devices(person.user_id)))
+
+
+async def test_who_left_cannot_read_on(homeserver: Homeserver, tmp_path: Path) -> None:
+    bot, anna, room = await pair(homeserver, tmp_path)
+    await bot.say(room, "een")
+    await anna.reads("een")
+    before = bot.machine.olm.outbound_group_sessions[room].id
+    await anna.api.request("POST", path("rooms", room, "leave"), {})
+    await bot.until(
+        lambda: any(
+            e.get("state_key") == anna.user_id and e["content"]["membership"] == "leave"
+            for e in bot.events
+        )
+    )
+    await bot.say(room, "twee")
+    session = bot.machine.olm.outbound_group_sessions[room]
+    assert session.id != before
+    assert anna.user_id not in {user for user, _ in session.users_shared_with}
+    for person in (bot, anna):
+        await person.stop()
+
+
+async def test_nobody_is_locked_out_by_a_failed_share(
+    homeserver: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot, anna, room = await pair(homeserver, tmp_path)
+    real = bot.api.request
+
+    async def refusing(method: str, where: str, *args: object, **kwargs: object) -> object:
+        if "sendToDevice" in where:
+            raise Refused(403, {})
+        return await real(method, where, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(bot.api, "request", refusing)
+    with pytest.raises(Refused):
+        await bot.say(room, "komt niet aan")
+    monkeypatch.undo()
+    await bot.say(room, "komt aan")
+    await anna.reads("komt aan")
+    for person in (bot, anna):
+        await person.stop()
+
+
+async def test_a_message_is_only_its_key_owners(homeserver: Homeserver, tmp_path: Path) -> None:
+    """A homeserver that puts another name on a message does not get it read."""
+    bot, anna, room = await pair(homeserver, tmp_path)
+    event_id = await anna.say(room, "van Anna")
+    await bot.reads("van Anna")
+    raw = await bot.api.request("GET", path("rooms", room, "event", event_id))
+    assert bot.machine.decrypt(room, raw)["content"]["body"] == "van Anna"
+    for forged in ({"sender": bot.user_id}, {"event_id": "$another"}, {"origin_server_ts": 1}):
+        with pytest.raises(NotDecryptable):
+            bot.machine.decrypt(room, raw | forged)
+    with pytest.raises(NotDecryptable):
+        bot.machine.decrypt("!other:localhost", raw)
+    for person in (bot, anna):
+        await person.stop()
+
+
+async def test_one_time_keys_after_the_last_one(homeserver: Homeserver, tmp_path: Path) -> None:
+    """Fifty claims empty the store; the fallback key serves the next, and the store is refilled."""
+    bot, anna, room = await pair(homeserver, tmp_path)
+    device = bot.machine.device_id
+    body = {"one_time_keys": {bot.user_id: {device: "signed_curve25519"}}}
+    claimed = []
+    for _ in range(60):
+        answer = await anna.api.request("POST", path("keys", "claim"), body)
+        claimed += list(answer["one_time_keys"][bot.user_id][device])
+    assert len(set(claimed)) <= 51, "more keys than the server can have had"
+    await bot.sync()
+    await bot.sync()
+    counts = await bot.api.request("POST", path("keys", "upload"), {})
+    assert counts["one_time_key_counts"]["signed_curve25519"] >= 49
+    answer = await anna.api.request("POST", path("keys", "claim"), body)
+    assert set(answer["one_time_keys"][bot.user_id][device]).isdisjoint(claimed)
+    await anna.say(room, "hoort de bot mij nog")
+    await bot.reads("hoort de bot mij nog")
+    for person in (bot, anna):
+        await person.stop()
