@@ -1,0 +1,82 @@
+"""Birth dates: a date beside a word of birth, or the date of long ago right behind a person.
+
+A date without such a neighbour is a meeting, a law or a deadline, and passes.
+"""
+
+import re
+from collections.abc import Iterator
+
+from commands.privacy.detectors.finding import Finding, FindingKind
+from commands.privacy.detectors.numbers import NUMBER_WORDS, Cluster
+from commands.privacy.detectors.people import MONTH, PERSON_NOUNS
+from commands.privacy.detectors.reading import Reading
+
+_L = r"[^\W\d_]"
+_BIRTH = re.compile(
+    rf"(?<!{_L})(?:(?<!pas)geboren|geboorte\s?(?:datum|dag|dt|dd)|geb\.?\s?-?(?:dat(?:um)?|dd|dt|d)\.?"
+    rf"|gb\.?\s?-?(?:dat(?:um)?|dd|dt|d)\.?|geb\.?|g\.\s?d\.|gd|dob|d\.o\.b\.|birth\s?date"
+    rf"|date of birth|born|jarig|verjaardag|verjaart)(?!{_L})"
+)
+_DAY_WORD = "|".join(w for w, v in NUMBER_WORDS.items() if 1 <= int(v) <= 31)
+_WRITTEN = re.compile(
+    rf"(?<![^\W_])(?:\d[\W_]{{0,2}}\d?|{_DAY_WORD})(?:ste|de|e)?[\W_]{{0,3}}(?:{MONTH})(?!{_L})"
+    rf"(?:[\W_]{{0,3}}'?(?:\d(?:[\W_]{{0,2}}\d){{3}}|\d\d)(?!\d))?"
+)
+_SHORT = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?'?\d{2})?")
+_OLD = re.compile(
+    r"(?<!\d)(?:[0-3]?\d[-/. ][01]?\d[-/. ](?:19[3-9]\d|20(?:0\d|1[0-6]))"
+    r"|(?:19[3-9]\d|20(?:0\d|1[0-6]))-[01]\d-[0-3]\d)(?!\d)"
+)
+_OLD_WRITTEN = re.compile(rf"\d{{1,2}} (?:{MONTH}) (?:19[3-9]\d|20(?:0\d|1[0-6]))(?!\d)")
+_JOIN = re.compile(r"[\s(,:]{1,3}(?:van\s)?$")
+_AHEAD, _BEHIND = 26, 6
+
+
+def _is_date(cluster: Cluster) -> bool:
+    """Six to eight digits in any order, or a short day and month."""
+    return 6 <= len(cluster.digits) <= 8 or (
+        2 < len(cluster.digits) < 6 and _SHORT.fullmatch(cluster.text) is not None
+    )
+
+
+def _numbers(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Every date in digits or with a month's name."""
+    for match in _WRITTEN.finditer(reading.lower):
+        yield match.start(), match.end()
+    for cluster in reading.clusters:
+        for window in (cluster, *cluster.windows({8, 7, 6})):
+            if _is_date(window):
+                yield window.start, window.end
+                break
+
+
+def _by_word(reading: Reading) -> Iterator[tuple[int, int]]:
+    words = [match.span() for match in _BIRTH.finditer(reading.lower)]
+    if not words:
+        return
+    for start, end in _numbers(reading):
+        for first, last in words:
+            if 0 <= start - last <= _AHEAD and "\n\n" not in reading.text[last:start]:
+                yield first, end
+            elif 0 <= first - end <= _BEHIND:
+                yield start, last
+
+
+def _by_person(reading: Reading) -> Iterator[tuple[int, int]]:
+    """An old date that follows a noun for a person, as in "meisje (12-06-2011)"."""
+    people = {word.end for word in reading.words if word.lower in PERSON_NOUNS}
+    if not people:
+        return
+    for pattern in (_OLD, _OLD_WRITTEN):
+        for match in pattern.finditer(reading.lower):
+            join = _JOIN.search(reading.lower, max(0, match.start() - 8), match.start())
+            if join is not None and join.start() in people:
+                yield match.span()
+
+
+def detect_birth_date(reading: Reading) -> Iterator[Finding]:
+    """Find birth dates, the word of birth included."""
+    if not reading.clusters and not any(w.lower in NUMBER_WORDS for w in reading.words):
+        return
+    for start, end in (*_by_word(reading), *_by_person(reading)):
+        yield Finding(start, end, FindingKind.BIRTH_DATE)

@@ -1,0 +1,43 @@
+"""Case numbers of police (PL0600-2026123456) and prosecution (parketnummer 08/123456-26).
+
+Criminal data: AVG art. 10. A parketnummer has two, six and two digits; police numbers begin with PL.
+"""
+
+import re
+from collections.abc import Iterator
+
+from commands.privacy.detectors.finding import Finding, FindingKind
+from commands.privacy.detectors.labels import Label, nearest
+from commands.privacy.detectors.numbers import Cluster
+from commands.privacy.detectors.reading import Reading
+from commands.privacy.detectors.shapes import is_harmless
+
+_PL = re.compile(r"(?<![^\W\d_])p[\W_]{0,3}l[\W_]{0,3}$")
+_PARKET = re.compile(r"(?<!\d)\d{2}\s?[-/. ]\s?\d{6}\s?[-/. ]\s?\d{2}(?!\d)")
+_MOBILE_OR_BIC = ("06 ", "06-")
+
+
+def _start(reading: Reading, cluster: Cluster) -> int | None:
+    """Where the case number begins, if `cluster` is one."""
+    prefix = _PL.search(reading.lower, max(0, cluster.start - 8), cluster.start)
+    if prefix is not None and len(cluster.digits) >= 8:
+        return prefix.start()
+    label = nearest(reading, cluster) if len(cluster.digits) >= 6 else None
+    if label is None or label[0] is not Label.CASE or is_harmless(cluster):
+        return None
+    return min(label[1], cluster.start)
+
+
+def detect_case_number(reading: Reading) -> Iterator[Finding]:
+    """Find case numbers, the label included."""
+    for cluster in reading.clusters:
+        start = _start(reading, cluster)
+        if start is not None:
+            yield Finding(start, cluster.end, FindingKind.CASE_NUMBER)
+            continue
+        if len(cluster.digits) < 10:
+            continue
+        for match in _PARKET.finditer(cluster.text):
+            if not match[0].startswith(_MOBILE_OR_BIC):
+                first = cluster.start + match.start()
+                yield Finding(first, first + len(match[0]), FindingKind.CASE_NUMBER)

@@ -1,0 +1,59 @@
+"""Bank account numbers: IBAN (ISO 13616) of any country, and old account numbers beside their label.
+
+A Dutch IBAN has a shape nothing else has, so its check digits do not matter; others must check out.
+"""
+
+import re
+from collections.abc import Iterator
+
+from stdnum import iban
+
+from commands.privacy.detectors.finding import Finding, FindingKind
+from commands.privacy.detectors.labels import Label, nearest
+from commands.privacy.detectors.reading import Reading
+from commands.privacy.detectors.shapes import is_harmless
+
+_GAP = r"[\W_]{0,3}"
+_DUTCH = re.compile(
+    rf"(?<![^\W\d_])n{_GAP}l{_GAP}\d{_GAP}\d(?:{_GAP}[a-z]){{4}}(?:{_GAP}\d){{10}}(?!\d)"
+)
+_FOREIGN = re.compile(rf"(?<![^\W_])[a-z]{_GAP}[a-z]{_GAP}\d{_GAP}\d(?:{_GAP}[a-z0-9]){{11,30}}")
+_CLOSE = re.compile(r"[\W_]+")
+# ISO 13616 registry: total length by country.
+_LENGTHS = {
+    "AL": 28, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18,
+    "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22,
+    "IT": 27, "LT": 20, "LU": 20, "LV": 21, "MD": 24, "MK": 19, "NO": 15, "PL": 28, "PT": 25,
+    "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "TR": 26, "UA": 29,
+}  # fmt: skip
+
+
+def _foreign_end(candidate: str) -> int | None:
+    """How far `candidate` is a valid IBAN, counted with its separators."""
+    length = _LENGTHS.get(_CLOSE.sub("", candidate[:8])[:2].upper())
+    if length is None:
+        return None
+    seen = 0
+    for at, character in enumerate(candidate):
+        seen += character.isalnum()
+        if seen == length:
+            return at + 1 if iban.is_valid(_CLOSE.sub("", candidate[: at + 1])) else None
+    return None
+
+
+def detect_iban(reading: Reading) -> Iterator[Finding]:
+    """Find account numbers."""
+    if not reading.clusters:
+        return
+    for match in _DUTCH.finditer(reading.lower):
+        yield Finding(match.start(), match.end(), FindingKind.IBAN)
+    for match in _FOREIGN.finditer(reading.lower):
+        end = _foreign_end(match[0])
+        if end is not None:
+            yield Finding(match.start(), match.start() + end, FindingKind.IBAN)
+    for cluster in reading.clusters:
+        if 7 <= len(cluster.digits) <= 10 and not is_harmless(cluster):
+            label = nearest(reading, cluster)
+            if label is not None and label[0] is Label.ACCOUNT:
+                start = min(label[1], cluster.start)
+                yield Finding(start, max(label[2], cluster.end), FindingKind.IBAN)

@@ -1,0 +1,50 @@
+"""A name alone is a question; a full name with an age or a home place is a case."""
+
+import re
+from collections.abc import Iterator
+
+from commands.privacy.detectors.finding import Finding, FindingKind
+from commands.privacy.detectors.mosaic import ages, places
+from commands.privacy.detectors.names import Name, find_names
+from commands.privacy.detectors.reading import Reading
+
+_REACH = 80
+_BODY = re.compile(
+    r"(?:gemeente|politie|regio|wijkteam|team|rechtbank|ggd|om|parket|veilig thuis|provincie|ggz|gem|vd|"
+    r"veiligheidshuis|zvh|stichting|shop|moviera|humanitas|college|loket|burgemeester|wethouder|fier|motie)\.?\s(?:de\s)?$"
+)
+
+
+def _home_places(reading: Reading) -> list[tuple[int, int]]:
+    """Places that are not part of the name of a body ("gemeente Buren")."""
+    return [
+        (start, end)
+        for start, end in places(reading, small_only=False)
+        if not _BODY.search(reading.lower[max(0, start - 24) : start])
+    ]
+
+
+def _near(name: Name, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [
+        (start, end)
+        for start, end in spans
+        if (end <= name.start or start >= name.end)
+        and min(abs(start - name.end), abs(name.start - end)) <= _REACH
+    ]
+
+
+def detect_names(reading: Reading) -> Iterator[Finding]:
+    """Find names; with an age or a place in reach the place and the age are found as well."""
+    names = list(find_names(reading))
+    if not names:
+        return
+    age_spans = list(ages(reading))
+    place_spans = _home_places(reading)
+    for name in names:
+        near_ages, near_places = _near(name, age_spans), _near(name, place_spans)
+        if name.full and (near_ages or near_places):
+            yield Finding(name.start, name.end, FindingKind.NAMED_PERSON)
+            yield from (Finding(*span, FindingKind.AGE) for span in near_ages)
+            yield from (Finding(*span, FindingKind.PLACE) for span in near_places)
+        else:
+            yield Finding(name.start, name.end, FindingKind.NAME)

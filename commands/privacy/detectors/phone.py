@@ -1,0 +1,60 @@
+"""Telephone numbers in every Dutch notation, spelled or hidden, and foreign ones after a plus.
+
+Public service numbers (112, 0800, 0900) and the land lines of organisations pass.
+"""
+
+import re
+from collections.abc import Iterator
+
+from commands.privacy.detectors.finding import Finding, FindingKind
+from commands.privacy.detectors.labels import Label, nearest
+from commands.privacy.detectors.numbers import Cluster
+from commands.privacy.detectors.reading import Reading
+from commands.privacy.detectors.shapes import is_harmless
+
+_DUTCH = re.compile(r"(?:0031|31|0)0?(?P<national>6\d{8}|[1-57]\d{8})")
+_LENGTHS = frozenset({10, 11, 12, 13, 14})
+_PUBLIC = frozenset({"0334481186"})
+_DESK = re.compile(
+    r"helpdesk|receptie|meldpunt|centrale|algeme|balie|secretariaat|piket|kantoor|politie|gemeente|"
+    r"organisatie|veilig thuis|stichting|bureau|noodnummer|advieslijn|infolijn|loket|ggd|marechaussee"
+)
+_PLUS = re.compile(r"\+[\W_]{0,2}$")
+
+
+def _is_desk(reading: Reading, number: Cluster) -> bool:
+    near = reading.lower[max(0, number.start - 40) : number.end + 25]
+    return _DESK.search(near) is not None
+
+
+def _counts(reading: Reading, number: Cluster) -> bool:
+    match = _DUTCH.fullmatch(number.digits)
+    if match is None or is_harmless(number) or len(number.text) > 4 * len(number.digits):
+        return False
+    if number.digits in _PUBLIC:
+        return False
+    label = nearest(reading, number)
+    if label is not None and label[0] not in (Label.PHONE, Label.AMOUNT):
+        return False
+    if not number.digits.startswith("0") and number.text == number.digits and label is None:
+        return match["national"].startswith("6") or _has_plus(reading, number)
+    return match["national"].startswith("6") or not _is_desk(reading, number)
+
+
+def _has_plus(reading: Reading, number: Cluster) -> bool:
+    return _PLUS.search(reading.text, max(0, number.start - 3), number.start) is not None
+
+
+def detect_phone(reading: Reading) -> Iterator[Finding]:
+    """Find telephone numbers of people."""
+    taken = -1
+    for cluster in reading.clusters:
+        if len(cluster.digits) < 9:
+            continue
+        for window in cluster.windows(_LENGTHS):
+            if window.start > taken and _counts(reading, window):
+                plus = 1 if _has_plus(reading, window) else 0
+                yield Finding(window.start - plus, window.end, FindingKind.PHONE)
+                taken = window.end
+        if _has_plus(reading, cluster) and cluster.start > taken and not _is_desk(reading, cluster):
+            yield Finding(cluster.start - 1, cluster.end, FindingKind.PHONE)

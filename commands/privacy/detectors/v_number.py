@@ -1,0 +1,41 @@
+"""V-nummer of the IND: ten digits that identify a foreigner in the whole chain (SGR).
+
+With its label eight digits or more; without one ten digits that begin with 2 but are no year.
+"""
+
+from collections.abc import Iterator
+
+from commands.privacy.detectors.finding import Finding, FindingKind
+from commands.privacy.detectors.labels import Label, nearest
+from commands.privacy.detectors.numbers import Cluster
+from commands.privacy.detectors.reading import Reading
+from commands.privacy.detectors.shapes import is_harmless
+
+
+def _looks_bare(cluster: Cluster) -> bool:
+    return (
+        len(cluster.digits) == 10
+        and cluster.digits[0] == "2"
+        and cluster.digits[1] not in "01"
+        and len(cluster.groups) <= 4
+        and not is_harmless(cluster)
+    )
+
+
+def detect_v_number(reading: Reading) -> Iterator[Finding]:
+    """Find V-nummers, the label included."""
+    for cluster in reading.clusters:
+        if len(cluster.digits) < 8:
+            continue
+        label = nearest(reading, cluster)
+        if label is None:
+            if _looks_bare(cluster):
+                yield Finding(cluster.start, cluster.end, FindingKind.V_NUMBER)
+        elif label[0] is Label.V_NUMBER:
+            number = next(
+                (w for n in (10, 9, 8) for w in cluster.windows({n}) if w.start == cluster.start),
+                None if is_harmless(cluster) else cluster,
+            )
+            if number is not None:
+                start, end = min(label[1], number.start), max(label[2], number.end)
+                yield Finding(start, end, FindingKind.V_NUMBER)
