@@ -75,7 +75,7 @@ def median_milliseconds(texts: Iterable[str], rounds: int = 20) -> float:
 def main() -> None:
     """Print totals for both parts, and the mistakes in the part that may be looked at."""
     samples = read_samples()
-    for part in ("tune", "held", "tune_indirect", "held_indirect", "tune_later"):
+    for part in ("tune", "held", "tune_indirect", "held_indirect", "tune_later", "held_later"):
         chosen = [sample for sample in samples if sample.part == part]
         print(
             f"{part}: {len(chosen)} texts, theme {share(chosen, theme_is_right):.1%}, "
