@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import aiohttp
 
-from bot.matrix.errors import RateLimited, Refused, TokenDead, Unreachable
+from bot.matrix.errors import BadMedia, RateLimited, Refused, TokenDead, Unreachable
 
 CLIENT = "/_matrix/client/v3"
 DEFAULT_RETRY_SECONDS = 5.0
@@ -44,11 +44,17 @@ class Api:
 
         Raises RateLimited, TokenDead, Refused or Unreachable.
         """
-        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        raw, _ = await self.request_bytes(
-            method, path, data, content_type="application/json", query=query, timeout=timeout
-        )
-        return _json_object(raw)
+        answer = await self._json(method, path, body, query, timeout)
+        if not isinstance(answer, dict):
+            raise Unreachable("the answer is not a JSON object")
+        return answer
+
+    async def listing(self, path: str, *, timeout: float = 30.0) -> list[dict[str, Any]]:
+        """GET a JSON list of objects; raises as `request` does."""
+        answer = await self._json("GET", path, None, None, timeout)
+        if not isinstance(answer, list):
+            raise Unreachable("the answer is not a JSON list")
+        return [entry for entry in answer if isinstance(entry, dict)]
 
     async def request_bytes(
         self,
@@ -61,7 +67,10 @@ class Api:
         timeout: float = 60.0,
         at_most: int | None = None,
     ) -> tuple[bytes, str]:
-        """Send bytes, return the body of a 2xx answer (cut at `at_most` bytes) and its type."""
+        """Send bytes, return the body of a 2xx answer and its type.
+
+        Raises BadMedia when the answer is larger than `at_most` bytes, and as `request` does.
+        """
         headers = {"Content-Type": content_type}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
@@ -74,10 +83,9 @@ class Api:
                 headers=headers,
                 timeout=aiohttp.ClientTimeout(total=timeout),
             ) as answer:
-                raw = await (answer.read() if at_most is None else answer.content.read(at_most))
                 if answer.status >= 300:
-                    raise _error(answer.status, raw, answer.headers)
-                return raw, answer.content_type
+                    raise _error(answer.status, await answer.read(), answer.headers)
+                return await _body(answer, at_most), answer.content_type
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unreachable(type(error).__name__) from error
 
@@ -87,34 +95,57 @@ class Api:
             await self._session.close()
             self._session = None
 
+    async def _json(
+        self,
+        method: str,
+        path: str,
+        body: JsonObject | None,
+        query: Mapping[str, str] | None,
+        timeout: float,
+    ) -> Any:
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        raw, _ = await self.request_bytes(
+            method, path, data, content_type="application/json", query=query, timeout=timeout
+        )
+        try:
+            return json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            raise Unreachable("the answer is not JSON") from error
+
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession()
         return self._session
 
 
-def _json_object(raw: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(raw)
-    except ValueError as error:
-        raise Unreachable("the answer is not JSON") from error
-    if not isinstance(value, dict):
-        raise Unreachable("the answer is not a JSON object")
-    return value
+async def _body(answer: aiohttp.ClientResponse, at_most: int | None) -> bytes:
+    if at_most is None:
+        return await answer.read()
+    raw = bytearray()
+    async for piece in answer.content.iter_any():
+        raw += piece
+        if len(raw) > at_most:
+            raise BadMedia(f"larger than {at_most} bytes")
+    return bytes(raw)
 
 
 def _error(status: int, raw: bytes, headers: Mapping[str, str]) -> Unreachable | Refused:
     if status >= 500 or status < 400:
         return Unreachable(f"status {status}")
-    try:
-        body = _json_object(raw)
-    except Unreachable:
-        body = {}
+    body = _error_body(raw)
     if status == 429:
         return RateLimited(_retry_after(body, headers))
     if status == 401 and body.get("errcode") in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):
         return TokenDead(status, body)
     return Refused(status, body)
+
+
+def _error_body(raw: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _retry_after(body: JsonObject, headers: Mapping[str, str]) -> float:

@@ -35,3 +35,7 @@ class TokenDead(Refused):
 
 class NotDecryptable(MatrixError):
     """The room key of an event is not (yet) here."""
+
+
+class BadMedia(MatrixError):
+    """A file that is too large, has no usable address or key, or is not what its hash says."""

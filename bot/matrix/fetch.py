@@ -1,0 +1,82 @@
+"""The messages that a batch's commands point at, got from the homeserver and kept nowhere."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from bot.matrix.api import Api, path
+from bot.matrix.errors import NotDecryptable, Refused
+from bot.matrix.events import Edit, Event, Message, Pointed, Reaction
+from bot.matrix.reading import Reader
+from bot.matrix.retry import Backoff, until_answered
+
+AT_ONCE = 20
+SECONDS = 10.0
+SECONDS_IN_ALL = 60.0
+PREFIX = "!"
+
+Target = tuple[str, str]
+"""Room id and event id."""
+
+log = logging.getLogger(__name__)
+
+
+def is_addressed(message: Message, *, own: str, private: Collection[str]) -> bool:
+    """Whether a message may be a command: a prefix, a mention of us, or a private room."""
+    return (
+        message.body.lstrip().startswith(PREFIX)
+        or own in (message.mentions or ())
+        or message.room_id in private
+    )
+
+
+def targets(events: Iterable[Event], is_command: Callable[[Message], bool]) -> list[Target]:
+    """What these events point at, each once: a command's message replied to, else its thread root;
+    a reaction's message.
+    """
+    found: dict[Target, None] = {}
+    for event in events:
+        target = None
+        if isinstance(event, Reaction):
+            target = event.target
+        elif isinstance(event, Message) and not isinstance(event, Edit) and is_command(event):
+            target = event.reply_to or event.thread_root
+        if target is not None:
+            found[event.room_id, target] = None
+    return list(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetcher:
+    """Gets messages by id. Whatever cannot be had within the time limits is None."""
+
+    api: Api
+    reader: Reader
+    backoff: Backoff
+
+    async def fetch(self, wanted: Collection[Target]) -> dict[str, Pointed | None]:
+        """The messages by event id. Never raises."""
+        found: dict[str, Pointed | None] = {event_id: None for _, event_id in wanted}
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def one(room_id: str, event_id: str) -> None:
+            async with gate:
+                found[event_id] = await self._one(room_id, event_id)
+
+        try:
+            async with asyncio.timeout(SECONDS_IN_ALL), asyncio.TaskGroup() as group:
+                for target in wanted:
+                    group.create_task(one(*target))
+        except TimeoutError:
+            log.warning("some messages pointed at are missing: the homeserver is too slow")
+        return found
+
+    async def _one(self, room_id: str, event_id: str) -> Pointed | None:
+        target = path("rooms", room_id, "event", event_id)
+        try:
+            async with asyncio.timeout(SECONDS):
+                raw = await until_answered(lambda: self.api.request("GET", target), self.backoff)
+            return self.reader.read_pointed(raw, room_id)
+        except (TimeoutError, Refused, NotDecryptable, LookupError, TypeError, ValueError):
+            return None

@@ -1,0 +1,91 @@
+"""What a limited timeline left out, paged back from /messages.
+
+A /sync answer holds at most 100 events a room (Synapse's `filter_timeline_limit`), whatever the
+filter asks for; the rest is not announced again.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.matrix.answer import JoinedRoom, events_in
+from bot.matrix.api import Api, path
+from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
+from bot.matrix.events import Json
+from bot.matrix.retry import Backoff
+
+PAGE = 100
+PAGE_SECONDS = 30.0
+TRIES = 8
+
+log = logging.getLogger(__name__)
+
+
+class GapLost(MatrixError):
+    """A room's missing events cannot be had: refused, or failing while the rest works."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps:
+    """Fills gaps through one account."""
+
+    api: Api
+    backoff: Backoff
+    page: int = PAGE
+
+    async def fill(
+        self, room: JoinedRoom, since: str | None, is_last: Callable[[Json], bool]
+    ) -> list[Json]:
+        """The events before the room's timeline, oldest first, back to the token `since`.
+
+        Stops at the first event (looking back) that `is_last` holds for, which is included.
+        Raises GapLost, TokenDead.
+        """
+        found: list[Json] = []
+        start = room.prev_batch
+        while start is not None:
+            answer = await self._page(room.room_id, start, since)
+            for raw in events_in(answer, "chunk"):
+                found.append(raw)
+                if is_last(raw):
+                    return found[::-1]
+            end = answer.get("end")
+            start = end if isinstance(end, str) and end != start else None
+        return found[::-1]
+
+    async def state_at(self, room_id: str, event_id: str) -> tuple[Json, ...]:
+        """The room's state just after this event. Raises GapLost, TokenDead."""
+        target = path("rooms", room_id, "context", event_id)
+        return events_in(await self._ask(target, {"limit": "0"}), "state")
+
+    async def _page(self, room_id: str, start: str, since: str | None) -> Json:
+        query = {"from": start, "dir": "b", "limit": str(self.page)}
+        if since is not None:
+            query["to"] = since
+        return await self._ask(path("rooms", room_id, "messages"), query)
+
+    async def _ask(self, target: str, query: dict[str, str]) -> Json:
+        failures = tries = 0
+        while True:
+            try:
+                return await self.api.request("GET", target, query=query, timeout=PAGE_SECONDS)
+            except TokenDead:
+                raise
+            except Refused as error:
+                raise GapLost(str(error)) from error
+            except Unreachable as error:
+                failures += 1
+                tries += not isinstance(error, RateLimited) and await self._others_work()
+                if tries >= TRIES:
+                    raise GapLost(str(error)) from error
+                await self.backoff.wait(failures, error)
+
+    async def _others_work(self) -> bool:
+        # An outage is waited out; a room that fails by itself must not stop the others for ever.
+        try:
+            await self.api.request("GET", path("account", "whoami"), timeout=PAGE_SECONDS)
+        except Unreachable:
+            return False
+        except Refused as error:
+            return not isinstance(error, TokenDead)
+        return True

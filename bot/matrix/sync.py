@@ -1,0 +1,164 @@
+"""The sync loop: one /sync answer at a time becomes one Batch, and waits until that is committed.
+
+/sync is asked over our own Api: nio would retry without end inside the call, ignore limited
+timelines and left rooms, and store the token before anything is handled (all measured).
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from bot.matrix import answer
+from bot.matrix.api import Api, path
+from bot.matrix.assemble import Assembly, Known, Memory, Rooms, Waiting
+from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.upkeep import KeysDiffer
+from bot.matrix.errors import MatrixError, Refused, TokenDead, Unreachable
+from bot.matrix.events import Batch, Json
+from bot.matrix.fetch import Fetcher
+from bot.matrix.gaps import Gaps
+from bot.matrix.reading import Reader
+from bot.matrix.retry import Backoff
+
+LONG_POLL_MS: Final = 30_000
+ANSWER_SECONDS: Final = 120.0
+QUICK_SECONDS: Final = 1.0
+NOTHING: Final = {"not_types": ["*"]}
+
+log = logging.getLogger(__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def _no_rooms() -> Collection[str]:
+    return ()
+
+
+async def _none_waiting() -> Sequence[tuple[str, Json]]:
+    return ()
+
+
+async def _none_known(event_ids: Collection[str]) -> Collection[str]:
+    return ()
+
+
+class Sync:
+    """Reads all that happens in the rooms of the account `own`.
+
+    `shift` is added to the homeserver's times (the test clock). `now` is real time: it says from
+    when on messages count where no token is stored. `timeline_limit`: how many events a room brings
+    in one answer before the rest is paged back; Synapse gives 100 at most.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        machine: Machine,
+        own: str,
+        *,
+        shift: Callable[[], timedelta] = timedelta,
+        now: Callable[[], datetime] = _now,
+        timeline_limit: int = 100,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._api = api
+        self._machine = machine
+        self._now = now
+        self._backoff = backoff or Backoff()
+        self._reader = Reader(keys=machine, own=own, shift=shift)
+        self._filter = json.dumps(_filter(timeline_limit))
+
+    async def run(
+        self,
+        on_batch: Callable[[Batch], Awaitable[None]],
+        *,
+        token: str | None,
+        joined: Rooms,
+        private: Rooms = _no_rooms,
+        waiting: Waiting = _none_waiting,
+        known: Known = _none_known,
+    ) -> None:
+        """Sync for ever, from `token` on (None: nothing from before this start is executed).
+
+        `on_batch` returns when the batch is committed, its token with it; only then is the next
+        answer asked for. Asked of those who remember: `joined`: the rooms in which we were at the
+        last commit; `private`: the rooms in which every message is for us; `waiting`: room id and
+        `source` of all that is kept as Undecryptable (asked at the start and when room keys came;
+        what can now be read stands in front of the batch under its old event id, as a bare Event
+        when it says nothing to us); `known`: of these event ids, those of our own bound messages.
+
+        Raises TokenDead and KeysDiffer, and what `on_batch` and the four raise.
+        """
+        memory = Memory(joined=joined, private=private, waiting=waiting, known=known)
+        assembly = self._assembly(memory)
+        first, quick = True, 0
+        while True:
+            began = asyncio.get_running_loop().time()
+            raw = await self._answer(token, first)
+            took = asyncio.get_running_loop().time() - began
+            await self._machine.receive(raw)
+            keys_came = first or bool(raw["to_device"]["events"])
+            batch = await assembly.batch(raw, token, keys_came=keys_came)
+            await on_batch(batch)
+            await self._upkeep()
+            # A homeserver that answers a long poll at once with nothing must not make us spin.
+            idle = took < QUICK_SECONDS and answer.is_empty(raw) and not first
+            quick = quick + 1 if idle else 0
+            if quick:
+                await self._backoff.wait(quick)
+            token, first = batch.token, False
+
+    def _assembly(self, memory: Memory) -> Assembly:
+        return Assembly(
+            started=self._now(),
+            now=self._now,
+            memory=memory,
+            reader=self._reader,
+            gaps=Gaps(api=self._api, backoff=self._backoff),
+            fetcher=Fetcher(api=self._api, reader=self._reader, backoff=self._backoff),
+        )
+
+    async def _answer(self, token: str | None, first: bool) -> dict[str, Any]:
+        """The next answer, well-formed, however long that takes. Raises TokenDead."""
+        query = {"filter": self._filter, "timeout": str(0 if first else LONG_POLL_MS)}
+        query |= {"since": token} if token is not None else {}
+        query |= {"full_state": "true"} if first else {}
+        failures = 0
+        while True:
+            try:
+                raw = await self._api.request(
+                    "GET", path("sync"), query=query, timeout=ANSWER_SECONDS
+                )
+                return answer.well_formed(raw)
+            except TokenDead:
+                raise
+            except (Unreachable, Refused) as error:
+                failures += 1
+                log.warning("no answer to /sync (try %d): %s", failures, error)
+                await self._backoff.wait(failures, error)
+
+    async def _upkeep(self) -> None:
+        try:
+            await self._machine.upkeep()
+        except (TokenDead, KeysDiffer):
+            raise
+        except MatrixError as error:
+            log.warning("the upkeep of keys waits for the next sync: %s", error)
+
+
+def _filter(timeline_limit: int) -> Json:
+    return {
+        "presence": NOTHING,
+        "account_data": NOTHING,
+        "room": {
+            "ephemeral": NOTHING,
+            "account_data": NOTHING,
+            "state": {"lazy_load_members": False},
+            "timeline": {"limit": timeline_limit, "lazy_load_members": False},
+        },
+    }
