@@ -236,7 +236,7 @@ Handler = Callable[..., Reply]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What people can type. `names` are Dutch, `english` are aliases; the first is shown in help."""
+    """What people can type: `names` are Dutch, `english` are aliases."""
 
     handler: Handler
     names: tuple[str, ...]

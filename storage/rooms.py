@@ -48,6 +48,7 @@ class Member(SQLModel, table=True):
 
 
 ROOM = table(Room)
+NEW_ROOM = Room(room_id="").model_dump(exclude={"room_id"})
 MEMBER = table(Member)
 
 
@@ -65,7 +66,8 @@ def load(connection: Connection, room_ids: Iterable[str]) -> dict[str, Room]:
 
 def set_fields(connection: Connection, room_id: str, **fields: Any) -> None:
     """Set columns of a room, which is made when it is not known."""
-    upsert(connection, ROOM, [{"room_id": room_id, **fields}], update_columns=tuple(fields))
+    row = NEW_ROOM | {"room_id": room_id} | fields
+    upsert(connection, ROOM, [row], update_columns=tuple(fields))
 
 
 def set_members(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

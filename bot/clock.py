@@ -1,0 +1,146 @@
+"""The one source of time, and the alarm clock that wakes the program for what is due.
+
+Rows say what is due (`storage/schedule.py`); APScheduler only wakes us to look, so that a missed
+timer costs nothing: what fell due during downtime is found by looking.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlmodel import Session
+
+from bot.compose import Origin, Row
+from bot.dispatch import Dispatcher, report
+from commands.base import JobContext
+from commands.registry import Registry
+from storage import outbox, schedule
+from storage.database import Database, Unit
+from storage.schedule import Occurrence, OccurrenceState
+
+log = structlog.get_logger()
+
+TEST_CLOCK = "SCHAKEL_TEST__CLOCK"
+LOOK_EVERY_SECONDS = 1.0
+
+
+class Clock:
+    """What time it is. Under the test clock a file holds the seconds to add to real time."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+
+    @classmethod
+    def from_environment(cls, homeserver: str) -> "Clock":
+        """The clock of this process. Raises ValueError for a test clock with a real homeserver."""
+        file = os.environ.get(TEST_CLOCK)
+        if not file:
+            return cls()
+        if urlsplit(homeserver).hostname not in ("127.0.0.1", "localhost", "::1"):
+            raise ValueError(f"{TEST_CLOCK} is for a homeserver on loopback only")
+        return cls(Path(file))
+
+    def shift(self) -> timedelta:
+        """What is added to real time, and to the homeserver's."""
+        if self._file is None:
+            return timedelta()
+        return timedelta(seconds=float(self._file.read_text()))
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        return datetime.now(UTC) + self.shift()
+
+
+class Alarm:
+    """Looks each second for occurrences that are due and has their jobs done, each once."""
+
+    def __init__(
+        self,
+        database: Database,
+        registry: Registry,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        administrators: tuple[str, ...],
+        own: str,
+        committed: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._registry = registry
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._administrators = administrators
+        self._own = own
+        self._committed = committed
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """Begin looking, at once and then each second."""
+        self._scheduler.add_job(
+            self._look,
+            "interval",
+            seconds=LOOK_EVERY_SECONDS,
+            next_run_time=datetime.now(UTC),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def _look(self) -> None:
+        try:
+            if await self._database.write(self.run_due):
+                self._committed()
+        except Exception as error:  # an error that got out would stop the timer for ever
+            log.error("looking for due work failed", error=type(error).__name__)
+
+    def run_due(self, unit: Unit) -> int:
+        """Do what is due, each occurrence in a savepoint of its own; returns how many."""
+        now = self._clock.now()
+        with unit.command() as session:
+            due = [occurrence.model_copy() for occurrence in schedule.due(session, now)]
+        for occurrence in due:
+            outbox.enqueue(unit.connection, self._run(unit, occurrence, now))
+        return len(due)
+
+    def _run(self, unit: Unit, occurrence: Occurrence, now: datetime) -> list[Row]:
+        cause = f"{occurrence.job}/{occurrence.subject}/{occurrence.step}"
+        try:
+            with unit.command() as session:
+                rows = self._job(session, occurrence, cause, now)
+                _finish(session, occurrence, OccurrenceState.DONE)
+                return rows
+        except Exception as error:
+            report(error, cause)
+            with unit.command() as session:
+                _finish(session, occurrence, OccurrenceState.FAILED)
+            return []
+
+    def _job(
+        self, session: Session, occurrence: Occurrence, cause: str, now: datetime
+    ) -> list[Row]:
+        context = JobContext(
+            session=session,
+            now=now,
+            due_at=occurrence.due_at,
+            bot=self._own,
+            administrators=self._administrators,
+        )
+        job = self._registry.jobs[occurrence.job]
+        answer = job.handler(context, occurrence.subject, occurrence.step)
+        return self._dispatcher.compose(session, answer, context, Origin(cause=cause), now)
+
+
+def _finish(session: Session, occurrence: Occurrence, state: OccurrenceState) -> None:
+    row = session.get(Occurrence, occurrence.id)
+    assert row is not None
+    row.state = state
+    session.add(row)

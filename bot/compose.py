@@ -1,0 +1,217 @@
+"""Replies -> outbox rows: sentences rendered in the language and tone of where they go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from bot.render import render, split
+from commands.base import Here, InRoom, Name, Part, React, Rewrite, Say, ToPerson, Unsay
+from commands.language.texts import Texts
+from storage import outbox
+from storage.outbox import Kind
+from storage.rooms import Room, platforms_of
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a reply answers: `cause` makes its transaction ids; a job has no room and no event.
+
+    `person` is who spoke, when it was in private.
+    """
+
+    cause: str
+    room: Room | None = None
+    event_id: str | None = None
+    thread_root: str | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How one speaks somewhere."""
+
+    language: str
+    tone: str
+
+
+class Composer:
+    """Makes rows of parts, in the transaction of the command that said them."""
+
+    def __init__(self, texts: Texts, device_id: str) -> None:
+        self._texts = texts
+        self._device_id = device_id
+
+    def rows(
+        self, session: Session, parts: Sequence[Part], origin: Origin, now: datetime, first: int = 0
+    ) -> list[Row]:
+        """Rows for `parts`; ordinals count from `first`, so that each cause numbers on."""
+        rows: list[Row] = []
+        for part in parts:
+            if isinstance(part, Name) and origin.event_id and origin.room:
+                outbox.bind(
+                    session.connection(), part.name, origin.room.room_id, origin.event_id, now
+                )
+            for made in self._part(session, part, origin):
+                rows.append(self._complete(made, origin.cause, first + len(rows), now))
+        return rows
+
+    def join(self, room_id: str, cause: str, now: datetime) -> Row:
+        """A row that accepts the invitation to a room."""
+        return self._complete({"kind": Kind.JOIN, "room_id": room_id, "content": {}}, cause, 0, now)
+
+    def text(self, key: str, values: Any, voice: Voice) -> str:
+        """A sentence as Markdown."""
+        return self._texts.render(key, values, voice.language, voice.tone)
+
+    def _part(self, session: Session, part: Part, origin: Origin) -> list[Row]:
+        match part:
+            case Say():
+                return self._say(session, part, origin)
+            case Rewrite():
+                return self._rewrite(session, part)
+            case React():
+                target = part.event_id or origin.event_id
+                return [
+                    {
+                        "kind": Kind.REACTION,
+                        "room_id": origin.room.room_id if origin.room else None,
+                        "event_type": "m.reaction",
+                        "relation": "m.annotation",
+                        "target_event": target,
+                        "content": {"key": part.key},
+                    }
+                ]
+            case Unsay():
+                return self._unsay(session, part)
+            case _:
+                return []
+
+    def _say(self, session: Session, part: Say, origin: Origin) -> list[Row]:
+        where, voice = self._where(session, part, origin)
+        mentions = part.mentions or (
+            (part.target.user_id,) if isinstance(part.target, ToPerson) else ()
+        )
+        markdown = self.text(part.key, part.values, voice)
+        rows = [
+            where | {"kind": Kind.MESSAGE, "content": _content(piece, part.loud, mentions)}
+            for piece in split(markdown)
+        ]
+        rows[0]["name"] = part.name
+        if part.file is not None:
+            recipe = {
+                "kind": part.file.kind,
+                "record": dict(part.file.record),
+                "filename": part.file.filename,
+                "version": part.file.version,
+                "language": voice.language,
+                "tone": voice.tone,
+            }
+            rows.append(where | {"kind": Kind.FILE, "content": recipe})
+        return rows
+
+    def _where(self, session: Session, part: Say, origin: Origin) -> tuple[Row, Voice]:
+        match part.target:
+            case ToPerson(user_id):
+                return {"person": user_id}, person_voice(session, user_id)
+            case InRoom(room_id):
+                room = session.get(Room, room_id)
+                voice = Voice(room.language, room.tone) if room else Voice("nl", "u")
+                where: Row = {"room_id": room_id}
+                if part.thread:
+                    where |= {"relation": "m.thread", "target_name": part.thread}
+                return where, voice
+            case Here():
+                assert origin.room is not None
+                where = {"room_id": origin.room.room_id}
+                if origin.person is not None:
+                    return where, person_voice(session, origin.person)
+                root = origin.thread_root or origin.event_id
+                where |= {"relation": "m.thread", "target_event": root}
+                return where, Voice(origin.room.language, origin.room.tone)
+
+    def _rewrite(self, session: Session, part: Rewrite) -> list[Row]:
+        room_id = _room_of(session, part.name)
+        room = session.get(Room, room_id) if room_id else None
+        if room is None:
+            return []
+        markdown = self.text(part.key, part.values, Voice(room.language, room.tone))
+        return [
+            {
+                "kind": Kind.EDIT,
+                "room_id": room_id,
+                "relation": "m.replace",
+                "target_name": part.name,
+                "content": _content(split(markdown)[0], False, ()),
+            }
+        ]
+
+    def _unsay(self, session: Session, part: Unsay) -> list[Row]:
+        room_id = _room_of(session, part.name)
+        if room_id is None:
+            return []
+        return [
+            {
+                "kind": Kind.REDACTION,
+                "room_id": room_id,
+                "event_type": "m.room.redaction",
+                "relation": "redaction",
+                "target_name": part.name,
+                "content": {},
+            }
+        ]
+
+    def _complete(self, made: Row, cause: str, ordinal: int, now: datetime) -> Row:
+        return {
+            "room_id": None,
+            "person": None,
+            "name": None,
+            "relation": None,
+            "target_name": None,
+            "target_event": None,
+            "event_type": "m.room.message",
+            "state": outbox.State.WAITING,
+            "txn_id": outbox.transaction_id(cause, ordinal),
+            "cause": cause,
+            "created_at": now,
+            "device_id": self._device_id,
+        } | made
+
+
+def person_voice(session: Session, user_id: str) -> Voice:
+    """How one speaks to a person: je when all her platforms do, else u; English likewise."""
+    platforms = platforms_of(session, user_id)
+    if not platforms:
+        return Voice("nl", "u")
+    tone = "je" if all(room.tone == "je" for room in platforms) else "u"
+    language = "en" if all(room.language == "en" for room in platforms) else "nl"
+    return Voice(language, tone)
+
+
+def _room_of(session: Session, name: str) -> str | None:
+    """The room of a named message, sent or still waiting in a room's lane."""
+    bound = outbox.event_of(session.connection(), name)
+    if bound:
+        return bound[0]
+    return session.exec(
+        select(outbox.OutboxRow.room_id).where(
+            outbox.OutboxRow.name == name, outbox.OutboxRow.state == outbox.State.WAITING
+        )
+    ).first()
+
+
+def _content(markdown: str, loud: bool, mentions: tuple[str, ...]) -> dict[str, Any]:
+    rendered = render(markdown)
+    content: dict[str, Any] = {
+        "msgtype": "m.text" if loud else "m.notice",
+        "body": rendered.body,
+        "m.mentions": {"user_ids": list(mentions)} if loud and mentions else {},
+    }
+    if rendered.html is not None:
+        content["format"] = "org.matrix.custom.html"
+        content["formatted_body"] = rendered.html
+    return content

@@ -1,0 +1,134 @@
+"""Settings of the process: a TOML file and environment variables, typed; unknown keys are errors."""
+
+import os
+import stat
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+PREFIX = "SCHAKEL_"
+TEST_PREFIX = "SCHAKEL_TEST__"
+
+
+class ConfigError(Exception):
+    """The configuration is wrong; the message is a sentence that says what to change."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MatrixSettings(_Section):
+    """The account. One of: password, password_file, or access_token with device_id."""
+
+    homeserver: str
+    user_id: str = Field(pattern=r"^@[^:\s]+:\S+$")
+    password: str | None = None
+    password_file: Path | None = None
+    access_token: str | None = None
+    device_id: str | None = None
+    recovery_key: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if self.access_token and not self.device_id:
+            raise ValueError("access_token needs the device_id that it was made for")
+        if not (self.password or self.password_file or self.access_token):
+            raise ValueError("give password, password_file, or access_token with device_id")
+        return self
+
+    def secret(self) -> str | None:
+        """The password. Raises ConfigError when its file can be read by others."""
+        if self.password_file is None:
+            return self.password
+        try:
+            mode = self.password_file.stat().st_mode
+            if stat.S_IMODE(mode) & 0o077:
+                raise ConfigError(
+                    f"{self.password_file} can be read by others; run: "
+                    f"chmod 600 {self.password_file}"
+                )
+            return self.password_file.read_text().strip()
+        except OSError as error:
+            raise ConfigError(f"{self.password_file} cannot be read: {error.strerror}") from error
+
+
+class StorageSettings(_Section):
+    """Where data lives. Keys are always in `folder`; `database` is a SQLAlchemy URL."""
+
+    folder: Path = Path("data")
+    database: str | None = None
+
+
+class AccessSettings(_Section):
+    """Whose people may talk to the bot, and who may invite it and make a room a platform."""
+
+    servers: frozenset[str] = frozenset()
+    administrators: tuple[str, ...] = ()
+
+
+class LogSettings(_Section):
+    """How much is logged; content never is."""
+
+    level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    json_lines: bool = False
+
+
+class Settings(_Section):
+    """All of it."""
+
+    matrix: MatrixSettings
+    storage: StorageSettings = StorageSettings()
+    access: AccessSettings = AccessSettings()
+    log: LogSettings = LogSettings()
+
+
+def load(file: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read `file`, lay the environment over it, check all. Raises ConfigError."""
+    values: dict[str, Any] = {}
+    if file is not None:
+        try:
+            values = tomllib.loads(file.read_text())
+        except OSError as error:
+            raise ConfigError(f"{file} cannot be read: {error.strerror}") from error
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"{file} is not valid TOML: {error}") from error
+    for name, value in environment.items():
+        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and "__" in name:
+            section, _, key = name.removeprefix(PREFIX).lower().partition("__")
+            values.setdefault(section, {})[key] = _from_environment(section, key, value)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError("\n".join(_sentence(one) for one in error.errors())) from error
+
+
+def _from_environment(section: str, key: str, value: str) -> Any:
+    """Lists are written with commas in an environment variable."""
+    if (section, key) in (("access", "servers"), ("access", "administrators")):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _sentence(error: Any) -> str:
+    where = [str(part) for part in error["loc"]]
+    name = ".".join(where) or "the configuration"
+    if error["type"] == "extra_forbidden":
+        near = get_close_matches(where[-1], _known(where[:-1]), n=1, cutoff=0.0)
+        return f"{name} is not a setting; the nearest is {'.'.join([*where[:-1], *near])}"
+    if error["type"] == "missing":
+        return f"{name} is missing"
+    return f"{name}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def _known(path: list[str]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for part in path:
+        annotation = model.model_fields[part].annotation
+        assert isinstance(annotation, type)
+        model = annotation
+    return list(model.model_fields)

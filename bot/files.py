@@ -1,0 +1,35 @@
+"""File recipes -> bytes, off the event loop."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.render import render
+from commands.base import FileRecipe
+from commands.language.texts import Texts
+
+Maker = Callable[[Texts, Mapping[str, Any], str, str], bytes]
+
+
+def _markdown(texts: Texts, record: Mapping[str, Any], language: str, tone: str) -> bytes:
+    """A sentence of the texts as a document for mail: plain text that is also Markdown."""
+    source = texts.render(record["key"], record["values"], language, tone)
+    return (render(source).body + "\n").encode()
+
+
+MAKERS: Mapping[str, tuple[str, Maker]] = {"markdown": ("text/markdown", _markdown)}
+
+
+class Files:
+    """Makes files for the outbox."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    async def make(self, recipe: FileRecipe, voice: Mapping[str, str]) -> tuple[bytes, str]:
+        """(bytes, media type) of a recipe. The same recipe always gives the same file."""
+        mimetype, maker = MAKERS[recipe.kind]
+        data = await asyncio.to_thread(
+            maker, self._texts, recipe.record, voice["language"], voice["tone"]
+        )
+        return data, mimetype

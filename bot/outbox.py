@@ -1,0 +1,352 @@
+"""Deliver rows: in order per lane, lanes in parallel, each message exactly once.
+
+A lane is a room, or a person until her private room is known. The transaction id makes a repeated
+request harmless; what is too old for that, or was made by another device, is first looked for in
+the room by its mark.
+"""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import Row
+
+from bot.faults import point
+from bot.matrix.client import Client
+from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
+from bot.matrix.permissions import required
+from commands.base import FileRecipe
+from storage import outbox, rooms
+from storage.database import Database, Unit
+from storage.outbox import Confirmation, Kind
+
+log = structlog.get_logger()
+
+TRUST_TRANSACTION_IDS: Final = timedelta(hours=12)
+"""A homeserver may forget transaction ids after a day; older rows are looked up first."""
+
+LOOK_AGAIN_SECONDS: Final = 15.0
+"""How often rows that cannot be sent now (muted, kicked, no private room) are tried again."""
+
+MOST_REFUSALS: Final = 3
+"""Refusals of one row, a few seconds apart, before it is failed: a kick may reach us late."""
+
+LONGEST_BACK_OFF: Final = 30.0
+
+Render = Callable[[FileRecipe, Mapping[str, str]], Awaitable[tuple[bytes, str]]]
+
+
+class _Later(Exception):
+    """This row cannot be sent now; its lane waits."""
+
+
+class _Impossible(Exception):
+    """This row can never be sent."""
+
+
+@dataclass
+class _Lane:
+    rows: deque[Row[Any]] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
+
+
+class Outbox:
+    """Sends what is in the outbox table. Nothing else in the program talks to a room."""
+
+    def __init__(
+        self,
+        database: Database,
+        client: Client,
+        own: str,
+        device_id: str,
+        now: Callable[[], datetime],
+        render: Render,
+        failed: Callable[[Unit, Row[Any], str], None],
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._own = own
+        self._device_id = device_id
+        self._now = now
+        self._render = render
+        self._failed = failed
+        self._lanes: dict[str, _Lane] = {}
+        self._last = 0
+        self._woken = asyncio.Event()
+        self._names: dict[str, tuple[str, str]] = {}
+        self._confirmations: list[Confirmation] = []
+        self._to_confirm = asyncio.Event()
+        self._changed = asyncio.Condition()
+        self._private_rooms: dict[str, asyncio.Lock] = {}
+        self._dead: asyncio.Future[None] | None = None
+
+    def wake(self) -> None:
+        """There may be new rows, or a room may have changed."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled. Raises TokenDead when the session is over."""
+        self._dead = asyncio.get_running_loop().create_future()
+        confirming = asyncio.create_task(self._confirm_all())
+        try:
+            while True:
+                await self._take_new_rows()
+                await self._wait_for_work()
+        finally:
+            for task in (confirming, *(lane.task for lane in self._lanes.values() if lane.task)):
+                task.cancel()
+
+    async def _wait_for_work(self) -> None:
+        assert self._dead is not None
+        woken = asyncio.create_task(self._woken.wait())
+        await asyncio.wait((woken, self._dead), return_when=asyncio.FIRST_COMPLETED)
+        woken.cancel()
+        if self._dead.done():
+            self._dead.result()
+        self._woken.clear()
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def _take_new_rows(self) -> None:
+        rows = await self._database.write(lambda unit: outbox.waiting(unit.connection, self._last))
+        for row in rows:
+            self._last = row.id
+            lane = self._lanes.setdefault(row.room_id or f"person:{row.person}", _Lane())
+            lane.rows.append(row)
+            if lane.task is None:
+                lane.task = asyncio.create_task(self._deliver(lane))
+
+    async def _deliver(self, lane: _Lane) -> None:
+        try:
+            while lane.rows:
+                await self._deliver_row(lane.rows[0])
+                lane.rows.popleft()
+        except TokenDead as error:
+            if self._dead is not None and not self._dead.done():
+                self._dead.set_exception(error)
+        finally:
+            lane.task = None
+
+    async def _deliver_row(self, row: Row[Any]) -> None:
+        """Return when the row is sent, failed, or gone."""
+        back_off, refusals = 0.5, 0
+        tried = False
+        while not tried or await self._still_waiting(row):
+            tried = True
+            try:
+                await self._attempt(row, look_first=self._may_be_there(row))
+                return
+            except _Later:
+                await self._pause(LOOK_AGAIN_SECONDS)
+            except _Impossible as error:
+                await self._give_up(row, str(error))
+                return
+            except RateLimited as error:
+                await asyncio.sleep(min(error.retry_after, 600.0) * random.uniform(1.0, 1.1))
+            except Unreachable:
+                await asyncio.sleep(back_off * random.uniform(0.5, 1.0))
+                back_off = min(LONGEST_BACK_OFF, back_off * 2)
+            except TokenDead:
+                raise
+            except Refused as error:
+                refusals += 1
+                if refusals >= MOST_REFUSALS or error.status != 403:
+                    await self._give_up(row, str(error))
+                    return
+                await self._pause(2.0)
+            except MatrixError as error:
+                log.error("not sent", error=type(error).__name__)
+                await asyncio.sleep(back_off)
+                back_off = min(LONGEST_BACK_OFF, back_off * 2)
+
+    async def _still_waiting(self, row: Row[Any]) -> bool:
+        return await self._database.write(
+            lambda unit: outbox.still_waiting(unit.connection, row.id)
+        )
+
+    def _may_be_there(self, row: Row[Any]) -> bool:
+        """Whether this row may have become an event that its transaction id would not find."""
+        old: bool = self._now() - row.created_at > TRUST_TRANSACTION_IDS
+        return old or bool(row.device_id != self._device_id)
+
+    async def _attempt(self, row: Row[Any], *, look_first: bool) -> None:
+        room_id = row.room_id or await self._private_room(row.person)
+        if row.kind == Kind.JOIN:
+            await self._client.join(room_id)
+            self._confirm(row, f"joined:{room_id}", room_id)
+            return
+        if row.kind == Kind.LEAVE:
+            await self._client.leave(room_id)
+            self._confirm(row, f"left:{room_id}", room_id)
+            return
+        await self._require_voice(room_id, row.event_type)
+        if look_first:
+            found = await self._client.find_marked(
+                room_id, {row.txn_id}, row.created_at - timedelta(minutes=5)
+            )
+            if row.txn_id in found:
+                self._confirm(row, found[row.txn_id], room_id)
+                return
+        target = await self._target(row)
+        point("before_send")
+        event_id = await self._send(row, room_id, target)
+        point("sent")
+        self._confirm(row, event_id, room_id)
+
+    async def _send(self, row: Row[Any], room_id: str, target: str | None) -> str:
+        if row.kind == Kind.REDACTION:
+            assert target is not None
+            return await self._client.redact(room_id, target, row.txn_id)
+        content = dict(row.content)
+        if row.kind == Kind.FILE:
+            content = await self._file(content, room_id)
+        content = _related(content, row.relation, target)
+        return await self._client.send(room_id, row.event_type, content, row.txn_id)
+
+    async def _file(self, recipe: dict[str, Any], room_id: str) -> dict[str, Any]:
+        made = FileRecipe(recipe["kind"], recipe["record"], recipe["filename"], recipe["version"])
+        voice = {"language": recipe["language"], "tone": recipe["tone"]}
+        data, mimetype = await self._render(made, voice)
+        sent = await self._client.upload(data, made.filename, mimetype, room_id)
+        return {"msgtype": "m.file", "body": made.filename, "filename": made.filename, **sent} | {
+            "m.mentions": {}
+        }
+
+    async def _target(self, row: Row[Any]) -> str | None:
+        """The event that the row relates to; waits for a name that is still to be bound."""
+        if row.target_name is None:
+            return row.target_event
+        while True:
+            bound = self._names.get(row.target_name) or await self._database.write(
+                lambda unit: outbox.event_of(unit.connection, row.target_name)
+            )
+            if bound is not None:
+                return bound[1]
+            coming = await self._database.write(
+                lambda unit: outbox.will_be_named(unit.connection, row.target_name)
+            )
+            if not coming:
+                if row.kind in (Kind.MESSAGE, Kind.FILE):
+                    return None
+                raise _Impossible("what it relates to was never sent")
+            await self._pause(LOOK_AGAIN_SECONDS)
+
+    async def _require_voice(self, room_id: str, event_type: str) -> None:
+        """Raise _Later while we are not in the room or may not speak there."""
+
+        def look(unit: Unit) -> bool:
+            room = rooms.load(unit.connection, [room_id]).get(room_id)
+            if room is None or room.membership != "join":
+                return False
+            _, power = rooms.member(unit.connection, room_id, self._own)
+            if event_type == "m.room.message" and room.encrypted:
+                return power >= required(room.power_levels, "m.room.encrypted")
+            return power >= required(room.power_levels, event_type)
+
+        if not await self._database.write(look):
+            raise _Later
+
+    async def _private_room(self, person: str) -> str:
+        """The encrypted room of exactly this person and us; made when there is none."""
+        lock = self._private_rooms.setdefault(person, asyncio.Lock())
+        async with lock:
+            found = await self._known_private_room(person)
+            if found is not None:
+                return found
+            try:
+                await self._client.create_private_room(person)
+            except Unreachable:
+                await asyncio.sleep(5.0)  # it may exist: let a sync show it before trying again
+                raise
+            for _ in range(4):
+                found = await self._known_private_room(person)
+                if found is not None:
+                    return found
+                await self._pause(LOOK_AGAIN_SECONDS / 2)
+            raise _Later
+
+    async def _known_private_room(self, person: str) -> str | None:
+        found = await self._database.write(
+            lambda unit: rooms.private_rooms(unit.connection, person, self._own)
+        )
+        return found[0] if found else None
+
+    def _confirm(self, row: Row[Any], event_id: str, room_id: str) -> None:
+        if row.name:
+            self._names[row.name] = (room_id, event_id)
+        self._confirmations.append(Confirmation(row.id, event_id, room_id))
+        self._to_confirm.set()
+
+    async def _confirm_all(self) -> None:
+        """Write confirmations, all that have gathered in one transaction."""
+        while True:
+            await self._to_confirm.wait()
+            self._to_confirm.clear()
+            done, self._confirmations = self._confirmations, []
+            try:
+                await self._database.write(
+                    lambda unit, done=done: outbox.confirm(  # type: ignore[misc]
+                        unit.connection, done, self._now()
+                    )
+                )
+            except Exception as error:
+                log.error("confirming failed", error=type(error).__name__)
+                self._confirmations = done + self._confirmations
+                self._to_confirm.set()
+                await asyncio.sleep(1.0)
+                continue
+            point("confirmed")
+            async with self._changed:
+                self._changed.notify_all()
+            if len(self._names) > 10_000:
+                self._names.clear()
+
+    async def _give_up(self, row: Row[Any], error: str) -> None:
+        log.error("refused for good", row=row.id, kind=row.kind, error=error)
+
+        def write(unit: Unit) -> None:
+            outbox.fail(unit.connection, row.id, error)
+            self._failed(unit, row, error)
+
+        await self._database.write(write)
+        self.wake()
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait until something changed, at most `seconds`."""
+        try:
+            async with asyncio.timeout(seconds), self._changed:
+                await self._changed.wait()
+        except TimeoutError:
+            pass
+
+
+def _related(content: dict[str, Any], relation: str | None, target: str | None) -> dict[str, Any]:
+    """The content with its m.relates_to, as the specification wants it for this relation."""
+    if relation is None or target is None:
+        return content
+    if relation == "m.replace":
+        new = {key: value for key, value in content.items() if key != "m.mentions"}
+        return {
+            **content,
+            "body": f"* {content['body']}",
+            "m.new_content": {**new, "m.mentions": {}},
+            "m.relates_to": {"rel_type": "m.replace", "event_id": target},
+        }
+    if relation == "m.thread":
+        return {
+            **content,
+            "m.relates_to": {
+                "rel_type": "m.thread",
+                "event_id": target,
+                "is_falling_back": True,
+                "m.in_reply_to": {"event_id": target},
+            },
+        }
+    if relation == "m.annotation":
+        return {"m.relates_to": {"rel_type": "m.annotation", "event_id": target, **content}}
+    return {**content, "m.relates_to": {"rel_type": relation, "event_id": target}}

@@ -1,0 +1,127 @@
+"""Arguments of commands: typed values that know how to parse themselves.
+
+A parameter of a handler is annotated with a class that has `parse`, or with `Annotated[X, reader]`.
+A reader takes what is left of the sentence and returns the value and what is left after it; what
+does not parse is a UserError with one helpful sentence.
+"""
+
+import inspect
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Protocol, Self, get_type_hints
+
+from commands.base import Command, Context, Handler, UserError
+from commands.language.words import fold
+from commands.privacy.guard import check
+from storage.signals import SignalKind
+from storage.text import CheckedText
+
+LONGEST_TEXT = 4000
+"""Characters of users' words that one item holds."""
+
+
+class Reader(Protocol):
+    """Takes a value from the front of `text`; returns it and the rest. May raise UserError."""
+
+    def parse(self, text: str, context: Context) -> tuple[Any, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignalNumber:
+    """K-41, S-12 or T-7, also typed as k41, `knelpunt 41` or just 41 (a bottleneck)."""
+
+    kind: SignalKind
+    number: int
+
+    _PATTERN = re.compile(r"(?:#?([kst])\s*[-–.]?\s*)?#?(\d{1,7})(?!\w)[.:,]?\s*", re.IGNORECASE)
+
+    @classmethod
+    def parse(cls, text: str, context: Context) -> tuple[Self, str]:
+        """Read the number at the front, or else the signal that the command replies to."""
+        match = cls._PATTERN.match(text)
+        if match:
+            return cls(_KINDS[(match[1] or "k").lower()], int(match[2])), text[match.end() :]
+        label = context.about.name if context.about else None
+        if label and label.startswith("signal:"):
+            kind, number = label.split(":")[1].split("-")
+            return cls(_KINDS[kind.lower()], int(number)), text
+        raise UserError("which_signal", text=text[:40])
+
+
+_KINDS = {kind.prefix.lower(): kind for kind in SignalKind}
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedRest:
+    """All that is left, past the privacy guard."""
+
+    missing: str = "text_missing"
+
+    def parse(self, text: str, context: Context) -> tuple[CheckedText, str]:
+        """Raises UserError when nothing is left, it is too long, or the guard refuses it."""
+        return checked(text, self.missing), ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainRest:
+    """All that is left, as typed. It must not be stored."""
+
+    def parse(self, text: str, context: Context) -> tuple[str, str]:
+        """Never raises."""
+        return text, ""
+
+
+Text = Annotated[CheckedText, GuardedRest()]
+Rest = Annotated[str, PlainRest()]
+
+
+@dataclass(frozen=True, slots=True)
+class Slug:
+    """The short name of a platform: zco, som, tfm, meldpunten, int."""
+
+    slug: str
+
+    @classmethod
+    def parse(cls, text: str, context: Context) -> tuple[Self, str]:
+        """Read one word."""
+        word, _, rest = text.strip().partition(" ")
+        if not word:
+            raise UserError("which_platform")
+        return cls(fold(word)), rest.strip()
+
+
+def checked(words: str, missing: str = "text_missing") -> CheckedText:
+    """Users' words past the guard. Raises UserError when empty, too long, or refused."""
+    words = words.strip()
+    if not words:
+        raise UserError(missing)
+    if len(words) > LONGEST_TEXT:
+        raise UserError("text_too_long", longest=LONGEST_TEXT, length=len(words))
+    return check(words)
+
+
+def parse_arguments(command: Command, text: str, context: Context) -> list[Any]:
+    """The values of the handler's parameters out of `text`, in order. Raises UserError."""
+    values = []
+    for reader, default in _readers(command.handler):
+        if not text and default is not inspect.Parameter.empty:
+            values.append(default)
+            continue
+        value, text = reader.parse(text.strip(), context)
+        values.append(value)
+    return values
+
+
+@cache
+def _readers(handler: Handler) -> tuple[tuple[Reader, Any], ...]:
+    hints = get_type_hints(handler, include_extras=True)
+    parameters = list(inspect.signature(handler).parameters.values())[1:]
+    return tuple((_reader(hints[one.name]), one.default) for one in parameters)
+
+
+def _reader(hint: Any) -> Reader:
+    for candidate in (*getattr(hint, "__metadata__", ()), hint):
+        if hasattr(candidate, "parse"):
+            return candidate  # type: ignore[no-any-return]  # it has what a Reader has
+    raise TypeError(f"{hint!r} does not know how to parse itself")

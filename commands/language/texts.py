@@ -1,0 +1,93 @@
+"""Sentences: one template module per capability and language, rendered to Markdown.
+
+Every macro of every `texts/nl.j2` is a sentence that handlers name by its key, and has a twin in
+`texts/en.j2`. Values are users' data: each is escaped for Markdown when it is put into a sentence.
+Dutch sentences choose between u and je with `t("u", "je")`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from babel.lists import format_list
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+LANGUAGES: Final = ("nl", "en")
+TONES: Final = ("u", "je")
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!<>|~&^$=:@\"'/%,;?])")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+class TextsError(Exception):
+    """The templates contradict each other; the program does not start."""
+
+
+def escape_markdown(text: str) -> str:
+    """Users' words as Markdown that shows exactly them: no markup, no control or bidi marks."""
+    lines = (line.strip() for line in _INVISIBLE.sub("", text).splitlines())
+    return "\\\n".join(_MARKDOWN.sub(r"\\\1", line) for line in lines if line)
+
+
+class Texts:
+    """All sentences. Built once; refuses keys that clash or lack a twin in the other language."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._macros: dict[tuple[str, str], dict[str, Callable[..., Markup]]] = {}
+        for language in LANGUAGES:
+            for tone in TONES:
+                self._macros[language, tone] = {}
+        for folder in folders:
+            self._add(folder)
+        every = set().union(*self._macros.values())
+        missing = {key for macros in self._macros.values() for key in every - macros.keys()}
+        if missing:
+            raise TextsError(f"sentences without a twin in each language: {sorted(missing)}")
+
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence with this name."""
+        return key in self._macros[LANGUAGES[0], TONES[0]]
+
+    def render(self, key: str, values: Mapping[str, Any], language: str, tone: str) -> str:
+        """The sentence `key` as Markdown. Raises KeyError for an unknown key."""
+        return str(self._macros[language, tone][key](**values)).strip()
+
+    def _add(self, folder: Path) -> None:
+        for language in LANGUAGES:
+            template = _environment(folder, language).get_template(f"{language}.j2")
+            for tone in TONES:
+                module = template.make_module({"t": _choice(tone), "tone": tone})
+                macros = self._macros[language, tone]
+                for key, macro in vars(module).items():
+                    if key.startswith("_") or not callable(macro):
+                        continue
+                    if key in macros:
+                        raise TextsError(f"two sentences are called {key}")
+                    macros[key] = macro
+
+
+def _choice(tone: str) -> Callable[[str, str], str]:
+    return lambda formal, informal: formal if tone == "u" else informal
+
+
+@cache
+def _environment(folder: Path, language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_escape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["words"] = lambda items: format_list(list(items), locale=language)
+    return environment
+
+
+def _escape(value: Any) -> Any:
+    if isinstance(value, Markup):
+        return value
+    return "" if value is None else Markup(escape_markdown(str(value)))
