@@ -10,7 +10,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from commands.language.date_words import LANGUAGES, Daypart, Words, month_of, weekday_of
+from commands.language.date_spelling import month_of, weekday_of
+from commands.language.date_words import LANGUAGES, Daypart, Words
 
 MAX_TOKENS = 80
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from commands.language.clock_times import NO_TIMES, Times, read_times
+from commands.language.date_spelling import weekday_of
 from commands.language.date_tokens import Cursor
-from commands.language.date_words import Unit, weekday_of
-from commands.language.day_reading import read_day, read_week
+from commands.language.date_words import Unit
+from commands.language.day_reading import read_day
 from commands.language.days import CalendarDay, Days, DaySpec, WeekdayIn, monday_of, resolve
 from commands.language.durations import read_duration
 from commands.language.moments import (
@@ -21,6 +22,7 @@ from commands.language.moments import (
     Understood,
     Why,
 )
+from commands.language.week_days import read_week
 
 MOST_CHOICES = 6
 # A question about these is answered when all readings but one lie in the past.
