@@ -64,9 +64,11 @@ class Atoms:
     ends: dict[str, int] = field(default_factory=dict)
     holds: dict[str, int] = field(default_factory=dict)
     ordinary: frozenset[str] = frozenset()
-    by_letter: dict[str, list[tuple[str, int, bool]]] = field(
+    alone: set[int] = field(default_factory=set)
+    forgivable: dict[str, list[tuple[str, int, bool]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    """By the first letter with the second, and with the third: an error spares one of the two."""
 
     def number(self, written: str) -> int:
         """The number of a pattern as written in the list, for example `opvang*`."""
@@ -81,23 +83,36 @@ class Atoms:
         if stem not in table:
             table[stem] = sum(map(len, kinds.values()))
             if len(stem) >= SWAP_FROM and table is not self.ends:
-                self.by_letter[stem[0]].append((stem, table[stem], table is self.begins))
+                for pair in _pairs(stem):
+                    self.forgivable[pair].append((stem, table[stem], table is self.begins))
         return table[stem]
 
     def matching(self, word: str) -> set[int]:
-        """Numbers of all patterns that this word fulfils, typing errors only as a last resort."""
-        found = {n for stem, n in self.holds.items() if stem in word}
+        """Numbers of all patterns that this word fulfils.
+
+        Typing errors are forgiven in a word that begins no entry of its own.
+        """
+        found = set()
         if (number := self.whole.get(word)) is not None:
             found.add(number)
         for cut in range(2, len(word) + 1):
             if (number := self.begins.get(word[:cut])) is not None:
                 found.add(number)
+        if found.isdisjoint(self.alone):
+            found.update(self._forgiven(word))
+        for cut in range(2, len(word) + 1):
             if (number := self.ends.get(word[-cut:])) is not None:
                 found.add(number)
-        if found or len(word) < SWAP_FROM or word in self.ordinary:
-            return found
-        near = self.by_letter.get(word[0], ())
-        return {number for stem, number, is_stem in near if _nearly(stem, word, is_stem)}
+        found.update(number for stem, number in self.holds.items() if stem in word)
+        return found
+
+    def _forgiven(self, word: str) -> Iterator[int]:
+        if len(word) < SWAP_FROM or word in self.ordinary:
+            return
+        for pair in _pairs(word):
+            for stem, number, may_follow in self.forgivable.get(pair, ()):
+                if _nearly(stem, word, may_follow):
+                    yield number
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +214,8 @@ def _entries(
     for key, weight in WEIGHTS.items():
         for written in section.get(key, ()):
             first, *rest = (atoms.number(word) for word in written.split() if word != "*")
+            if not rest:
+                atoms.alone.add(first)
             yield first, Entry(axis, label, weight, tuple(rest))
 
 
@@ -230,14 +247,18 @@ def _places(rest: tuple[int, ...], matched: list[set[int]], place: int) -> list[
     return places
 
 
-def _nearly(stem: str, word: str, is_stem: bool) -> bool:
+def _pairs(word: str) -> set[str]:
+    return {word[:2], word[0] + word[2]}
+
+
+def _nearly(stem: str, word: str, may_follow: bool) -> bool:
     longer = len(word) - len(stem)
     if len(stem) < ONE_ERROR_FROM:
         return longer == 0 and sorted(stem) == sorted(word) and OSA.distance(stem, word) == 1
     errors = 2 if len(stem) >= TWO_ERRORS_FROM else 1
-    if longer < -errors or (longer > errors and not is_stem):
+    if longer < -errors or (longer > errors and not may_follow):
         return False
-    if not is_stem:
+    if not may_follow:
         return OSA.distance(stem, word, score_cutoff=errors) <= errors
     cuts = range(len(stem) - 1, min(len(stem) + 1, len(word)) + 1)
     return any(

@@ -92,7 +92,7 @@ def find(axis: Axis, words: str) -> tuple[str, ...]:
         return _guessed(axis, words)
     top = alike[possible[0]]
     close = tuple(label for label in possible if alike[label] > top - MARGIN)
-    return close if top >= SURE else tuple(possible[:MAX_CANDIDATES])
+    return (close if top >= SURE else tuple(possible))[:MAX_CANDIDATES]
 
 
 def _likenesses(labels: Mapping[str, Label], typed: str) -> dict[str, float]:
@@ -111,6 +111,8 @@ def _likeness(typed: str, name: str) -> float:
         return 100.0
     if len(typed) >= 4 and name.startswith(typed):
         return 95.0
+    if len(typed) >= 4 and typed in name:
+        return 90.0
     return 0.99 * fuzz.ratio(typed, name)
 
 
