@@ -1,0 +1,137 @@
+// One person on matrix-js-sdk with its Rust crypto. Reads a command per line on standard input,
+// {"id", "do", "with"}, and answers {"id", "ok"} or {"id", "error"} on standard output.
+
+import { createInterface } from "node:readline";
+
+const answer = (line) => process.stdout.write(JSON.stringify(line) + "\n");
+for (const level of ["log", "info", "warn", "error", "debug", "trace"]) {
+    console[level] = (...words) => process.stderr.write(words.map(String).join(" ") + "\n");
+}
+
+const sdk = await import("matrix-js-sdk");
+const api = await import("matrix-js-sdk/lib/crypto-api/index.js");
+
+let client;
+let request;
+let shown;
+let finished;
+
+const crypto = () => client.getCrypto();
+const room = (id) => {
+    const found = client.getRoom(id);
+    if (!found) throw new Error("no such room yet");
+    return found;
+};
+
+async function told(event) {
+    const info = event.isEncrypted() ? await crypto().getEncryptionInfoForEvent(event) : null;
+    return {
+        id: event.getId(),
+        sender: event.getSender(),
+        type: event.getType(),
+        content: event.getContent(),
+        failure: event.isDecryptionFailure() ? event.decryptionFailureReason : null,
+        shield: info && { colour: info.shieldColour, reason: info.shieldReason },
+    };
+}
+
+function follow(started) {
+    request = started;
+    shown = undefined;
+    finished = "going";
+    const step = async () => {
+        if (request.phase === api.VerificationPhase.Ready) {
+            const verifier = await request.startVerification("m.sas.v1");
+            verifier.on(api.VerifierEvent.ShowSas, (sas) => (shown = sas));
+            verifier.verify().then(
+                () => (finished = "done"),
+                (error) => (finished = String(error)),
+            );
+        } else if (request.phase === api.VerificationPhase.Cancelled) {
+            finished = request.cancellationCode ?? "cancelled";
+        }
+    };
+    request.on(api.VerificationRequestEvent.Change, () => void step());
+}
+
+const commands = {
+    async start({ url, user, password }) {
+        const session = await sdk.createClient({ baseUrl: url }).loginRequest({
+            type: "m.login.password",
+            identifier: { type: "m.id.user", user },
+            password,
+        });
+        client = sdk.createClient({
+            baseUrl: url,
+            accessToken: session.access_token,
+            userId: session.user_id,
+            deviceId: session.device_id,
+            verificationMethods: ["m.sas.v1"],
+        });
+        await client.initRustCrypto({ useIndexedDB: false });
+        await crypto().bootstrapCrossSigning({
+            authUploadDeviceSigningKeys: (upload) =>
+                upload({ type: "m.login.password", identifier: { type: "m.id.user", user }, password }),
+        });
+        await client.startClient({ initialSyncLimit: 50 });
+        return { user: session.user_id, device: session.device_id };
+    },
+    async isolate() {
+        crypto().setDeviceIsolationMode(new api.OnlySignedDevicesIsolationMode());
+    },
+    async createRoom({ invite }) {
+        const initial_state = [
+            { type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } },
+        ];
+        const made = await client.createRoom({ preset: "private_chat", invite, initial_state });
+        return made.room_id;
+    },
+    join: async ({ room: id }) => void (await client.joinRoom(id)),
+    members: async ({ room: id }) => room(id).getMembers().map((m) => [m.userId, m.membership]),
+    say: async ({ room: id, body }) => (await client.sendTextMessage(id, body)).event_id,
+    timeline: async ({ room: id }) =>
+        Promise.all(room(id).getLiveTimeline().getEvents().map(told)),
+    async device({ user, device }) {
+        const found = await crypto().getDeviceVerificationStatus(user, device);
+        return (
+            found && {
+                signedByOwner: found.signedByOwner,
+                crossSigningVerified: found.crossSigningVerified,
+                verified: found.isVerified(),
+            }
+        );
+    },
+    async person({ user }) {
+        const found = await crypto().getUserVerificationStatus(user);
+        return { verified: found.isCrossSigningVerified() };
+    },
+    async verify({ user, device, room: id }) {
+        await crypto().userHasCrossSigningKeys(user, true);
+        follow(
+            id
+                ? await crypto().requestVerificationDM(user, id)
+                : await crypto().requestDeviceVerification(user, device),
+        );
+        return request.transactionId;
+    },
+    compared: async () => ({ emoji: shown?.sas.emoji, decimal: shown?.sas.decimal, finished }),
+    confirm: async () => void shown.confirm().catch(() => undefined),
+    mismatch: async () => void shown.mismatch(),
+    cancel: async () => void (await request.cancel()),
+    async backup({ recovery }) {
+        const key = sdk.CryptoApi?.decodeRecoveryKey ?? api.decodeRecoveryKey;
+        const info = await crypto().getKeyBackupInfo();
+        await crypto().storeSessionBackupPrivateKey(key(recovery), info.version);
+        return crypto().restoreKeyBackup();
+    },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+    const { id, do: name, with: given } = JSON.parse(line);
+    commands[name](given ?? {}).then(
+        (ok) => answer({ id, ok: ok ?? null }),
+        (error) => answer({ id, error: `${name}: ${error?.stack ?? error}` }),
+    );
+}
+client?.stopClient();
+process.exit(0);

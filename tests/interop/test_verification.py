@@ -1,0 +1,140 @@
+"""Verification by emoji with another implementation, to the device and in a room."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.demo.homeserver import Homeserver
+from bot.matrix.api import path
+from bot.matrix.crypto.identity import Identity, load_identity
+from bot.matrix.crypto.signing import is_signed, public_key
+from bot.matrix.crypto.verification import Question, Verifier
+from tests.interop.conftest import MakePeer
+from tests.interop.js_peer import JsPeer
+from tests.interop.test_rooms import room_with
+from tests.real.trust_bot import TrustBot
+
+
+class Desk:
+    """An administrator's desk that remembers."""
+
+    def __init__(self) -> None:
+        self.questions: list[Question] = []
+        self.outcomes: dict[str, bool] = {}
+
+    async def ask(self, question: Question) -> None:
+        self.questions.append(question)
+
+    async def closed(self, transaction: str, verified: bool) -> None:
+        self.outcomes[transaction] = verified
+
+
+class VerifyingBot:
+    """The small bot, whose loop also feeds a verifier."""
+
+    def __init__(self, bot: TrustBot, identity: Identity) -> None:
+        self.bot = bot
+        self.desk = Desk()
+        self.identity = identity
+        self.verifier = Verifier(bot.api, bot.machine, identity, self.desk)
+        self._told = (0, 0)
+
+    async def round(self) -> None:
+        """One sync, handed on once."""
+        await self.bot.sync(100)
+        to_device, room = self._told
+        self._told = (len(self.bot.to_device), len(self.bot.events))
+        await self.verifier.to_device(self.bot.to_device[to_device:])
+        for event in self.bot.events[room:]:
+            await self.verifier.in_room(event.get("room_id", self.room), event)
+        await self.verifier.tick()
+
+    room = ""
+
+
+async def verifying(homeserver: Homeserver, folder: Path) -> VerifyingBot:
+    bot = await (await TrustBot.register(homeserver, folder)).start()
+    identity = await load_identity(bot.secrets, bot.user_id)
+    assert identity
+    return VerifyingBot(bot, identity)
+
+
+async def compared(bot: VerifyingBot, peer: JsPeer) -> tuple[Question, dict[str, Any]]:
+    """Run until both sides show something."""
+    async with asyncio.timeout(60):
+        while True:
+            await bot.round()
+            theirs = await peer.do("compared")
+            ours = [q for q in bot.desk.questions if q.user_id == peer.user_id]
+            if ours and theirs.get("decimal"):
+                return ours[-1], theirs
+
+
+async def ends(bot: VerifyingBot, peer: JsPeer) -> str:
+    """Run until the other side has finished; how."""
+    async with asyncio.timeout(60):
+        while True:
+            await bot.round()
+            if (finished := (await peer.do("compared"))["finished"]) != "going":
+                return str(finished)
+
+
+async def signed_by_the_bot(bot: VerifyingBot, user_id: str) -> bool:
+    """Whether the bot's signature stands on the person's master key."""
+    body: dict[str, Any] = {"device_keys": {user_id: []}}
+    answer = await bot.bot.api.request("POST", path("keys", "query"), body)
+    key = bot.identity.user_signing.public
+    return is_signed(answer["master_keys"][user_id], bot.bot.user_id, key, key)
+
+
+@pytest.mark.parametrize("in_room", [False, True], ids=["to-device", "in-room"])
+async def test_both_sides_verified(
+    homeserver: Homeserver, js_person: MakePeer, tmp_path: Path, in_room: bool
+) -> None:
+    bot = await verifying(homeserver, tmp_path)
+    anna = await js_person("anna")
+    bot.room = await room_with(anna, bot.bot)
+    device = bot.bot.machine.device_id
+    where = {"room": bot.room} if in_room else {"device": device}
+    await anna.do("verify", user=bot.bot.user_id, **where)
+    question, theirs = await compared(bot, anna)
+    assert [e.picture for e in question.shown.emoji] == [picture for picture, _ in theirs["emoji"]]
+    assert [e.english for e in question.shown.emoji] == [name for _, name in theirs["emoji"]]
+    assert list(question.shown.numbers) == theirs["decimal"]
+    assert not await signed_by_the_bot(bot, anna.user_id)
+    await anna.do("confirm")
+    assert await bot.verifier.answer(question.transaction, matches=True)
+    assert await ends(bot, anna) == "done"
+    assert bot.desk.outcomes == {question.transaction: True}
+    assert await signed_by_the_bot(bot, anna.user_id)
+    assert (await anna.do("person", user=bot.bot.user_id))["verified"]
+    status = await anna.do("device", user=bot.bot.user_id, device=device)
+    assert status == {"signedByOwner": True, "crossSigningVerified": True, "verified": True}
+    assert not await bot.verifier.answer(question.transaction, matches=True)
+    await bot.bot.stop()
+
+
+async def test_other_emoji_verify_nobody(
+    homeserver: Homeserver, js_person: MakePeer, tmp_path: Path
+) -> None:
+    bot = await verifying(homeserver, tmp_path)
+    anna, wim = await js_person("anna"), await js_person("wim")
+    device = bot.bot.machine.device_id
+    for peer in (anna, wim):
+        await peer.do("verify", user=bot.bot.user_id, device=device)
+    (question, _), (other, _) = await compared(bot, anna), await compared(bot, wim)
+    assert question.shown != other.shown
+    await anna.do("confirm")
+    await bot.verifier.answer(question.transaction, matches=False)
+    await wim.do("mismatch")
+    assert "m.mismatched_sas" in await ends(bot, anna)
+    assert await ends(bot, wim) != "done"
+    while len(bot.desk.outcomes) < 2:
+        await bot.round()
+    assert bot.desk.outcomes == {question.transaction: False, other.transaction: False}
+    for peer in (anna, wim):
+        assert not await signed_by_the_bot(bot, peer.user_id)
+        assert not (await peer.do("person", user=bot.bot.user_id))["verified"]
+    await bot.bot.stop()
