@@ -107,11 +107,13 @@ class Atoms:
         return found
 
     def _forgiven(self, word: str) -> Iterator[int]:
-        if len(word) < SWAP_FROM or word in self.ordinary:
+        if len(word) < SWAP_FROM or word in self.ordinary or word in self.whole:
             return
+        shortest, longest = len(word) - 2, len(word) + 2
         for pair in _pairs(word):
             for stem, number, may_follow in self.forgivable.get(pair, ()):
-                if _nearly(stem, word, may_follow):
+                fits = len(stem) <= longest and (may_follow or len(stem) >= shortest)
+                if fits and _nearly(stem, word, may_follow):
                     yield number
 
 
@@ -260,8 +262,7 @@ def _nearly(stem: str, word: str, may_follow: bool) -> bool:
         return False
     if not may_follow:
         return OSA.distance(stem, word, score_cutoff=errors) <= errors
-    cuts = range(len(stem) - 1, min(len(stem) + 1, len(word)) + 1)
-    return any(
-        word[cut - 1] == stem[-1] and OSA.distance(stem, word[:cut], score_cutoff=errors) <= errors
-        for cut in cuts
-    )
+    for cut in range(len(stem) - 1, min(len(stem) + 1, len(word)) + 1):
+        if word[cut - 1] == stem[-1] and OSA.distance(stem, word[:cut]) <= errors:
+            return True
+    return False
