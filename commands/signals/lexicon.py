@@ -9,12 +9,12 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz.distance import OSA
+from commands.signals.word_patterns import Atoms
 
 AXES = ("themes", "forms", "groups")
 WEIGHTS = {"strong": 4, "clear": 2, "hint": 1}
@@ -24,12 +24,8 @@ BONUS = 1
 MAX_GAP = 2
 """Other words allowed between two words of a phrase."""
 MAX_WORDS = 400
-"""Words looked at: a pasted report must not hold up the writer thread."""
-SWAP_FROM = 5
-ONE_ERROR_FROM = 7
-TWO_ERRORS_FROM = 12
-"""Lengths from which swapped letters, one error or two are forgiven: in shorter words an error
-makes another word ("speelt", "steelt")."""
+MAX_LETTERS = 40
+"""Words, and letters of a word, looked at: a pasted report must not hold up the writer thread."""
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _KEYS = {"nl", "en", "aliases", "form", "patterns", *WEIGHTS}
@@ -55,68 +51,6 @@ class Entry:
     rest: tuple[int, ...]
 
 
-@dataclass(slots=True)
-class Atoms:
-    """Every word pattern of the list once, numbered, by the way it matches."""
-
-    whole: dict[str, int] = field(default_factory=dict)
-    begins: dict[str, int] = field(default_factory=dict)
-    ends: dict[str, int] = field(default_factory=dict)
-    holds: dict[str, int] = field(default_factory=dict)
-    ordinary: frozenset[str] = frozenset()
-    alone: set[int] = field(default_factory=set)
-    forgivable: dict[str, list[tuple[str, int, bool]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    """By the first letter with the second, and with the third: an error spares one of the two."""
-
-    def number(self, written: str) -> int:
-        """The number of a pattern as written in the list, for example `opvang*`."""
-        stem = written.strip("*")
-        kinds = {
-            (False, False): self.whole,
-            (False, True): self.begins,
-            (True, False): self.ends,
-            (True, True): self.holds,
-        }
-        table = kinds[written.startswith("*"), written.endswith("*")]
-        if stem not in table:
-            table[stem] = sum(map(len, kinds.values()))
-            if len(stem) >= SWAP_FROM and table is not self.ends:
-                for pair in _pairs(stem):
-                    self.forgivable[pair].append((stem, table[stem], table is self.begins))
-        return table[stem]
-
-    def matching(self, word: str) -> set[int]:
-        """Numbers of all patterns that this word fulfils.
-
-        Typing errors are forgiven in a word that begins no entry of its own.
-        """
-        found = set()
-        if (number := self.whole.get(word)) is not None:
-            found.add(number)
-        for cut in range(2, len(word) + 1):
-            if (number := self.begins.get(word[:cut])) is not None:
-                found.add(number)
-        if found.isdisjoint(self.alone):
-            found.update(self._forgiven(word))
-        for cut in range(2, len(word) + 1):
-            if (number := self.ends.get(word[-cut:])) is not None:
-                found.add(number)
-        found.update(number for stem, number in self.holds.items() if stem in word)
-        return found
-
-    def _forgiven(self, word: str) -> Iterator[int]:
-        if len(word) < SWAP_FROM or word in self.ordinary or word in self.whole:
-            return
-        shortest, longest = len(word) - 2, len(word) + 2
-        for pair in _pairs(word):
-            for stem, number, may_follow in self.forgivable.get(pair, ()):
-                fits = len(stem) <= longest and (may_follow or len(stem) >= shortest)
-                if fits and _nearly(stem, word, may_follow):
-                    yield number
-
-
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The whole list, ready to match."""
@@ -130,7 +64,7 @@ class Lexicon:
 
     def words(self, text: str) -> list[str]:
         """Lower-case words without accents, abbreviations of the field written out."""
-        found = _WORD.findall(plain(text))
+        found = [word[:MAX_LETTERS] for word in _WORD.findall(plain(text))]
         shouting = not any(map(str.islower, found))
         expanded = (
             self.abbreviations.get(word.lower())
@@ -185,15 +119,13 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
     entries: dict[int, list[Entry]] = defaultdict(list)
     patterns: list[tuple[re.Pattern[str], str, str]] = []
     for axis in AXES:
-        for label, section in raw[axis].items():
+        for label, section in raw.get(axis, {}).items():
             _refuse_unknown(f"key in {axis}.{label}", section, _KEYS)
             for first, entry in _entries(axis, label, section, atoms):
                 entries[first].append(entry)
             patterns += [(re.compile(p), axis, label) for p in section.get("patterns", ())]
-    labels = {a: {i: _label(a, i, s) for i, s in raw[a].items()} for a in AXES}
-    for name, label in labels["themes"].items():
-        if label.form is not None and label.form not in labels["forms"]:
-            raise ValueError(f"theme {name} points at an unknown form: {label.form}")
+    labels = {a: {i: _label(a, i, s) for i, s in raw.get(a, {}).items()} for a in AXES}
+    _refuse_loose_forms(labels)
     return Lexicon(
         labels=labels,
         abbreviations=raw.get("abbreviations", {}),
@@ -228,6 +160,12 @@ def _label(axis: str, name: str, section: Mapping[str, Any]) -> Label:
     return Label(names, tuple(section.get("aliases", ())), section.get("form"))
 
 
+def _refuse_loose_forms(labels: Mapping[str, Mapping[str, Label]]) -> None:
+    for name, label in labels["themes"].items():
+        if label.form is not None and label.form not in labels["forms"]:
+            raise ValueError(f"theme {name} points at an unknown form: {label.form}")
+
+
 def _refuse_unknown(what: str, found: Iterable[str], known: set[str]) -> None:
     if unknown := sorted(set(found) - known):
         raise ValueError(f"unknown {what} in the word list: {', '.join(unknown)}")
@@ -247,22 +185,3 @@ def _places(rest: tuple[int, ...], matched: list[set[int]], place: int) -> list[
         place = found
         places.append(place)
     return places
-
-
-def _pairs(word: str) -> set[str]:
-    return {word[:2], word[0] + word[2]}
-
-
-def _nearly(stem: str, word: str, may_follow: bool) -> bool:
-    longer = len(word) - len(stem)
-    if len(stem) < ONE_ERROR_FROM:
-        return longer == 0 and sorted(stem) == sorted(word) and OSA.distance(stem, word) == 1
-    errors = 2 if len(stem) >= TWO_ERRORS_FROM else 1
-    if longer < -errors or (longer > errors and not may_follow):
-        return False
-    if not may_follow:
-        return OSA.distance(stem, word, score_cutoff=errors) <= errors
-    for cut in range(len(stem) - 1, min(len(stem) + 1, len(word)) + 1):
-        if word[cut - 1] == stem[-1] and OSA.distance(stem, word[:cut]) <= errors:
-            return True
-    return False

@@ -20,6 +20,7 @@ NO_THEME = "other"
 MIN_FORM = 2
 MIN_GROUP = 4
 MAX_CANDIDATES = 4
+MAX_TYPED = 80
 SURE = 88.0
 """Likeness (0 to 100) from which typed words name a label."""
 POSSIBLE = 72.0
@@ -82,7 +83,7 @@ def find_theme(words: str) -> tuple[str, ...]:
 
 def find(axis: Axis, words: str) -> tuple[str, ...]:
     """As `find_theme`, for any axis: ids ordered by likeness, at most `MAX_CANDIDATES`."""
-    typed = _normal(words)
+    typed = _normal(words)[:MAX_TYPED]
     if not typed:
         return ()
     alike = _likenesses(lexicon().labels[axis], typed)
