@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver
 from tests.interop.js_peer import HERE, JsPeer
-from tests.real.trust_bot import PASSWORD, numbers
+from tests.real.trust.bots import PASSWORD, Bots, numbers
 
 INSTALL_SECONDS = 300
 MakePeer = Callable[[str], Awaitable[JsPeer]]
@@ -25,6 +25,14 @@ async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     """A running Synapse; it is bound to no event loop."""
     async with Homeserver(tmp_path_factory.mktemp("homeserver")) as server:
         yield server
+
+
+@pytest_asyncio.fixture
+async def bots(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[Bots]:
+    """Makes small bots."""
+    made = Bots(homeserver, tmp_path)
+    yield made
+    await made.stop()
 
 
 @pytest.fixture(scope="session")

@@ -80,6 +80,17 @@ class JsPeer:
                         return fitting
                 await asyncio.sleep(0.05)
 
+    async def shows(self, name: str, wanted: object, **given: Any) -> None:
+        """Wait until a command's answer is this. Raises TimeoutError with the last answer."""
+        found = await self.do(name, **given)
+        try:
+            async with asyncio.timeout(SECONDS):
+                while found != wanted:
+                    await asyncio.sleep(0.05)
+                    found = await self.do(name, **given)
+        except TimeoutError:
+            raise TimeoutError(f"{name} is still {found}") from None
+
     async def _read(self) -> None:
         assert self._process
         assert self._process.stdout

@@ -1,11 +1,8 @@
 """Another implementation trusts the bot's device, reads it and is read."""
 
-from pathlib import Path
-
-from bot.demo.homeserver import Homeserver
 from tests.interop.conftest import MakePeer
 from tests.interop.js_peer import JsPeer, says
-from tests.real.trust_bot import TrustBot
+from tests.real.trust.bots import Bots, TrustBot
 
 
 async def room_with(anna: JsPeer, bot: TrustBot) -> str:
@@ -16,10 +13,8 @@ async def room_with(anna: JsPeer, bot: TrustBot) -> str:
     return room
 
 
-async def test_signed_by_its_owner_and_no_shield(
-    homeserver: Homeserver, js_person: MakePeer, tmp_path: Path
-) -> None:
-    bot = await (await TrustBot.register(homeserver, tmp_path)).start()
+async def test_signed_by_its_owner_and_no_shield(bots: Bots, js_person: MakePeer) -> None:
+    bot = await bots.started()
     anna = await js_person("anna")
     room = await room_with(anna, bot)
     await bot.say(room, "goedemorgen")
@@ -29,27 +24,21 @@ async def test_signed_by_its_owner_and_no_shield(
     assert status["signedByOwner"]
     await anna.do("say", room=room, body="dag bot")
     await bot.reads("dag bot")
-    await bot.stop()
 
 
-async def test_an_unsigned_device_does_get_a_shield(
-    homeserver: Homeserver, js_person: MakePeer, tmp_path: Path
-) -> None:
+async def test_an_unsigned_device_does_get_a_shield(bots: Bots, js_person: MakePeer) -> None:
     """The same without an identity: so the test above can fail."""
-    bot = await (await TrustBot.register(homeserver, tmp_path)).start(identity=False)
+    bot = await (await bots.new()).start(identity=False)
     anna = await js_person("anna")
     room = await room_with(anna, bot)
     await bot.say(room, "zonder handtekening")
     seen = await anna.reads(room, says("zonder handtekening"))
     assert seen["shield"]["colour"] == 2
-    await bot.stop()
 
 
-async def test_a_client_that_excludes_unsigned_devices(
-    homeserver: Homeserver, js_person: MakePeer, tmp_path: Path
-) -> None:
-    bot = await (await TrustBot.register(homeserver, tmp_path)).start()
-    unsigned = await (await TrustBot.register(homeserver, tmp_path)).start(identity=False)
+async def test_a_client_that_excludes_unsigned_devices(bots: Bots, js_person: MakePeer) -> None:
+    bot = await bots.started()
+    unsigned = await (await bots.new()).start(identity=False)
     anna = await js_person("anna")
     await anna.do("isolate")
     room = await room_with(anna, bot)
@@ -67,15 +56,11 @@ async def test_a_client_that_excludes_unsigned_devices(
     await bot.reads("van Anna")
     await unsigned.sync()
     assert "van Anna" not in unsigned.bodies()
-    for person in (bot, unsigned):
-        await person.stop()
 
 
-async def test_a_newcomer_reads_the_greeting(
-    homeserver: Homeserver, js_person: MakePeer, tmp_path: Path
-) -> None:
+async def test_a_newcomer_reads_the_greeting(bots: Bots, js_person: MakePeer) -> None:
     """The first thing after a join; also for somebody who was invited and is not there yet."""
-    bot = await (await TrustBot.register(homeserver, tmp_path)).start()
+    bot = await bots.started()
     anna, wim = await js_person("anna"), await js_person("wim")
     room = await room_with(anna, bot)
     await bot.say(room, "tot zover")
@@ -93,4 +78,3 @@ async def test_a_newcomer_reads_the_greeting(
     seen = await wim.reads(room, says("welkom Wim"))
     assert seen["shield"] == {"colour": 0, "reason": None}
     await wim.reads(room, says("Wim komt zo"))
-    await bot.stop()

@@ -1,20 +1,18 @@
 """Verification by emoji with another implementation, to the device and in a room."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.demo.homeserver import Homeserver
 from bot.matrix.api import path
 from bot.matrix.crypto.identity import Identity, load_identity
-from bot.matrix.crypto.signing import is_signed, public_key
+from bot.matrix.crypto.signing import is_signed
 from bot.matrix.crypto.verification import Question, Verifier
 from tests.interop.conftest import MakePeer
 from tests.interop.js_peer import JsPeer
 from tests.interop.test_rooms import room_with
-from tests.real.trust_bot import TrustBot
+from tests.real.trust.bots import Bots, TrustBot
 
 
 class Desk:
@@ -54,8 +52,8 @@ class VerifyingBot:
     room = ""
 
 
-async def verifying(homeserver: Homeserver, folder: Path) -> VerifyingBot:
-    bot = await (await TrustBot.register(homeserver, folder)).start()
+async def verifying(bots: Bots) -> VerifyingBot:
+    bot = await bots.started()
     identity = await load_identity(bot.secrets, bot.user_id)
     assert identity
     return VerifyingBot(bot, identity)
@@ -90,10 +88,8 @@ async def signed_by_the_bot(bot: VerifyingBot, user_id: str) -> bool:
 
 
 @pytest.mark.parametrize("in_room", [False, True], ids=["to-device", "in-room"])
-async def test_both_sides_verified(
-    homeserver: Homeserver, js_person: MakePeer, tmp_path: Path, in_room: bool
-) -> None:
-    bot = await verifying(homeserver, tmp_path)
+async def test_both_sides_verified(bots: Bots, js_person: MakePeer, in_room: bool) -> None:
+    bot = await verifying(bots)
     anna = await js_person("anna")
     bot.room = await room_with(anna, bot.bot)
     device = bot.bot.machine.device_id
@@ -109,20 +105,18 @@ async def test_both_sides_verified(
     assert await ends(bot, anna) == "done"
     assert bot.desk.outcomes == {question.transaction: True}
     assert await signed_by_the_bot(bot, anna.user_id)
-    assert (await anna.do("person", user=bot.bot.user_id))["verified"]
-    status = await anna.do("device", user=bot.bot.user_id, device=device)
-    assert status == {"signedByOwner": True, "crossSigningVerified": True, "verified": True}
+    await anna.shows("person", {"verified": True}, user=bot.bot.user_id)
+    trusted = {"signedByOwner": True, "crossSigningVerified": True, "verified": True}
+    await anna.shows("device", trusted, user=bot.bot.user_id, device=device)
     assert not await bot.verifier.answer(question.transaction, matches=True)
-    await bot.bot.stop()
 
 
-async def test_other_emoji_verify_nobody(
-    homeserver: Homeserver, js_person: MakePeer, tmp_path: Path
-) -> None:
-    bot = await verifying(homeserver, tmp_path)
+async def test_other_emoji_verify_nobody(bots: Bots, js_person: MakePeer) -> None:
+    bot = await verifying(bots)
     anna, wim = await js_person("anna"), await js_person("wim")
     device = bot.bot.machine.device_id
     for peer in (anna, wim):
+        await room_with(peer, bot.bot)
         await peer.do("verify", user=bot.bot.user_id, device=device)
     (question, _), (other, _) = await compared(bot, anna), await compared(bot, wim)
     assert question.shown != other.shown
@@ -137,4 +131,3 @@ async def test_other_emoji_verify_nobody(
     for peer in (anna, wim):
         assert not await signed_by_the_bot(bot, peer.user_id)
         assert not (await peer.do("person", user=bot.bot.user_id))["verified"]
-    await bot.bot.stop()

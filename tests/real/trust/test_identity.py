@@ -1,16 +1,14 @@
 """The bot's own identity on a real homeserver."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.demo.homeserver import Homeserver
 from bot.matrix.api import path
 from bot.matrix.crypto.secrets import CROSS_SIGNING
 from bot.matrix.crypto.signing import is_signed, public_key
 from bot.matrix.crypto.trust import How, IdentityError
-from tests.real.trust_bot import MemorySecrets, TrustBot
+from tests.real.trust.bots import Bots, MemorySecrets, TrustBot
 
 
 async def owner_signed(person: TrustBot, device_id: str) -> bool:
@@ -29,8 +27,8 @@ async def owner_signed(person: TrustBot, device_id: str) -> bool:
     )
 
 
-async def test_made_once_and_kept(homeserver: Homeserver, tmp_path: Path) -> None:
-    bot = await (await TrustBot.register(homeserver, tmp_path)).start()
+async def test_made_once_and_kept(bots: Bots) -> None:
+    bot = await bots.started()
     assert bot.report
     assert bot.report.how is How.CREATED
     assert bot.report.new_recovery_key
@@ -45,15 +43,14 @@ async def test_made_once_and_kept(homeserver: Homeserver, tmp_path: Path) -> Non
     assert not again.device_signed_now
     assert again.new_recovery_key is None
     assert bot.secrets.values[CROSS_SIGNING] == seeds
-    await bot.stop()
 
 
 async def test_killed_between_keeping_and_uploading(
-    homeserver: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bots: Bots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever request is the last that is answered, the next start makes it whole."""
     for survive in range(1, 14):
-        bot = await TrustBot.register(homeserver, tmp_path)
+        bot = await bots.new()
         await bot.start(identity=False)
         real, count = bot.api.request, 0
 
@@ -82,12 +79,12 @@ async def test_killed_between_keeping_and_uploading(
     pytest.fail("the set-up takes more requests than this test tries")
 
 
-async def test_recovery_key_brings_it_back(homeserver: Homeserver, tmp_path: Path) -> None:
-    bot = await (await TrustBot.register(homeserver, tmp_path)).start()
+async def test_recovery_key_brings_it_back(bots: Bots) -> None:
+    bot = await bots.started()
     assert bot.report
     key, master = bot.report.new_recovery_key, bot.report.master_key
     await bot.stop()
-    again = TrustBot(homeserver, bot.name, tmp_path / "elsewhere")
+    again = bots.elsewhere(bot)
     await again.start(recovery=key)
     assert again.report
     assert again.report.how is How.JOINED
@@ -95,13 +92,12 @@ async def test_recovery_key_brings_it_back(homeserver: Homeserver, tmp_path: Pat
     assert again.report.new_recovery_key is None
     assert await owner_signed(again, again.machine.device_id)
     assert again.secrets.values == bot.secrets.values
-    await again.stop()
 
 
-async def test_never_overwrites(homeserver: Homeserver, tmp_path: Path) -> None:
-    bot = await (await TrustBot.register(homeserver, tmp_path)).start()
+async def test_never_overwrites(bots: Bots) -> None:
+    bot = await bots.started()
     await bot.stop()
-    stranger = TrustBot(homeserver, bot.name, tmp_path / "stranger")
+    stranger = bots.elsewhere(bot)
     with pytest.raises(IdentityError, match="heeft al een identiteit"):
         await stranger.start()
     await stranger.stop()
@@ -116,4 +112,3 @@ async def test_never_overwrites(homeserver: Homeserver, tmp_path: Path) -> None:
     await bot.start()
     assert bot.report
     assert bot.report.how is How.UNCHANGED
-    await bot.stop()

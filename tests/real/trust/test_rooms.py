@@ -1,44 +1,29 @@
 """Reading and being read in encrypted rooms, on a real homeserver."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.demo.homeserver import Homeserver
 from bot.matrix.api import path
 from bot.matrix.errors import NotDecryptable, Refused
-from tests.real.trust_bot import TrustBot
+from tests.real.trust.bots import Bots, TrustBot
 
 
-async def pair(homeserver: Homeserver, folder: Path) -> tuple[TrustBot, TrustBot, str]:
-    """The bot and Anna in an encrypted room."""
-    bot = await (await TrustBot.register(homeserver, folder)).start()
-    anna = await (await TrustBot.register(homeserver, folder, "anna")).start()
-    room = await anna.make_room(bot.user_id)
-    await bot.join(room)
-    await anna.sync()
-    await bot.sync()
-    return bot, anna, room
-
-
-async def test_a_newcomer_reads_the_greeting(homeserver: Homeserver, tmp_path: Path) -> None:
-    bot, anna, room = await pair(homeserver, tmp_path)
+async def test_a_newcomer_reads_the_greeting(bots: Bots) -> None:
+    bot, _, room = await bots.pair()
     await bot.say(room, "voor Anna alleen")
-    wim = await (await TrustBot.register(homeserver, tmp_path, "wim")).start()
+    wim = await bots.started("wim")
     await bot.invite(room, wim.user_id)
     await wim.join(room)
     await bot.until(lambda: any(e.get("state_key") == wim.user_id for e in bot.events))
     await bot.say(room, "welkom Wim")
     await wim.reads("welkom Wim")
     assert "voor Anna alleen" not in wim.bodies()
-    for person in (bot, anna, wim):
-        await person.stop()
 
 
-async def test_a_second_device_and_one_that_went(homeserver: Homeserver, tmp_path: Path) -> None:
-    bot, anna, room = await pair(homeserver, tmp_path)
+async def test_a_second_device_and_one_that_went(bots: Bots) -> None:
+    bot, anna, room = await bots.pair()
     await bot.say(room, "een")
-    phone = TrustBot(homeserver, anna.name, tmp_path / "phone")
+    phone = bots.elsewhere(anna)
     phone.secrets = anna.secrets
     await phone.start()
     await bot.sync()
@@ -50,17 +35,14 @@ async def test_a_second_device_and_one_that_went(homeserver: Homeserver, tmp_pat
     await bot.say(room, "drie")
     await anna.reads("drie")
     assert bot.machine.olm.outbound_group_sessions[room].id != before, "the key went on"
-    await phone.stop()
-    for person in (bot, anna):
-        await person.stop()
 
 
 def _devices(bot: TrustBot, person: TrustBot) -> int:
     return len(list(bot.machine.olm.device_store.active_user_devices(person.user_id)))
 
 
-async def test_who_left_cannot_read_on(homeserver: Homeserver, tmp_path: Path) -> None:
-    bot, anna, room = await pair(homeserver, tmp_path)
+async def test_who_left_cannot_read_on(bots: Bots) -> None:
+    bot, anna, room = await bots.pair()
     await bot.say(room, "een")
     await anna.reads("een")
     before = bot.machine.olm.outbound_group_sessions[room].id
@@ -75,14 +57,12 @@ async def test_who_left_cannot_read_on(homeserver: Homeserver, tmp_path: Path) -
     session = bot.machine.olm.outbound_group_sessions[room]
     assert session.id != before
     assert anna.user_id not in {user for user, _ in session.users_shared_with}
-    for person in (bot, anna):
-        await person.stop()
 
 
 async def test_nobody_is_locked_out_by_a_failed_share(
-    homeserver: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bots: Bots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bot, anna, room = await pair(homeserver, tmp_path)
+    bot, anna, room = await bots.pair()
     real = bot.api.request
 
     async def refusing(method: str, where: str, *args: object, **kwargs: object) -> object:
@@ -96,13 +76,11 @@ async def test_nobody_is_locked_out_by_a_failed_share(
     monkeypatch.undo()
     await bot.say(room, "komt aan")
     await anna.reads("komt aan")
-    for person in (bot, anna):
-        await person.stop()
 
 
-async def test_a_message_is_only_its_key_owners(homeserver: Homeserver, tmp_path: Path) -> None:
+async def test_a_message_is_only_its_key_owners(bots: Bots, homeserver: Homeserver) -> None:
     """A homeserver that puts another name on a message does not get it read."""
-    bot, anna, room = await pair(homeserver, tmp_path)
+    bot, anna, room = await bots.pair()
     event_id = await anna.say(room, "van Anna")
     await bot.reads("van Anna")
     raw = await bot.api.request("GET", path("rooms", room, "event", event_id))
@@ -112,13 +90,11 @@ async def test_a_message_is_only_its_key_owners(homeserver: Homeserver, tmp_path
             bot.machine.decrypt(room, raw | forged)
     with pytest.raises(NotDecryptable):
         bot.machine.decrypt("!other:localhost", raw)
-    for person in (bot, anna):
-        await person.stop()
 
 
-async def test_one_time_keys_after_the_last_one(homeserver: Homeserver, tmp_path: Path) -> None:
+async def test_one_time_keys_after_the_last_one(bots: Bots) -> None:
     """Fifty claims empty the store; the fallback key serves the next, and the store is refilled."""
-    bot, anna, room = await pair(homeserver, tmp_path)
+    bot, anna, room = await bots.pair()
     device = bot.machine.device_id
     body = {"one_time_keys": {bot.user_id: {device: "signed_curve25519"}}}
     claimed = []
@@ -134,5 +110,3 @@ async def test_one_time_keys_after_the_last_one(homeserver: Homeserver, tmp_path
     assert set(answer["one_time_keys"][bot.user_id][device]).isdisjoint(claimed)
     await anna.say(room, "hoort de bot mij nog")
     await bot.reads("hoort de bot mij nog")
-    for person in (bot, anna):
-        await person.stop()

@@ -65,13 +65,6 @@ class TrustBot:
         self._machine: Machine | None = None
         self._api: Api | None = None
 
-    @classmethod
-    async def register(cls, homeserver: Homeserver, folder: Path, name: str = "bot") -> Self:
-        """A fresh account."""
-        localpart = f"{name}{next(numbers)}"
-        await homeserver.register(localpart, PASSWORD)
-        return cls(homeserver, localpart, folder / localpart)
-
     async def start(self, recovery: str | None = None, identity: bool = True) -> Self:
         """Log in (once), follow the verdict on the key store, see to the identity."""
         self._api = Api(self.homeserver.url)
@@ -91,9 +84,11 @@ class TrustBot:
         return await ensure_identity(self.api, self.machine, self.secrets, recovery)
 
     async def stop(self) -> None:
-        """Close everything; the device stays logged in."""
-        await self.machine.close()
-        await self.api.close()
+        """Close everything; the device stays logged in. May be called twice."""
+        if self._machine is not None:
+            await self._machine.close()
+        if self._api is not None:
+            await self._api.close()
 
     @property
     def api(self) -> Api:
@@ -172,3 +167,45 @@ class TrustBot:
                     continue
             del self.unread[event_id]
             self.events.append(event)
+
+
+class Bots:
+    """Makes bots, and stops them all at the end."""
+
+    def __init__(self, homeserver: Homeserver, folder: Path) -> None:
+        self.homeserver = homeserver
+        self.folder = folder
+        self._made: list[TrustBot] = []
+
+    async def new(self, name: str = "bot") -> TrustBot:
+        """A bot with a fresh account, not started."""
+        localpart = f"{name}{next(numbers)}"
+        await self.homeserver.register(localpart, PASSWORD)
+        return self._keep(TrustBot(self.homeserver, localpart, self.folder / localpart))
+
+    async def started(self, name: str = "bot") -> TrustBot:
+        """A bot with a fresh account and an identity."""
+        return await (await self.new(name)).start()
+
+    def elsewhere(self, bot: TrustBot) -> TrustBot:
+        """The same account in an empty folder without its secrets, not started."""
+        folder = self.folder / f"{bot.name}-{next(numbers)}"
+        return self._keep(TrustBot(self.homeserver, bot.name, folder))
+
+    async def pair(self) -> tuple[TrustBot, TrustBot, str]:
+        """The bot and Anna in an encrypted room."""
+        bot, anna = await self.started(), await self.started("anna")
+        room = await anna.make_room(bot.user_id)
+        await bot.join(room)
+        await anna.sync()
+        await bot.sync()
+        return bot, anna, room
+
+    async def stop(self) -> None:
+        """Stop them all."""
+        for bot in self._made:
+            await bot.stop()
+
+    def _keep(self, bot: TrustBot) -> TrustBot:
+        self._made.append(bot)
+        return bot

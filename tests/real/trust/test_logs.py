@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.homeserver import Homeserver
 from bot.matrix.crypto.login import LoginError, open_machine
 from bot.matrix.crypto.secrets import CROSS_SIGNING, RECOVERY_KEY
 from bot.matrix.crypto.signing import encode
 from bot.matrix.crypto.store import store_file
-from tests.real.test_trust_rooms import pair
-from tests.real.trust_bot import PASSWORD, TrustBot
+from tests.real.trust.bots import PASSWORD, Bots, TrustBot
 
 
 def forms(secret: bytes) -> set[str]:
@@ -39,11 +37,11 @@ def secrets_of(bot: TrustBot) -> set[str]:
 
 
 async def test_no_secret_and_no_content(
-    homeserver: Homeserver, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    bots: Bots, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in ("", "nio", "nio.crypto", "peewee", "aiohttp", "asyncio", "bot"):
         caplog.set_level(logging.DEBUG, logger=name)
-    bot, anna, room = await pair(homeserver, tmp_path)
+    bot, anna, room = await bots.pair()
     words = "een knelpunt dat niemand in een logboek hoort te lezen"
     await anna.say(room, words)
     await bot.reads(words)

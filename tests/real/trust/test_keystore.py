@@ -11,9 +11,8 @@ from bot.matrix.api import Api, path
 from bot.matrix.crypto.login import LoginError, open_machine, with_token
 from bot.matrix.crypto.startup import KeyStoreVerdict, check_key_store
 from bot.matrix.crypto.store import store_file
-from tests.real.test_trust_identity import owner_signed
-from tests.real.test_trust_rooms import pair
-from tests.real.trust_bot import TrustBot
+from tests.real.trust.bots import Bots, TrustBot
+from tests.real.trust.test_identity import owner_signed
 
 
 async def hears_and_is_heard(bot: TrustBot, anna: TrustBot, room: str) -> None:
@@ -32,20 +31,18 @@ async def starts_with(bot: TrustBot, verdict: KeyStoreVerdict) -> None:
     assert bot.verdict is verdict
 
 
-async def test_lost(homeserver: Homeserver, tmp_path: Path) -> None:
-    bot, anna, room = await pair(homeserver, tmp_path)
+async def test_lost(bots: Bots) -> None:
+    bot, anna, room = await bots.pair()
     await bot.stop()
     old = bot.machine.device_id
     shutil.rmtree(bot.folder)
     await starts_with(bot, KeyStoreVerdict.LOST)
     assert bot.machine.device_id != old
     await hears_and_is_heard(bot, anna, room)
-    for person in (bot, anna):
-        await person.stop()
 
 
-async def test_yesterdays_copy(homeserver: Homeserver, tmp_path: Path) -> None:
-    bot, anna, room = await pair(homeserver, tmp_path)
+async def test_yesterdays_copy(bots: Bots, tmp_path: Path) -> None:
+    bot, anna, room = await bots.pair()
     await anna.say(room, "gisteren")
     await bot.reads("gisteren")
     copy = tmp_path / "yesterday"
@@ -67,23 +64,19 @@ async def test_yesterdays_copy(homeserver: Homeserver, tmp_path: Path) -> None:
     await hears_and_is_heard(bot, anna, room)
     assert "gisteren" in bot.bodies(), "the room keys of the copy were not taken along"
     assert [place.name for place in bot.folder.iterdir()] == [bot.machine.device_id]
-    for person in (bot, anna):
-        await person.stop()
 
 
-async def test_an_unchanged_copy_is_no_old_copy(homeserver: Homeserver, tmp_path: Path) -> None:
-    bot, anna, _ = await pair(homeserver, tmp_path)
+async def test_an_unchanged_copy_is_no_old_copy(bots: Bots) -> None:
+    bot, _, _ = await bots.pair()
     for _ in range(3):
         await bot.stop()
         await starts_with(bot, KeyStoreVerdict.OK)
         bot.clock.seconds += 86_400
         await bot.sync()
-    for person in (bot, anna):
-        await person.stop()
 
 
-async def test_damaged_or_resealed(homeserver: Homeserver, tmp_path: Path) -> None:
-    bot, anna, room = await pair(homeserver, tmp_path)
+async def test_damaged_or_resealed(bots: Bots) -> None:
+    bot, anna, room = await bots.pair()
     for spoiled, text in (("keys.db", "no database"), ("pickle.key", "another key")):
         await bot.stop()
         folder = store_file(bot.folder, bot.machine.device_id).parent
@@ -92,12 +85,12 @@ async def test_damaged_or_resealed(homeserver: Homeserver, tmp_path: Path) -> No
         (folder / spoiled).write_text(text * 100)
         await starts_with(bot, KeyStoreVerdict.LOST)
         await hears_and_is_heard(bot, anna, room)
-    for person in (bot, anna):
-        await person.stop()
 
 
-async def test_a_token_alone_stops_with_a_sentence(homeserver: Homeserver, tmp_path: Path) -> None:
-    bot = await (await TrustBot.register(homeserver, tmp_path)).start()
+async def test_a_token_alone_stops_with_a_sentence(
+    bots: Bots, homeserver: Homeserver, tmp_path: Path
+) -> None:
+    bot = await bots.started()
     await bot.stop()
     assert bot.session
     api = Api(homeserver.url)
@@ -118,22 +111,21 @@ async def device_keys(api: Api, bot: TrustBot) -> Any:
     return (await api.request("POST", path("keys", "query"), body))["device_keys"]
 
 
-async def test_another_devices_store(homeserver: Homeserver, tmp_path: Path) -> None:
-    one = await (await TrustBot.register(homeserver, tmp_path)).start()
+async def test_another_devices_store(bots: Bots) -> None:
+    one = await bots.started()
     await one.stop()
-    two = TrustBot(homeserver, one.name, tmp_path / "two")
+    two = bots.elsewhere(one)
     two.secrets = one.secrets
     await two.start()
     verdict = await check_key_store(two.api, one.folder, two.user_id, two.machine.device_id)
     assert verdict is KeyStoreVerdict.OTHER_DEVICE
-    await two.stop()
 
 
 async def test_killed_while_publishing(
-    homeserver: Homeserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bots: Bots, homeserver: Homeserver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The homeserver took our keys and we died before we knew: the next start has them all."""
-    bot = await TrustBot.register(homeserver, tmp_path)
+    bot = await bots.new()
     real = Api.request
 
     async def dying(api: Api, method: str, where: str, *args: Any, **kwargs: Any) -> Any:
@@ -148,10 +140,8 @@ async def test_killed_while_publishing(
     monkeypatch.undo()
     await bot.api.close()
     await starts_with(bot, KeyStoreVerdict.OK)
-    anna = await (await TrustBot.register(homeserver, tmp_path, "anna")).start()
+    anna = await bots.started("anna")
     room = await anna.make_room(bot.user_id)
     await bot.join(room)
     await bot.sync()
     await hears_and_is_heard(bot, anna, room)
-    for person in (bot, anna):
-        await person.stop()
