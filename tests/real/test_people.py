@@ -1,5 +1,7 @@
 """The ground the other tests on a homeserver stand on: people really read each other."""
 
+from pathlib import Path
+
 from bot.matrix.person import Seen
 from tests.real.people import People
 
@@ -103,5 +105,22 @@ async def test_a_device_that_is_new_reads_what_is_said_next(people: People) -> N
     said = await anouk.say(room, "daarna")
 
     assert (await phone.wait_for(room, lambda event: event.event_id == said)).body == "daarna"
-    first = next(event for event in phone.timeline(room) if event.encrypted)
-    assert not first.readable
+    assert not next(event for event in phone.timeline(room) if event.encrypted).readable
+
+
+async def test_what_could_not_be_read_is_read_when_its_key_comes(
+    people: People, tmp_path: Path
+) -> None:
+    anouk, petra = await people.person("anouk"), await people.person("petra")
+    room = await people.room(anouk, "Overleg", [petra])
+    said = await anouk.say(room, "eerst")
+    await petra.wait_for(room, lambda event: event.event_id == said)
+    phone = await people.device(petra.user_id.removeprefix("@").split(":")[0])
+    assert [event.body for event in phone.timeline(room) if event.event_id == said] == [""]
+
+    keys = str(tmp_path / "keys.txt")
+    await petra.client.export_keys(keys, "geheim", count=1000)
+    await phone.client.import_keys(keys, "geheim")
+    after = await anouk.say(room, "daarna")
+    await phone.wait_for(room, lambda event: event.event_id == after)
+    assert [event.body for event in messages(phone.timeline(room))] == ["eerst", "daarna"]

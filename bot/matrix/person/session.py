@@ -88,6 +88,8 @@ class Session:
         await self.pause()
         await self.client.close()
         await self.api.close()
+        if self.client.store is not None:
+            self.client.store.database.close()  # nio leaves it open; Python 3.13 warns of that
 
     async def pause(self) -> None:
         """Stop following the rooms, like a client that is shut."""
