@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable
 
 from commands.privacy.detectors.finding import Finding, FindingKind
+from commands.privacy.detectors.lexicon import PERSONS, WORKERS
 from commands.privacy.detectors.numbers import NUMBER_WORDS
-from commands.privacy.detectors.people import PERSON_NOUNS, WORK_NOUNS
 
 _ADULT = 18
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[\s,(]*$")
 _PREPOSITION = re.compile(r"(?:\b(?:op|in|uit|naar|aan|te|van|bij|via|met|voor|vanuit|nabij|rond|omgeving|om|is|=)|:)\s*$")
 _LINK_BEFORE = re.compile(r"(?:\b(?:met|en|sinds|op|vanaf|per|van|geb|heeft|had|is|dd|d\.d)\.?\s*|[(,:=]\s*)+$")
+_ARTICLE_BEFORE = re.compile(r"\b(?:de|het|een|haar|zijn|mijn)\s+$", re.IGNORECASE)
+_WITH_ARTICLE = frozenset({FindingKind.ADDRESS})
 _WHEN_BEFORE = re.compile(r"\b(?:sinds|op|vanaf|per|van|tot|dd|d\.d)\.?\s+$")
 _WORD_FORMS = {
     FindingKind.IBAN: "een rekeningnummer",
@@ -21,7 +23,7 @@ _WORD_FORMS = {
     FindingKind.FAMILY: "familie",
     FindingKind.RARE_FORM: "uitbuiting",
 }
-_NOUNS = PERSON_NOUNS | WORK_NOUNS
+_NOUNS = PERSONS | WORKERS
 # Kept in the first rewrite: without age, place, nationality and date they rarely point at one person.
 KEPT_AT_FIRST = frozenset({FindingKind.WORKPLACE, FindingKind.FAMILY, FindingKind.RARE_FORM})
 
@@ -41,7 +43,7 @@ def _age(found: str) -> str:
     return "minderjarig" if years < _ADULT else "volwassen"
 
 
-def _neutral(kind: FindingKind, found: str, before: str, after: str) -> str:
+def _neutral(kind: FindingKind, found: str, before: str) -> str:
     if kind in _WORD_FORMS:
         return _WORD_FORMS[kind]
     if kind in (FindingKind.BSN, FindingKind.V_NUMBER):
@@ -55,24 +57,23 @@ def _neutral(kind: FindingKind, found: str, before: str, after: str) -> str:
     if kind is FindingKind.PLACE:
         return "een gemeente" if _PREPOSITION.search(before.lower()) else "in een gemeente"
     if kind is FindingKind.ADDRESS:
-        return "een adres" if _PREPOSITION.search(before.lower()) else ""
+        led = _PREPOSITION.search(before.lower()) or _ARTICLE_BEFORE.search(before)
+        return "een adres" if led else ""
     return ""
 
 
-def _widened(text: str, finding: Finding, replacement: str) -> tuple[int, int]:
-    """Take the small words along that only led to what goes."""
-    start, end = finding.start, finding.end
+_NUMBERS = frozenset(
+    {FindingKind.BSN, FindingKind.V_NUMBER, FindingKind.BIRTH_DATE, FindingKind.POSTCODE}
+)
+
+
+def _lead(kind: FindingKind, replacement: str) -> re.Pattern[str] | None:
+    """The small words that only led to what goes, and go along."""
     if replacement:
-        return start, end
-    if finding.kind in (FindingKind.BSN, FindingKind.V_NUMBER, FindingKind.BIRTH_DATE,
-                        FindingKind.POSTCODE, FindingKind.ADDRESS):  # fmt: skip
-        pattern = _LINK_BEFORE
-    elif finding.kind is FindingKind.DATE:
-        pattern = _WHEN_BEFORE
-    else:
-        return start, end
-    lead = pattern.search(text[:start])
-    return (lead.start() if lead else start), end
+        return _ARTICLE_BEFORE if kind in _WITH_ARTICLE else None
+    if kind in _NUMBERS or kind is FindingKind.ADDRESS:
+        return _LINK_BEFORE
+    return _WHEN_BEFORE if kind is FindingKind.DATE else None
 
 
 def _tidy(text: str) -> str:
@@ -99,7 +100,9 @@ def neutralise(text: str, findings: Iterable[Finding]) -> str:
     """`text` with every finding replaced or dropped."""
     for finding in reversed(_merged(findings)):
         before, after = text[: finding.start], text[finding.end :]
-        word = _neutral(finding.kind, text[finding.start : finding.end], before, after)
-        start, end = _widened(text, finding, word)
-        text = text[:start] + word + text[end:]
+        word = _neutral(finding.kind, text[finding.start : finding.end], before)
+        lead = _lead(finding.kind, word)
+        if lead is not None and (match := lead.search(before)):
+            before = before[: match.start()]
+        text = before + word + after
     return _tidy(text)

@@ -6,7 +6,7 @@ straat, wie heeft plek" is somebody who needs a telephone number at once.
 
 import re
 
-from commands.privacy.detectors.people import PERSON_NOUNS
+from commands.privacy.detectors.lexicon import PERSONS
 from commands.privacy.detectors.reading import Reading
 
 _URGENT = re.compile(
@@ -35,7 +35,7 @@ def is_acute(text: str) -> bool:
     lower = reading.lower
     if not _URGENT.search(lower):
         return False
-    person = any(word.lower in PERSON_NOUNS for word in reading.words) or _PRONOUN.search(lower)
+    person = any(word.lower in PERSONS for word in reading.words) or _PRONOUN.search(lower)
     if not person:
         return False
     if _REQUEST.search(lower):

@@ -4,20 +4,14 @@ import re
 from collections.abc import Iterator
 
 from commands.privacy.detectors.finding import Finding, FindingKind
+from commands.privacy.detectors.lexicon import vocabulary
 from commands.privacy.detectors.reading import Reading, Word
 
-_STREETS = ("straat", "straatje", "laan", "gracht", "kade", "singel", "steeg", "plantsoen", "dreef",
-            "str", "boulevard", "straatweg")  # fmt: skip
-_DOUBTFUL = ("weg", "plein", "pad", "hof", "park", "markt", "haven", "dijk", "wal", "ln", "erf",
-             "baan", "oord", "kamp", "veld", "poort", "brink")  # fmt: skip
-_NO_STREET = frozenset(
-    """onderweg snelweg halverwege gerechtshof arbeidsmarkt woningmarkt huizenmarkt loopbaan bijbaan baan
-    zorgpad uitweg omweg rijksweg zorgplein jeugdplein luchthaven vluchthaven politiepark vliegveld vakantiepark
-    bungalowpark wagenpark speelveld werkveld zorgveld overweg weg plein pad hof park markt haven
-    dijk wal erf veld kamp poort brink straat laan gracht kade singel steeg dreef weggeweg
-    registr administr illustr wegwijs voorveld krachtenveld spanningsveld beroepsveld speerpunt
-    schoolplein zwerfpad stappenpad leerpad zijpad bewijsstr""".split()
-)
+_STREETS = tuple(vocabulary("strong_streets"))
+_DOUBTFUL = tuple(vocabulary("doubtful_streets"))
+_ALL = _STREETS + _DOUBTFUL
+_TAILS = frozenset(street[-2:] for street in _ALL)
+_NO_STREET = vocabulary("no_streets") | frozenset(_ALL)
 _UNIT = (
     r"(?!\s?(?:%|wkn|wk|weken|week|jaar|jr|mnd|maand|dagen|dgn|dag|uur|u\b|keer|x\b|euro|eur|km|m\b|"
     r"pl[ae]|bedden|mensen|gemeenten|regio|cli|slacht|meld|nacht|-?jarig|e\b|ste\b|de\b|t/m|of\b|tot\b))"
@@ -46,54 +40,53 @@ _CUED = re.compile(
     r"(?:[Aa]dres|[Ww]oont|[Ww]onen|[Ww]oonachtig|[Vv]erblijft|[Vv]erblijf|[Ii]ngeschreven|[Ss]chuil\w*)"
     rf"[^\n.]{{0,20}}?\s((?:[A-Z][\w'-]+\s)(?:[\w'-]+\s){{0,3}}?{_NUMBER})"
 )
+_LETTERED = re.compile(r"\d\s?[a-z]$")
+_JOINS = frozenset({" ", ". "})
+_SMALL = frozenset({"de", "van", "den", "der", "ter", "'t", "het", "d"})
+_NO_FIRST = _SMALL | frozenset({"aan", "op", "in", "adres", "bij", "te"})
 _MEETING = re.compile(r"vergader|bijeenkomst|themadag|congres|symposium|training|studiedag|borrel")
 _PERSONAL = re.compile(
     r"cli[eë]nt|slachtoffer|dader|opvang|woont|verblij|schuil|\bmw\b|mevr|meisje|jongen|vrouw|shelter"
 )
 
 
-def _street_end(word: Word, reading: Reading) -> re.Match[str] | None:
-    """The house number after `word`, when `word` is a street."""
-    lower = word.lower
-    sure = lower.endswith(_STREETS)
-    if not (sure or lower.endswith(_DOUBTFUL)) or lower in _NO_STREET or len(lower) < 5:
-        return None
+def _house(word: Word, reading: Reading) -> re.Match[str] | None:
+    """The house number behind the street `word`; a doubtful one needs more to be believed."""
     house = _HOUSE.match(reading.lower, word.end)
-    if house is None or sure:
+    if house is None or word.lower.endswith(_STREETS):
         return house
-    capital = word.text[0].isupper()
-    lettered = re.search(r"\d\s?[a-z]$", house[0]) is not None
     before = reading.lower[max(0, word.start - 40) : word.start]
-    return house if capital or lettered or _CUE.search(before) else None
+    believed = word.text[0].isupper() or _LETTERED.search(house[0]) or _CUE.search(before)
+    return house if believed else None
 
 
 def _start(reading: Reading, index: int) -> int:
-    """Where the street's name begins: capitals and small words before it belong to it."""
+    """Where the name of the street begins: capitals and small words before it belong to it."""
     words = reading.words
-    first = index
-    while first and words[index].start - words[first - 1].start < 40:
-        previous, current = words[first - 1], words[first]
-        if reading.text[previous.end : current.start] not in (" ", ". "):
+    first = candidate = index
+    while candidate and reading.text[words[candidate - 1].end : words[candidate].start] in _JOINS:
+        candidate -= 1
+        word = words[candidate]
+        if word.text[0].isupper() and word.lower not in _NO_FIRST:
+            first = candidate
+        elif word.lower not in _SMALL:
             break
-        particle = previous.lower in {"de", "van", "den", "der", "ter", "'t", "het"}
-        if not previous.text[0].isupper() and not (particle and first != index):
-            break
-        if previous.text[0].isupper() and previous.lower in {"de", "het", "aan", "op", "in", "adres"}:
-            break
-        first -= 1
     return words[first].start
 
 
 def _spans(reading: Reading) -> Iterator[tuple[int, int]]:
     for index, word in enumerate(reading.words):
-        house = _street_end(word, reading)
+        lower = word.lower
+        if lower[-2:] not in _TAILS or not lower.endswith(_ALL) or lower in _NO_STREET:
+            continue
+        house = _house(word, reading)
         if house is not None:
             yield _start(reading, index), house.end()
-        elif word.lower.endswith(_STREETS + _DOUBTFUL) and len(word.lower) > 5:
-            window = max(0, word.start - 40)
-            before = _REVERSED.search(reading.lower[window : word.start])
-            if before is not None and word.lower not in _NO_STREET:
-                yield window + before.start(), word.end
+            continue
+        window = max(0, word.start - 40)
+        reverse = _REVERSED.search(reading.lower[window : word.start])
+        if reverse is not None:
+            yield window + reverse.start(), word.end
     for match in _CUED.finditer(reading.text):
         yield match.span(1)
 

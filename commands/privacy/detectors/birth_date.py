@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from commands.privacy.detectors.finding import Finding, FindingKind
+from commands.privacy.detectors.lexicon import MONTH, PERSONS
 from commands.privacy.detectors.numbers import NUMBER_WORDS, Cluster
-from commands.privacy.detectors.people import MONTH, PERSON_NOUNS
 from commands.privacy.detectors.reading import Reading
 
 _L = r"[^\W\d_]"
@@ -64,7 +64,7 @@ def _by_word(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _by_person(reading: Reading) -> Iterator[tuple[int, int]]:
     """An old date that follows a noun for a person, as in "meisje (12-06-2011)"."""
-    people = {word.end for word in reading.words if word.lower in PERSON_NOUNS}
+    people = {word.end for word in reading.words if word.lower in PERSONS}
     if not people:
         return
     for pattern in (_OLD, _OLD_WRITTEN):

@@ -20,13 +20,12 @@ _EIGHT_OR_NINE = (9, 8)
 
 def _labelled(cluster: Cluster) -> Cluster | None:
     """The eight or nine digits after a label, or everything when more or fewer were typed."""
+    harmless = is_harmless(cluster)
     for length in _EIGHT_OR_NINE:
         for window in cluster.windows({length}):
-            if window.start == cluster.start:
+            if window.start == cluster.start and (not harmless or bsn.is_valid(window.digits)):
                 return window
-    if len(cluster.digits) < 7 or is_harmless(cluster):
-        return None
-    return cluster
+    return None if harmless else cluster
 
 
 def _bare(cluster: Cluster) -> Iterator[Cluster]:

@@ -6,7 +6,7 @@ A Dutch IBAN has a shape nothing else has, so its check digits do not matter; ot
 import re
 from collections.abc import Iterator
 
-from stdnum import iban
+from stdnum.iso7064 import mod_97_10
 
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.labels import Label, nearest
@@ -33,12 +33,12 @@ def _foreign_end(candidate: str) -> int | None:
     length = _LENGTHS.get(_CLOSE.sub("", candidate[:8])[:2].upper())
     if length is None:
         return None
-    seen = 0
-    for at, character in enumerate(candidate):
-        seen += character.isalnum()
-        if seen == length:
-            return at + 1 if iban.is_valid(_CLOSE.sub("", candidate[: at + 1])) else None
-    return None
+    places = [at for at, character in enumerate(candidate) if character.isalnum()]
+    if len(places) < length:
+        return None
+    end = places[length - 1] + 1
+    compact = _CLOSE.sub("", candidate[:end]).upper()
+    return end if mod_97_10.is_valid(compact[4:] + compact[:4]) else None
 
 
 def detect_iban(reading: Reading) -> Iterator[Finding]:

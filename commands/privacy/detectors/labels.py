@@ -40,14 +40,15 @@ _PATTERNS = {
     rf"|zaak-?(?:nr|nummer)|dossier-?(?:nr|nummer)|isbn|issn|doi|https?|www|id|did|kamerstuk{_LETTERS}*"
     rf"|ecli|kst|stcrt|stb|trb|artikel|btw{_LETTERS}*|relatie(?:nr|nummer)|vergader-?id"
     rf"|meeting|agb{_LETTERS}*|contract{_LETTERS}*|polis{_LETTERS}*",
-    Label.AMOUNT: r"€|eur|euro|bedrag|begroting|budget|subsidie",
+    Label.AMOUNT: r"€|eur|euro|bedrag|begroting|budget|subsidie|meldingen|slachtoffers|mensen|personen"
+    r"|inwoners|stuks|keer",
 }
 _LABEL = re.compile(
     r"(?<![^\W\d_])(?:"
     + "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _PATTERNS.items())
     + rf")(?!{_LETTERS})"
 )
-_BEFORE, _AFTER = 40, 14
+_BEFORE, _AFTER, _AMOUNT_REACH = 40, 14, 12
 
 
 def _labels(text: str) -> Iterator[tuple[Label, int, int]]:
@@ -57,16 +58,27 @@ def _labels(text: str) -> Iterator[tuple[Label, int, int]]:
 
 
 def nearest(reading: Reading, number: Cluster) -> tuple[Label, int, int] | None:
-    """The label that belongs to `number`, with its place; those before it win from those after."""
+    """The label that belongs to `number`, with its place.
+
+    What counts the number ("12345678 euro") wins when it touches it; then the last label before,
+    then the first behind.
+    """
     start = max(0, number.start - _BEFORE)
-    before = list(_labels(reading.lower[start : number.start]))
-    if before and before[-1][0] is not Label.AMOUNT:
-        label, first, last = before[-1]
-        return label, start + first, start + last
-    if before and number.start - start - before[-1][2] <= 12:
-        return Label.AMOUNT, start + before[-1][1], start + before[-1][2]
+    before = _last(reading.lower[start : number.start])
     after = next(_labels(reading.lower[number.end : number.end + _AFTER]), None)
+    counted = after is not None and after[0] is Label.AMOUNT and after[1] <= 1
+    touching = before is not None and number.start - start - before[2] <= 2
+    if before is not None and (touching or not counted):
+        return before[0], start + before[1], start + before[2]
     if after is None:
         return None
-    label, first, last = after
-    return label, number.end + first, number.end + last
+    return after[0], number.end + after[1], number.end + after[2]
+
+
+def _last(text: str) -> tuple[Label, int, int] | None:
+    """The last label in `text`; an amount counts only close by."""
+    found = None
+    for label, start, end in _labels(text):
+        if label is not Label.AMOUNT or len(text) - end <= _AMOUNT_REACH:
+            found = label, start, end
+    return found

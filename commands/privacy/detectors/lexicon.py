@@ -1,12 +1,12 @@
-"""The word lists of ../data, read once: names, places, organisations, nationalities."""
+"""The word lists of ../data, read once: names, places, organisations, nationalities, word classes."""
 
+import tomllib
 from pathlib import Path
 
-from commands.privacy.detectors.people import GROUPS, MONTHS, PERSON_NOUNS
-
 _DATA = Path(__file__).parent.parent / "data"
-_INHABITANT = ("", "e", "s", "se", "er", "sche", "aan", "aans", "aanse", "anse", "ees", "ese", "in",
-               "isch", "ische", "a", "o")  # fmt: skip
+_ONE = ("", "e", "s", "se", "er", "sche", "aan", "aans", "aanse", "anse", "ees", "ese", "in",
+        "isch", "ische", "a", "o")  # fmt: skip
+_MANY = ("en", "ers", "anen", "aren", "ezen", "nen", "iërs", "iers", "zen")
 
 
 def _lines(name: str) -> list[str]:
@@ -18,34 +18,70 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word.lower() for line in _lines(name) for word in line.split())
 
 
-AMBIGUOUS_NAMES = _words("ambiguous_names")
-GIVEN_NAMES = _words("given_names") - AMBIGUOUS_NAMES
-SURNAMES = _words("surnames")
+_VOCABULARY: dict[str, str] = tomllib.loads(
+    (_DATA / "vocabulary.toml").read_text(encoding="utf-8")
+)
+
+
+def vocabulary(name: str) -> frozenset[str]:
+    """A word class of vocabulary.toml."""
+    return frozenset(_VOCABULARY[name].split())
+
+
+MONTHS = frozenset(
+    "januari februari maart april mei juni juli augustus september oktober november december "
+    "jan feb febr mrt apr jun jul aug sep sept okt nov dec".split()  # noqa: SIM905
+)
+MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+
+TITLES = vocabulary("titles")
+PERSONS = vocabulary("persons") | TITLES
+WORKERS = vocabulary("workers")
+OFFICES = vocabulary("offices")
+PRONOUNS = vocabulary("pronouns")
+GROUPS = vocabulary("groups")
+
+FUNCTION_WORDS = _words("function_words")
+AMBIGUOUS_NAMES = _words("ambiguous_names") - _words("capital_names")
+CAPITAL_NAMES = (
+    _words("capital_names") | (_words("given_names") & FUNCTION_WORDS)
+) - AMBIGUOUS_NAMES
+GIVEN_NAMES = _words("given_names") - AMBIGUOUS_NAMES - CAPITAL_NAMES
+SURNAMES = _words("surnames") - FUNCTION_WORDS
+
 PLACES = frozenset(line.lower() for line in _lines("places"))
 LARGE_PLACES = frozenset(line.lower() for line in _lines("places_large"))
 ORGANISATIONS = frozenset(line.lower() for line in _lines("organisations"))
-CAPITAL_WORDS = _words("words") | frozenset(MONTHS) | PERSON_NOUNS | GROUPS
-FUNCTION_WORDS = _words("function_words")
-NATIONALITIES = frozenset(
-    stem + ending
-    for line in _lines("nationalities")
-    for stem in line.split("|")[0].split()
-    for ending in _INHABITANT
-) - {"rus", "lets", "pool", "turkin"} | {"pool"}
 COUNTRIES = frozenset(line.split("|")[1].strip().lower() for line in _lines("nationalities"))
+_STEMS = [stem for line in _lines("nationalities") for stem in line.split("|")[0].split()]
+# Left out: everyday words that the endings happen to make.
+NATIONALITIES = frozenset(stem + end for stem in _STEMS for end in _ONE) - {"rus", "lets", "turkin"}
 
 
-def _phrases(*lists: frozenset[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Entries of several words, by their first word, longest first."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for entries in lists:
-        for entry in entries:
-            parts = tuple(entry.split())
-            if len(parts) > 1:
-                found.setdefault(parts[0], []).append(parts)
-    return {first: tuple(sorted(rest, key=len, reverse=True)) for first, rest in found.items()}
+
+def _short(stem: str) -> str:
+    """The stem as it stands before -en: "roemeen" gives "roemen"."""
+    doubled = len(stem) > 2 and stem[-3:-2] == stem[-2:-1] and stem[-2] in "aeou"
+    return stem[:-2] + stem[-1] if doubled else stem
 
 
-ORGANISATION_PHRASES = _phrases(ORGANISATIONS)
-PLACE_PHRASES = _phrases(PLACES, LARGE_PLACES, COUNTRIES)
+# What may carry a capital without being the name of a person.
+NO_PERSON = frozenset().union(
+    ORGANISATIONS, PLACES, LARGE_PLACES, COUNTRIES, NATIONALITIES, FUNCTION_WORDS, PERSONS, WORKERS,
+    OFFICES, GROUPS, MONTHS, _words("words"), vocabulary("english"), vocabulary("workplaces"),
+    (form + end for stem in _STEMS for form in (stem, _short(stem)) for end in _MANY),
+)  # fmt: skip
 
+
+def _phrases(*entries: str) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
+    """Entries of several words, by their first two words, longest first."""
+    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for entry in entries:
+        parts = tuple(entry.split())
+        if len(parts) > 1:
+            found.setdefault((parts[0], parts[1]), []).append(parts)
+    return {pair: tuple(sorted(rest, key=len, reverse=True)) for pair, rest in found.items()}
+
+
+PLACE_PHRASES = _phrases(*PLACES, *LARGE_PLACES, *COUNTRIES)
+PHRASES = _phrases(*ORGANISATIONS, *PLACES, *LARGE_PLACES, *COUNTRIES)

@@ -39,8 +39,5 @@ def detect_mail(reading: Reading) -> Iterator[Finding]:
         domain = _DOMAIN.match(lower[at.end() : at.end() + 120])
         if local is None or domain is None:
             continue
-        if at[0] == "@" and local[1] != local[0] and not local[0].endswith("  "):
-            # "@name" after a word is a mention unless a domain follows closely
-            pass
         if not _is_function(local[1], domain[1]):
             yield Finding(window + local.start(), at.end() + domain.end(), FindingKind.MAIL)

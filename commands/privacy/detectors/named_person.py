@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from commands.privacy.detectors.ages import ages
 from commands.privacy.detectors.finding import Finding, FindingKind
-from commands.privacy.detectors.mosaic import ages, places
 from commands.privacy.detectors.names import Name, find_names
+from commands.privacy.detectors.places import places
 from commands.privacy.detectors.reading import Reading
 
 _REACH = 80
+_AGE_BEHIND = re.compile(r"(?:,\s?|\s)(\d{1,2})(?=\s?[,;.](?!\d)|\s?$|\s?(?:jr|jaar|j)\b|\suit\b)")
 _BODY = re.compile(
     r"(?:gemeente|politie|regio|wijkteam|team|rechtbank|ggd|om|parket|veilig thuis|provincie|ggz|gem|vd|"
     r"veiligheidshuis|zvh|stichting|shop|moviera|humanitas|college|loket|burgemeester|wethouder|fier|motie)\.?\s(?:de\s)?$"
@@ -42,6 +44,9 @@ def detect_names(reading: Reading) -> Iterator[Finding]:
     place_spans = _home_places(reading)
     for name in names:
         near_ages, near_places = _near(name, age_spans), _near(name, place_spans)
+        behind = _AGE_BEHIND.match(reading.lower, name.end)
+        if behind is not None and not near_ages:
+            near_ages = [behind.span(1)]
         if name.full and (near_ages or near_places):
             yield Finding(name.start, name.end, FindingKind.NAMED_PERSON)
             yield from (Finding(*span, FindingKind.AGE) for span in near_ages)

@@ -19,6 +19,7 @@ _DESK = re.compile(
     r"helpdesk|receptie|meldpunt|centrale|algeme|balie|secretariaat|piket|kantoor|politie|gemeente|"
     r"organisatie|veilig thuis|stichting|bureau|noodnummer|advieslijn|infolijn|loket|ggd|marechaussee"
 )
+_LETTER_FOR_ZERO = re.compile(r"(?<![^\W_])o6(?:[\W_]{0,3}\d){8}(?!\d)")
 _PLUS = re.compile(r"\+[\W_]{0,2}$")
 
 
@@ -29,7 +30,7 @@ def _is_desk(reading: Reading, number: Cluster) -> bool:
 
 def _counts(reading: Reading, number: Cluster) -> bool:
     match = _DUTCH.fullmatch(number.digits)
-    if match is None or is_harmless(number) or len(number.text) > 4 * len(number.digits):
+    if match is None or is_harmless(number):
         return False
     if number.digits in _PUBLIC:
         return False
@@ -47,14 +48,16 @@ def _has_plus(reading: Reading, number: Cluster) -> bool:
 
 def detect_phone(reading: Reading) -> Iterator[Finding]:
     """Find telephone numbers of people."""
-    taken = -1
+    for match in _LETTER_FOR_ZERO.finditer(reading.lower) if reading.clusters else ():
+        yield Finding(match.start(), match.end(), FindingKind.PHONE)
     for cluster in reading.clusters:
         if len(cluster.digits) < 9:
             continue
+        taken = -1
         for window in cluster.windows(_LENGTHS):
             if window.start > taken and _counts(reading, window):
                 plus = 1 if _has_plus(reading, window) else 0
                 yield Finding(window.start - plus, window.end, FindingKind.PHONE)
                 taken = window.end
-        if _has_plus(reading, cluster) and cluster.start > taken and not _is_desk(reading, cluster):
+        if taken < 0 and _has_plus(reading, cluster) and not _is_desk(reading, cluster):
             yield Finding(cluster.start - 1, cluster.end, FindingKind.PHONE)

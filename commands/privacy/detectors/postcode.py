@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.reading import Reading
 
-_GAP = r"[\W_]{0,3}"
+_GAP = r"[\s._·-]{0,2}"
 _CODE = re.compile(
     rf"(?<![\w.,€])(?<![€/-]\s)[1-9]{_GAP}\d{_GAP}\d{_GAP}\d{_GAP}[A-Za-z]{_GAP}[A-Za-z](?![^\W_])"
 )
-_CUE = re.compile(r"postcode|postc|\bpc\b|adres|woon|verblijf|straat|laan\b|weg\b|plein\b|\bin $")
+_CUE = re.compile(r"postcode|postc|\bpc\b|adres|woon|verblijf|straat|laan\b|weg\b|plein\b|ingeschreven")
 # Never issued (PostNL), or mostly the next word of the sentence.
 _NEVER = frozenset({"SA", "SD", "SS"})
 _WORDS = frozenset(
@@ -20,18 +20,13 @@ _WORDS = frozenset(
 
 
 def _counts(code: str, before: str) -> bool:
-    digits, letters = code[: code.rfind(code.strip()[-1])], ""
-    letters = "".join(c for c in code if c.isalpha())
+    letters = "".join(filter(str.isalpha, code))
     if letters.upper() in _NEVER:
         return False
-    cued = _CUE.search(before.lower()) is not None
-    closed = len(code) == 6
-    if closed:
-        return cued or letters.upper() not in _WORDS
-    apart = re.search(r"\d[\W_]+\d", digits) is not None
-    if letters.isupper() and letters not in _WORDS and not apart:
-        return True
-    return cued and (letters.isupper() or letters.upper() not in _WORDS)
+    cued = _CUE.search(before) is not None
+    if letters.upper() in _WORDS:
+        return cued and letters.isupper()
+    return cued or len(code) == 6 or letters.isupper()
 
 
 def detect_postcode(reading: Reading) -> Iterator[Finding]:
@@ -39,5 +34,5 @@ def detect_postcode(reading: Reading) -> Iterator[Finding]:
     if not reading.clusters:
         return
     for match in _CODE.finditer(reading.text):
-        if _counts(match[0], reading.text[max(0, match.start() - 40) : match.start()]):
+        if _counts(match[0], reading.lower[max(0, match.start() - 40) : match.start()]):
             yield Finding(match.start(), match.end(), FindingKind.POSTCODE)

@@ -7,8 +7,10 @@ reading knows where in the original it came from.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from commands.privacy.detectors.numbers import Cluster, clusters, spelled_clusters
 
@@ -110,6 +112,18 @@ class Reading:
             Word(m[0], lower[m.start() : m.end()], m.start(), m.end())
             for m in _WORD.finditer(self.text)
         )
+
+    def phrases(
+        self, known: Mapping[tuple[str, str], Iterable[tuple[str, ...]]]
+    ) -> Iterator[tuple[int, int]]:
+        """First and last (exclusive) index of the words that make a phrase of `known`."""
+        words = self.words
+        for index, (first, second) in enumerate(pairwise(word.lower for word in words)):
+            for phrase in known.get((first, second), ()):
+                last = index + len(phrase)
+                if last == index + 2 or tuple(w.lower for w in words[index:last]) == phrase:
+                    yield index, last
+                    break
 
     @cached_property
     def clusters(self) -> tuple[Cluster, ...]:

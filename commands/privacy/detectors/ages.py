@@ -1,0 +1,77 @@
+"""Exact ages of one person; ages of a group ("16- en 17-jarigen", "jongens van 15") are no trait."""
+
+import re
+from collections.abc import Iterator
+
+from commands.privacy.detectors.lexicon import GROUPS, PERSONS, PRONOUNS
+from commands.privacy.detectors.numbers import NUMBER_WORDS
+from commands.privacy.detectors.reading import Reading
+
+_L = r"[^\W\d_]"
+_YEARS = rf"(?:\s?(?:jr|jaar|j)(?!{_L}))"
+_OTHER_TIME = r"(?!\s(?:lang|geleden|gefin|bezig|ervaring|subs|later|wacht|na\b|terug|in de))"
+_JARIG = re.compile(r"[- ]?jarige?(?!\w)")
+_OLD = re.compile(rf"{_YEARS}\.?\s?(?:oud|jong)(?!{_L})")
+_IN_BRACKETS = re.compile(rf"{_YEARS}?\.?\s?\)")
+_BEHIND_COMMA = re.compile(rf"{_YEARS}{_OTHER_TIME}")
+_STANDS_ALONE = re.compile(rf"{_YEARS}?(?=[\s,.;!?)]|$){_OTHER_TIME}")
+_BEHIND_PERSON = re.compile(rf"{_YEARS}?(?=\s?[,)]|\s?uit\b|$)|{_YEARS}{_OTHER_TIME}")
+_GROUP_BEFORE = re.compile(r"\d\s?-?\s?(?:en|of|tot|t/m|/|-)\s?$")
+_RANGE_AFTER = re.compile(r"\s?(?:tot|t/m|-|/|en|of)\s?\d")
+_NUMBER = re.compile(r"(?<![\w.,/-])\d{1,2}(?!\d|[.,:/]\d)")
+_WORDS_BEFORE = re.compile(rf"{_L}+")
+_SPELLED = {word: value for word, value in NUMBER_WORDS.items() if 5 <= int(value) <= 99}
+_SPELLED_JARIG = re.compile(rf"(?P<number>{_L}+?)jarige?(?!{_L})")
+
+
+def _numbers(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Numbers that could be an age, in digits and in words."""
+    if reading.clusters:
+        for match in _NUMBER.finditer(reading.text):
+            yield match.span()
+    for word in reading.words:
+        if word.lower in _SPELLED:
+            yield word.start, word.end
+        elif "jarig" in word.lower:
+            joined = _SPELLED_JARIG.match(word.lower)
+            if joined is not None and joined["number"] in _SPELLED:
+                yield word.start, word.start + joined.end("number")
+
+
+def _end(reading: Reading, start: int, end: int) -> int | None:
+    """Where the age that begins with the number at `start` ends, if it is one."""
+    lower = reading.lower
+    head = lower[max(0, start - 24) : start]
+    match = _JARIG.match(lower, end) or _OLD.match(lower, end)
+    if match is None:
+        before = _WORDS_BEFORE.findall(head)
+        person = bool(before) and before[-1] in PERSONS
+        linked = len(before) > 1 and before[-1] in {"van", "is"}
+        if head.endswith("("):
+            match = _IN_BRACKETS.match(lower, end)
+            return match.end() - 1 if match else None
+        if head.endswith((", ", ",")):
+            match = (_BEHIND_PERSON if person else _BEHIND_COMMA).match(lower, end)
+        elif linked and before[-2] in PERSONS | PRONOUNS:
+            match = _STANDS_ALONE.match(lower, end)
+        elif person or lower[start:end].isdigit():
+            match = (_BEHIND_PERSON if person else _BEHIND_NAME).match(lower, end)
+    return match.end() if match else None
+
+
+_BEHIND_NAME = re.compile(rf"\s?(?:jr)(?!{_L}){_OTHER_TIME}|\sjaar\s(?=uit\b|en\b)")
+
+
+def ages(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Places of exact ages."""
+    lower = reading.lower
+    for start, number_end in _numbers(reading):
+        end = _end(reading, start, number_end)
+        if end is None or _GROUP_BEFORE.search(lower, max(0, start - 8), start):
+            continue
+        if _RANGE_AFTER.match(lower, end) or _RANGE_AFTER.match(lower, number_end):
+            continue
+        following = _WORDS_BEFORE.findall(lower[end : end + 40])[:2]
+        if "jarig" in lower[start:end] and any(word in GROUPS for word in following):
+            continue
+        yield start, end

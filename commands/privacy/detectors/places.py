@@ -1,0 +1,61 @@
+"""Named Dutch places; a strange capital behind "uit" or "te" is taken for a small one."""
+
+from collections.abc import Iterator
+
+from commands.privacy.detectors import lexicon
+from commands.privacy.detectors.reading import Reading
+
+_BEFORE = frozenset({"in", "uit", "te", "vanuit", "nabij", "omgeving", "bij", "naar", "rond"})
+_BEFORE_UNKNOWN = frozenset({"uit", "te", "vanuit", "in"})
+_LARGE = lexicon.LARGE_PLACES | lexicon.COUNTRIES
+_KNOWN = lexicon.PLACES | lexicon.LARGE_PLACES
+_EVERYDAY = lexicon.FUNCTION_WORDS | frozenset(
+    {"best", "buren", "echt", "goor", "heel", "huizen", "lent", "balk", "berg", "hoek", "haren",
+     "waarde", "doorn", "wezep", "made", "well", "reek", "born", "beek", "oost", "sluis", "bergen",
+     "leek", "grave", "putten", "rijen", "donk", "heer", "hees", "ulft", "stein", "veen", "raam"}
+)  # fmt: skip
+
+
+def places(reading: Reading, *, small_only: bool) -> Iterator[tuple[int, int]]:
+    """Places of named places; with `small_only` without cities, regions and countries."""
+    words = reading.words
+    phrases = dict(reading.phrases(lexicon.PLACE_PHRASES))
+    index = 0
+    while index < len(words):
+        word, last = words[index], phrases.get(index)
+        if last is not None:
+            name = " ".join(part.lower for part in words[index:last])
+            if not (small_only and name in _LARGE):
+                yield word.start, words[last - 1].end
+        elif (word.lower in _KNOWN and _is_known(reading, index, small_only=small_only)) or (
+            word.text[0].isupper() and _is_unknown(reading, index)
+        ):
+            yield word.start, word.end
+        index = last or index + 1
+
+
+def _is_known(reading: Reading, index: int, *, small_only: bool) -> bool:
+    """Whether the word, which is also the name of a place, is meant as one."""
+    word = reading.words[index]
+    led = index > 0 and reading.words[index - 1].lower in _BEFORE
+    capital = word.text[0].isupper()
+    if word.lower in lexicon.LARGE_PLACES:
+        return not small_only and (capital or led)
+    if word.lower in _EVERYDAY or len(word.lower) < 4:
+        return capital and led
+    return led or (capital and index > 0)
+
+
+def _is_unknown(reading: Reading, index: int) -> bool:
+    """A strange capital where a place would stand."""
+    word = reading.words[index]
+    if not index or reading.words[index - 1].lower not in _BEFORE_UNKNOWN:
+        return False
+    gap = reading.text[reading.words[index - 1].end : word.start]
+    return (
+        gap == " "
+        and not word.text[1:2].isupper()
+        and word.lower not in lexicon.NO_PERSON
+        and word.lower not in lexicon.GIVEN_NAMES
+        and word.lower not in lexicon.CAPITAL_NAMES
+    )
