@@ -1,0 +1,112 @@
+"""check, accept and what their errors give away."""
+
+import logging
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.privacy.guard import (
+    Blocked,
+    FindingKind,
+    Outcome,
+    Verdict,
+    Warned,
+    accept,
+    check,
+    inspect,
+)
+from storage.text import CheckedText
+
+SECRET = "123456782"
+
+
+def test_clean_text_is_stored_as_typed() -> None:
+    typed = "opvang\u200b zit vol, 3 wkn wachten 👩‍👧"
+    checked = check(typed)
+    assert isinstance(checked, CheckedText)
+    assert checked == typed
+
+
+def test_findings_point_into_the_typed_text() -> None:
+    typed = "ﬁets\u200b van cliënt, bsn １２３\u00ad４５６７８２ klopt niet"
+    (finding,) = inspect(typed).findings
+    assert typed[finding.start : finding.end] == "bsn １２３\u00ad４５６７８２"
+
+
+def test_block_has_no_way_round() -> None:
+    text = f"bsn {SECRET} lukt niet"
+    with pytest.raises(Blocked) as refused:
+        check(text)
+    with pytest.raises(Blocked):
+        accept(text, despite=refused.value.verdict)
+
+
+def test_warning_may_be_overruled_by_its_author() -> None:
+    text = "dankzij Karin binnen een dag woning"
+    with pytest.raises(Warned) as refused:
+        check(text)
+    assert accept(text, despite=refused.value.verdict) == text
+
+
+def test_a_warning_covers_only_what_it_named() -> None:
+    warned = inspect("dankzij Karin binnen een dag woning")
+    with pytest.raises(Warned) as refused:
+        accept("dankzij Karin, 06-12345678", despite=warned)
+    assert FindingKind.PHONE in refused.value.verdict.kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "rewrite"),
+    [
+        (
+            "!knelpunt bsn 123456782 staat nog in oude gem, zorgverz lukt niet",
+            "!knelpunt iemand staat nog in oude gem, zorgverz lukt niet",
+        ),
+        ("bsn 123456782 staat nog in oude gem", "Iemand staat nog in oude gem"),
+        ("mw met v-nr 2712345678 krijgt geen B8", "Mw krijgt geen B8"),
+        ("meisje geb. 14-03-2009 weggelopen", "Meisje weggelopen"),
+        ("dankzij Karin binnen een dag woning voor client M.",
+         "Dankzij iemand binnen een dag woning voor client"),
+        ("Fatima El Idrissi (19) uit Borculo kan niet terug",
+         "Iemand (volwassen) uit een gemeente kan niet terug"),
+        (
+            "17-jarige Vietnamese jongen uit nagelstudio Winterswijk sinds 3 nov zoek",
+            "Minderjarige jongen uit nagelstudio in een gemeente zoek",
+        ),
+    ],
+)  # fmt: skip
+def test_rewrite_is_made_by_rule(text: str, rewrite: str) -> None:
+    assert inspect(text).rewrite == rewrite
+
+
+def test_value_shows_nowhere(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Blocked) as refused:
+        check(f"bsn {SECRET} lukt niet")
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger(__name__).error("%r %s", refused.value, refused.value.verdict)
+    shown = caplog.text + repr(refused.value.args) + repr(refused.value.verdict)
+    assert SECRET not in shown
+    assert "lukt niet" not in shown
+    assert "bsn" in shown
+    assert refused.value.__context__ is None
+
+
+def test_nothing_found_is_one_plain_verdict() -> None:
+    assert inspect("aangifte duurt te lang") == Verdict(Outcome.PASS)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_judged(text: str) -> None:
+    verdict = inspect(text)
+    for finding in verdict.findings:
+        assert 0 <= finding.start < finding.end <= len(text)
+    assert verdict.rewrite is None or inspect(verdict.rewrite).outcome is Outcome.PASS
+    assert (verdict.outcome is Outcome.PASS) == (not verdict.findings)
+
+
+@given(st.text(alphabet="0123456789 .-/,:abNLPÉé\n\u200b\u0661１①²½ſİKΩ🙂@+()'", max_size=80))
+def test_any_row_of_numbers_is_judged(text: str) -> None:
+    verdict = inspect(text)
+    assert all(0 <= f.start < f.end <= len(text) for f in verdict.findings)
+    assert verdict.rewrite is None or inspect(verdict.rewrite).outcome is Outcome.PASS

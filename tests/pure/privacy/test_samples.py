@@ -1,0 +1,47 @@
+"""The labelled texts: what the reference demands, what was tuned on, and what was set aside."""
+
+import pytest
+
+from commands.privacy.guard import Outcome, check, inspect
+from commands.privacy.guard import Refused
+from tests.pure.privacy.report import confusion
+from tests.pure.privacy.samples import PARTS, Sample, load
+
+KNOWN = [*load("domain"), *load("tuning")]
+
+
+@pytest.mark.parametrize("sample", KNOWN, ids=lambda sample: f"{sample.label}: {sample.text[:40]!r}")
+def test_outcome(sample: Sample) -> None:
+    assert inspect(sample.text).outcome is sample.outcome
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_text_stands_in_two_parts(part: str) -> None:
+    others = {sample.text for other in PARTS if other != part for sample in load(other)}
+    assert not others & {sample.text for sample in load(part)}
+
+
+def test_held_out_texts_mostly_come_out_right() -> None:
+    table = confusion(load("held_out"))
+    clean = sum(count for (wanted, _), count in table.items() if wanted is Outcome.PASS)
+    grave = sum(count for (wanted, _), count in table.items() if wanted is Outcome.BLOCK)
+    assert clean >= 50
+    assert grave >= 40
+    assert (clean - table[Outcome.PASS, Outcome.PASS]) / clean < 1 / 20
+    assert table[Outcome.BLOCK, Outcome.BLOCK] / grave >= 0.95
+
+
+@pytest.mark.parametrize("sample", [s for s in KNOWN if s.outcome is Outcome.BLOCK], ids=repr)
+def test_nothing_grave_becomes_storable(sample: Sample) -> None:
+    with pytest.raises(Refused):
+        check(sample.text)
+
+
+@pytest.mark.parametrize(
+    "sample", [s for s in KNOWN if s.outcome is not Outcome.PASS], ids=lambda s: repr(s.text[:40])
+)
+def test_rewrite_passes_and_keeps_the_rest(sample: Sample) -> None:
+    rewrite = inspect(sample.text).rewrite
+    assert rewrite is None or inspect(rewrite).outcome is Outcome.PASS
+    if sample.label not in {"mixed", "phone", "mail"}:
+        assert rewrite
