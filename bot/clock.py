@@ -5,9 +5,9 @@ timer costs nothing: what fell due during downtime is found by looking.
 """
 
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import structlog
@@ -15,7 +15,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session
 
 from bot.compose import Origin, Row
-from bot.dispatch import Dispatcher, report
+from bot.dispatch import Dispatcher, Own, report
+from bot.rights import Access
 from commands.base import JobContext
 from commands.registry import Registry
 from storage import outbox, schedule
@@ -55,6 +56,13 @@ class Clock:
         return datetime.now(UTC) + self.shift()
 
 
+class Wakes(Protocol):
+    """The outbox, as far as the clock knows it."""
+
+    def wake(self) -> None:
+        """There may be new rows."""
+
+
 class Alarm:
     """Looks each second for occurrences that are due and has their jobs done, each once."""
 
@@ -64,17 +72,17 @@ class Alarm:
         registry: Registry,
         dispatcher: Dispatcher,
         clock: Clock,
-        administrators: tuple[str, ...],
-        own: str,
-        committed: Callable[[], None],
+        access: Access,
+        own: Own,
+        sender: "Wakes",
     ) -> None:
         self._database = database
         self._registry = registry
         self._dispatcher = dispatcher
         self._clock = clock
-        self._administrators = administrators
+        self._access = access
         self._own = own
-        self._committed = committed
+        self._sender = sender
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     def start(self) -> None:
@@ -98,7 +106,7 @@ class Alarm:
     async def _look(self) -> None:
         try:
             if await self._database.write(self.run_due):
-                self._committed()
+                self._sender.wake()
         except Exception as error:  # an error that got out would stop the timer for ever
             log.error("looking for due work failed", error=type(error).__name__)
 
@@ -131,8 +139,8 @@ class Alarm:
             session=session,
             now=now,
             due_at=occurrence.due_at,
-            bot=self._own,
-            administrators=self._administrators,
+            bot=self._own.user_id,
+            administrators=self._access.administrators,
         )
         job = self._registry.jobs[occurrence.job]
         answer = job.handler(context, occurrence.subject, occurrence.step)

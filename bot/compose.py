@@ -21,7 +21,7 @@ Row = dict[str, Any]
 class Origin:
     """What a reply answers: `cause` makes its transaction ids; a job has no room and no event.
 
-    `person` is who spoke, when it was in private.
+    `speaker` is who said it; `person` is she when it was in private.
     """
 
     cause: str
@@ -29,6 +29,7 @@ class Origin:
     event_id: str | None = None
     thread_root: str | None = None
     person: str | None = None
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

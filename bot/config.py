@@ -1,4 +1,4 @@
-"""Settings of the process: a TOML file and environment variables, typed; unknown keys are errors."""
+"""Settings of the process: a TOML file and environment variables, typed; no unknown keys."""
 
 import os
 import stat

@@ -33,6 +33,7 @@ from bot.rights import Access, place_of, require, role_of
 from bot.room_state import RoomStates
 from commands.arguments import parse_arguments
 from commands.base import (
+    NUMBER,
     About,
     Context,
     Fact,
@@ -45,7 +46,7 @@ from commands.base import (
     say,
 )
 from commands.language.words import spoken
-from commands.registry import NUMBER, Registry
+from commands.registry import Registry
 from storage import inbox, outbox, rooms
 from storage.database import Unit
 from storage.rooms import Room
@@ -57,7 +58,7 @@ MOST_FACTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Self:
+class Own:
     """Who we are: user id, and what people call us at the start of a message."""
 
     user_id: str
@@ -72,7 +73,7 @@ class Dispatcher:
         registry: Registry,
         composer: Composer,
         access: Access,
-        own: Self,
+        own: Own,
         now: Callable[[], datetime],
     ) -> None:
         self._registry = registry
@@ -225,6 +226,7 @@ class Dispatcher:
             event_id=target if isinstance(event, Reaction) else event.event_id,
             thread_root=event.thread_root if isinstance(event, Message) else None,
             person=event.sender if private else None,
+            speaker=event.sender,
         )
 
         def work(session: Session) -> list[Row]:
@@ -243,6 +245,7 @@ class Dispatcher:
                 about=turn.about(target or origin.thread_root),
                 mentions=event.mentions or () if isinstance(event, Message) else (),
                 in_private=private,
+                commands=tuple(self._registry.commands),
             )
             if private and not platforms and not self._is_administrator(context):
                 return []
@@ -281,7 +284,7 @@ class Dispatcher:
             with unit.command() as session:
                 return work(session)
         except UserError as error:
-            answer = reply(say(error.key, **error.values))
+            answer = _sentence(error, origin)
         except Exception as error:
             answer = reply(say("our_error", code=report(error, origin.cause)))
         with unit.command() as session:
@@ -314,6 +317,15 @@ class _Turn:
         if pointed is None:
             return About(event_id, name)
         return About(event_id, name, pointed.sender, pointed.body)
+
+
+def _sentence(error: UserError, origin: Origin) -> Reply:
+    said = say(error.key, **error.values)
+    if error.aside is None or origin.speaker is None:
+        return reply(said)
+    key, values = error.aside
+    aside = say(key, **values)
+    return reply(said, aside) if origin.person else reply(said, aside.to(origin.speaker))
 
 
 def _acts(event: Event) -> bool:

@@ -271,7 +271,7 @@ class Outbox:
             raise _Later
 
     async def _known_private_room(self, person: str) -> str | None:
-        found = await self._database.write(
+        found: list[str] = await self._database.write(
             lambda unit: rooms.private_rooms(unit.connection, person, self._own)
         )
         return found[0] if found else None

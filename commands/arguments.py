@@ -9,11 +9,11 @@ import inspect
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Protocol, Self, get_type_hints
+from typing import Annotated, Any, Protocol, Self, get_args, get_type_hints
 
 from commands.base import Command, Context, Handler, UserError
 from commands.language.words import fold
-from commands.privacy.guard import check
+from commands.privacy.guard import Outcome, Refused, check
 from storage.signals import SignalKind
 from storage.text import CheckedText
 
@@ -98,7 +98,16 @@ def checked(words: str, missing: str = "text_missing") -> CheckedText:
         raise UserError(missing)
     if len(words) > LONGEST_TEXT:
         raise UserError("text_too_long", longest=LONGEST_TEXT, length=len(words))
-    return check(words)
+    try:
+        return check(words)
+    except Refused as refused:
+        verdict = refused.verdict
+        kinds = [kind.value for kind in verdict.kinds]
+        blocked = verdict.outcome is Outcome.BLOCK
+        key = "guard_blocked" if blocked else "guard_warned"
+        raise UserError(key, kinds=kinds).privately(
+            "guard_rewrite", kinds=kinds, blocked=blocked, rewrite=verdict.rewrite
+        ) from None
 
 
 def parse_arguments(command: Command, text: str, context: Context) -> list[Any]:
@@ -121,7 +130,8 @@ def _readers(handler: Handler) -> tuple[tuple[Reader, Any], ...]:
 
 
 def _reader(hint: Any) -> Reader:
-    for candidate in (*getattr(hint, "__metadata__", ()), hint):
-        if hasattr(candidate, "parse"):
-            return candidate  # type: ignore[no-any-return]  # it has what a Reader has
+    for part in (hint, *get_args(hint)):
+        for candidate in (*getattr(part, "__metadata__", ()), part):
+            if hasattr(candidate, "parse"):
+                return candidate  # type: ignore[no-any-return]  # it has what a Reader has
     raise TypeError(f"{hint!r} does not know how to parse itself")

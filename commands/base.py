@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Flag, IntEnum, auto
-from typing import Any
+from typing import Any, Self
 
 from sqlmodel import Session
 
 from storage.rooms import Room
+
+NUMBER = "#"
+"""The name of the command that takes sentences beginning with a bare number."""
 
 
 class Role(IntEnum):
@@ -35,13 +38,19 @@ class Place(Flag):
 class UserError(Exception):
     """The person typed something that cannot be done; nothing changes.
 
-    `key` names the sentence in the texts, `values` fill it in.
+    `key` names the sentence in the texts, `values` fill it in. `aside` is for the person alone.
     """
 
     def __init__(self, key: str, **values: Any) -> None:
         super().__init__(key)
         self.key = key
         self.values = values
+        self.aside: tuple[str, Mapping[str, Any]] | None = None
+
+    def privately(self, key: str, **values: Any) -> Self:
+        """The same error, with a second sentence in the person's private room."""
+        self.aside = (key, values)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,8 @@ class Context:
 
     `said_at`: the event's server time, never later than `now`; dates and deadlines are judged by
     it. `platforms`: the platform rooms whose items the sender may see here: this room, or in
-    private all that she is in. `role` is hers in this room; in private, MEMBER.
+    private all that she is in. `role` is hers in this room; in private, her highest in one of
+    `platforms`. `commands` are all that there are, for the help.
     """
 
     session: Session
@@ -79,6 +89,7 @@ class Context:
     about: About | None = None
     mentions: tuple[str, ...] = ()
     in_private: bool = False
+    commands: "tuple[Command, ...]" = ()
 
     @property
     def room_ids(self) -> list[str]:
@@ -161,6 +172,10 @@ class Say:
     def named(self, name: str) -> "Say":
         """The same with a name."""
         return replace(self, name=name)
+
+    def with_file(self, file: FileRecipe) -> "Say":
+        """The same, followed by a file."""
+        return replace(self, file=file)
 
     def aloud(self, *mentions: str) -> "Say":
         """The same as a text that mentions these people."""

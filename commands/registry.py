@@ -6,12 +6,9 @@ from types import ModuleType
 
 from rapidfuzz import fuzz, process
 
-from commands.base import Button, Command, Fact, Job, Listener, Piece
+from commands.base import NUMBER, Button, Command, Fact, Job, Listener, Piece
 from commands.language.texts import Texts
 from commands.language.words import fold
-
-NUMBER = "#"
-"""The name of the command that takes sentences beginning with a bare number."""
 
 NEAR_ENOUGH = 75
 

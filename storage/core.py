@@ -1,11 +1,12 @@
-"""Small helps for Core statements on the tables of SQLModel classes."""
+"""Small helps for Core statements on the tables of SQLModel classes, and for their columns."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Column, Connection, Enum, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 
 def table(model: type[SQLModel]) -> Table:
@@ -30,3 +31,15 @@ def upsert(
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), rows)
     else:
         connection.execute(statement.on_conflict_do_nothing(index_elements=keys), rows)
+
+
+def choice(kinds: type[StrEnum], default: Any = ..., *, index: bool = False) -> Any:
+    """A column for one of `kinds`, stored as its value, so that a new kind needs no migration."""
+    stored = Enum(
+        kinds,
+        native_enum=False,
+        length=32,
+        values_callable=lambda enum: [one.value for one in enum],
+    )
+    column: Column[Any] = Column(stored, nullable=default is None, index=index)
+    return Field(default=default, sa_column=column)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import UniqueConstraint, exists
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage.core import choice
 from storage.signals import OPEN_STATES, Signal, checked_text
 from storage.text import CheckedText
 
@@ -41,8 +42,8 @@ class Route(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     source_room: str = Field(foreign_key="room.room_id")
     target_room: str = Field(foreign_key="room.room_id")
-    level: Level
-    state: RouteState = RouteState.PROPOSED
+    level: Level = choice(Level)
+    state: RouteState = choice(RouteState, RouteState.PROPOSED)
     rule: str | None = None
     confirmed_by_source: str | None = None
     confirmed_by_target: str | None = None
@@ -53,7 +54,7 @@ class Digest(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     route_id: int = Field(foreign_key="route.id", index=True)
-    state: DigestState = Field(default=DigestState.DRAFT, index=True)
+    state: DigestState = choice(DigestState, DigestState.DRAFT, index=True)
     version: int = 1
     created_at: datetime
     approved_by: str | None = None
@@ -172,3 +173,15 @@ def draft_before(session: Session, user_id: str) -> Digest | None:
         .where(DraftShown.user_id == user_id, Digest.state == DigestState.DRAFT)
         .order_by(col(DraftShown.at).desc(), col(Digest.id).desc())
     ).first()
+
+
+def routes_of(session: Session, room_id: str) -> list[Route]:
+    """Routes that start or end in this room and are not ended, oldest first."""
+    return list(
+        session.exec(
+            select(Route)
+            .where((Route.source_room == room_id) | (Route.target_room == room_id))
+            .where(Route.state != RouteState.OFF)
+            .order_by(col(Route.id))
+        )
+    )

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, Row, Select, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
-from storage.core import table, upsert
+from storage.core import choice, table, upsert
 
 
 class Kind(StrEnum):
@@ -48,7 +48,7 @@ class OutboxRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     txn_id: str = Field(unique=True)
     cause: str
-    kind: Kind
+    kind: Kind = choice(Kind)
     room_id: str | None = Field(default=None, index=True)
     person: str | None = None
     name: str | None = Field(default=None, index=True)
@@ -57,7 +57,7 @@ class OutboxRow(SQLModel, table=True):
     target_event: str | None = None
     event_type: str = "m.room.message"
     content: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    state: State = Field(default=State.WAITING, index=True)
+    state: State = choice(State, State.WAITING, index=True)
     created_at: datetime
     device_id: str
     event_id: str | None = None

@@ -125,6 +125,20 @@ def private_rooms(connection: Connection, user_id: str, own: str) -> list[str]:
     return list(rows.scalars())
 
 
+def all_private_rooms(connection: Connection, own: str) -> list[str]:
+    """Encrypted rooms, no platforms, of exactly one other person and us."""
+    rows = connection.execute(
+        core_select(MEMBER.c.room_id)
+        .join(ROOM, ROOM.c.room_id == MEMBER.c.room_id)
+        .where(ROOM.c.membership == "join", ROOM.c.encrypted, ROOM.c.slug.is_(None))
+        .where(MEMBER.c.membership.in_(("join", "invite")))
+        .group_by(MEMBER.c.room_id)
+        .having(func.count() == 2)
+        .having(func.sum((MEMBER.c.user_id == own).cast(BigInteger)) == 1)
+    )
+    return list(rows.scalars())
+
+
 def is_private(connection: Connection, room_id: str, own: str) -> str | None:
     """The other person, when this is an encrypted room of exactly her and us; else None."""
     room = connection.execute(core_select(ROOM).where(ROOM.c.room_id == room_id)).first()

@@ -10,6 +10,8 @@ from enum import StrEnum
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage.core import choice
+
 
 class OccurrenceState(StrEnum):
     """Where an occurrence stands."""
@@ -29,7 +31,7 @@ class Occurrence(SQLModel, table=True):
     subject: str
     step: str
     due_at: datetime = Field(index=True)
-    state: OccurrenceState = Field(default=OccurrenceState.WAITING, index=True)
+    state: OccurrenceState = choice(OccurrenceState, OccurrenceState.WAITING, index=True)
 
 
 def plan(session: Session, job: str, subject: str, step: str, due_at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, UniqueConstraint, exists, or_
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from storage.core import choice
 from storage.text import CheckedText, CheckedTextColumn
 
 
@@ -54,14 +55,14 @@ class Signal(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("kind", "number"),)
     model_config = {"arbitrary_types_allowed": True}
     id: int | None = Field(default=None, primary_key=True)
-    kind: SignalKind
+    kind: SignalKind = choice(SignalKind)
     number: int
     text: CheckedText = checked_text(nullable=False)
     theme: str = "other"
     reporter: str | None = Field(default=None, index=True)
     region_id: int | None = Field(default=None, foreign_key="region.id")
     room_id: str = Field(foreign_key="room.room_id", index=True)
-    state: SignalState = Field(default=SignalState.LOGGED, index=True)
+    state: SignalState = choice(SignalState, SignalState.LOGGED, index=True)
     created_at: datetime
     source_event: str
 
@@ -87,8 +88,8 @@ class SignalChange(SQLModel, table=True):
     __tablename__ = "signal_change"
     id: int | None = Field(default=None, primary_key=True)
     signal_id: int = Field(foreign_key="signal.id", index=True)
-    old: SignalState | None
-    new: SignalState
+    old: SignalState | None = choice(SignalState, None)
+    new: SignalState = choice(SignalState)
     by: str | None
     at: datetime
 

@@ -7,13 +7,19 @@ Dutch sentences choose between u and je with `t("u", "je")`.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from commands.language.echo import echo, echo_date, echo_recurrence
+from commands.language.moments import AMSTERDAM, Moment
+from commands.signals.themes import theme_label
 
 LANGUAGES: Final = ("nl", "en")
 TONES: Final = ("u", "je")
@@ -28,8 +34,10 @@ class TextsError(Exception):
 
 def escape_markdown(text: str) -> str:
     """Users' words as Markdown that shows exactly them: no markup, no control or bidi marks."""
-    lines = (line.strip() for line in _INVISIBLE.sub("", text).splitlines())
-    return "\\\n".join(_MARKDOWN.sub(r"\\\1", line) for line in lines if line)
+    lines = _INVISIBLE.sub("", text).splitlines()
+    if len(lines) > 1:
+        lines = [line.strip() for line in lines if line.strip()]
+    return "\\\n".join(_MARKDOWN.sub(r"\\\1", line) for line in lines)
 
 
 class Texts:
@@ -59,7 +67,9 @@ class Texts:
         for language in LANGUAGES:
             template = _environment(folder, language).get_template(f"{language}.j2")
             for tone in TONES:
-                module = template.make_module({"t": _choice(tone), "tone": tone})
+                module = template.make_module(
+                    {"t": _choice(tone), "tone": tone, "sentence": self._sentence(language, tone)}
+                )
                 macros = self._macros[language, tone]
                 for key, macro in vars(module).items():
                     if key.startswith("_") or not callable(macro):
@@ -69,8 +79,13 @@ class Texts:
                     macros[key] = macro
 
 
-def _choice(tone: str) -> Callable[[str, str], str]:
-    return lambda formal, informal: formal if tone == "u" else informal
+    def _sentence(self, language: str, tone: str) -> Callable[..., Markup]:
+        """Lets a sentence hold other sentences, by their keys."""
+        return lambda key, **values: Markup(self.render(key, values, language, tone))
+
+
+def _choice(tone: str) -> Callable[[str, str], Markup]:
+    return lambda formal, informal: Markup(formal if tone == "u" else informal)
 
 
 @cache
@@ -83,8 +98,28 @@ def _environment(folder: Path, language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["words"] = lambda items: format_list(list(items), locale=language)
+    environment.filters.update(_filters(language))
     return environment
+
+
+def _filters(language: str) -> dict[str, Callable[[Any], str]]:
+    """What templates can make of values besides showing them."""
+    return {
+        "words": lambda items: format_list([str(item) for item in items], locale=language),
+        "code": lambda text: Markup("`" + _INVISIBLE.sub("", text).replace("`", "'") + "`"),
+        "moment": lambda moment: echo(_moment(moment), language),
+        "day": lambda day: echo_date(day, language),
+        "rule": lambda rule: echo_recurrence(rule, language),
+        "theme": lambda theme: theme_label(theme, "en" if language == "en" else "nl"),
+    }
+
+
+def _moment(value: Moment | datetime) -> Moment:
+    """An instant as the clock on the wall shows it."""
+    if isinstance(value, Moment):
+        return value
+    local = value.astimezone(ZoneInfo(AMSTERDAM))
+    return Moment(local.date(), local.time())
 
 
 def _escape(value: Any) -> Any:

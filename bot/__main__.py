@@ -1,0 +1,5 @@
+"""`python -m bot` is `schakel`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,86 @@
+"""Which device we are: log in once, remember it, open its keys, have it trusted."""
+
+import json
+from pathlib import Path
+
+import structlog
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.matrix.api import Api
+from bot.matrix.crypto.login import LoginError, Session, open_machine, with_password, with_token
+from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.trust import IdentityReport, ensure_identity
+from bot.matrix.errors import TokenDead
+from bot.secrets import FolderSecrets
+
+log = structlog.get_logger()
+
+SESSION = "session"
+
+
+class Account:
+    """The account of the settings, its device in the data folder."""
+
+    def __init__(self, settings: Settings, api: Api) -> None:
+        self._settings = settings
+        self._api = api
+        self.secrets = FolderSecrets(settings.storage.folder / "secrets")
+
+    async def open(self, clock: Clock) -> tuple[Session, Machine, IdentityReport]:
+        """Log in or go on as before, open the keys, and sign our device.
+
+        Raises LoginError, IdentityError or another MatrixError, each with a sentence.
+        """
+        session = await self._session()
+        may_log_in = self._settings.matrix.secret() is not None
+        session, machine, verdict = await open_machine(
+            self._api,
+            session,
+            self._keys,
+            self._log_in if may_log_in else None,
+            lambda: clock.now().timestamp(),
+        )
+        log.info("key store", verdict=verdict.name.lower(), device=session.device_id)
+        report = await ensure_identity(
+            self._api, machine, self.secrets, self._settings.matrix.recovery_key
+        )
+        log.info("identity", how=report.how.value, signed_now=report.device_signed_now)
+        return session, machine, report
+
+    @property
+    def _keys(self) -> Path:
+        return self._settings.storage.folder / "keys"
+
+    async def _session(self) -> Session:
+        matrix = self._settings.matrix
+        if matrix.access_token:
+            return await with_token(self._api, matrix.access_token, matrix.device_id)
+        known = self.secrets.read(SESSION)
+        if known is not None:
+            fields = json.loads(known)
+            if fields["user_id"] != matrix.user_id:
+                raise LoginError(
+                    f"The data folder belongs to {fields['user_id']}, the settings name "
+                    f"{matrix.user_id}. Use another folder, or the account it belongs to."
+                )
+            try:
+                return await with_token(self._api, fields["token"], fields["device_id"])
+            except TokenDead:
+                log.warning("the stored session is over; logging in anew")
+        return await self._log_in()
+
+    async def _log_in(self) -> Session:
+        matrix = self._settings.matrix
+        password = matrix.secret()
+        if password is None:
+            raise LoginError("The session is over and there is no password to log in with.")
+        self._api.token = None
+        session = await with_password(self._api, matrix.user_id, password)
+        fields = {
+            "user_id": session.user_id,
+            "device_id": session.device_id,
+            "token": session.token,
+        }
+        self.secrets.write(SESSION, json.dumps(fields).encode())
+        return session

@@ -1,0 +1,190 @@
+"""The composition root: builds the parts, starts and stops them in order."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+
+from bot.account import Account
+from bot.clock import Alarm, Clock
+from bot.compose import Composer, Origin
+from bot.config import Settings
+from bot.dispatch import Dispatcher, Own
+from bot.faults import watch_from_environment
+from bot.files import Files
+from bot.matrix.api import Api
+from bot.matrix.client import Client
+from bot.matrix.crypto.login import Session
+from bot.matrix.crypto.machine import Machine
+from bot.matrix.events import Json
+from bot.matrix.sync import Sync
+from bot.outbox import Outbox
+from bot.receive import Receiver
+from bot.rights import Access
+from commands.base import say
+from commands.catalogue import MODULES
+from commands.registry import Registry
+from storage import inbox, outbox, rooms
+from storage.database import Database, Unit, sqlite_url
+from storage.migrate import upgrade
+
+log = structlog.get_logger()
+
+
+class DataInUse(Exception):
+    """Another process has the data folder."""
+
+
+def lock(folder: Path) -> int:
+    """Take the data folder for this process, until it ends. Raises DataInUse."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise DataInUse(
+            f"The data in {folder} is in use by another bot. Stop that one first."
+        ) from error
+    return descriptor
+
+
+def database_url(settings: Settings) -> str:
+    """Where the database is: in the data folder unless the settings say otherwise."""
+    return settings.storage.database or sqlite_url(settings.storage.folder / "schakel.db")
+
+
+class App:
+    """A running bot. `ready` is called once, when the first sync is done and the outbox runs."""
+
+    def __init__(self, settings: Settings, ready: Callable[[str], None]) -> None:
+        self._settings = settings
+        self._ready = ready
+        self._clock = Clock.from_environment(settings.matrix.homeserver)
+        self._registry = Registry(MODULES)
+        self._access = Access(settings.access.servers, settings.access.administrators)
+
+    async def run(self) -> None:
+        """Run until cancelled. Raises what makes going on useless, with a sentence."""
+        watch_from_environment()
+        async with AsyncExitStack() as stack:
+            descriptor = lock(self._settings.storage.folder)
+            stack.callback(os.close, descriptor)
+            database = Database(database_url(self._settings))
+            stack.callback(database.close)
+            upgrade(database.engine)
+            api = Api(self._settings.matrix.homeserver)
+            stack.push_async_callback(api.close)
+            session, machine, _ = await Account(self._settings, api).open(self._clock)
+            stack.push_async_callback(machine.close)
+            await self._serve(database, api, machine, session)
+
+    async def _serve(
+        self, database: Database, api: Api, machine: Machine, session: Session
+    ) -> None:
+        composer = Composer(self._registry.texts, session.device_id)
+        own = Own(session.user_id, _names(session.user_id))
+        dispatcher = Dispatcher(self._registry, composer, self._access, own, self._clock.now)
+        sender = Outbox(
+            database,
+            Client(api, machine, session.user_id),
+            session.user_id,
+            session.device_id,
+            self._clock.now,
+            Files(self._registry.texts).make,
+            partial(self._tell_refused, composer),
+        )
+        alarm = Alarm(database, self._registry, dispatcher, self._clock, self._access, own, sender)
+        first = asyncio.Event()
+
+        def committed() -> None:
+            first.set()
+            sender.wake()
+
+        receiver = Receiver(
+            database, dispatcher, composer, self._access.administrators, self._clock.now, committed
+        )
+        await receiver.start()
+        sync = Sync(api, machine, session.user_id, shift=self._clock.shift)
+        memory = Memory(database, session.user_id)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(
+                sync.run(
+                    receiver.receive,
+                    token=await memory.token(),
+                    joined=memory.joined,
+                    private=memory.private,
+                    waiting=memory.waiting,
+                    known=memory.known,
+                )
+            )
+            await first.wait()  # what a crash left behind is seen before anything is sent
+            tasks.create_task(sender.run())
+            alarm.start()
+            self._ready(session.user_id)
+            tasks.create_task(_until_cancelled(alarm.stop))
+
+    def _tell_refused(self, composer: Composer, unit: Unit, row: Row[Any], error: str) -> None:
+        """Administrators hear once that a row was refused for good."""
+        if row.room_id is None:
+            return
+        told = [
+            say("refused", room_id=row.room_id, error=error).to(user_id)
+            for user_id in self._access.administrators
+        ]
+        now = self._clock.now()
+        with unit.command() as session:
+            rows = composer.rows(session, told, Origin(cause=f"refused:{row.id}"), now)
+        outbox.enqueue(unit.connection, rows)
+
+
+class Memory:
+    """What the sync loop asks of the database."""
+
+    def __init__(self, database: Database, own: str) -> None:
+        self._database = database
+        self._own = own
+
+    async def token(self) -> str | None:
+        """The sync position of the last commit."""
+        return await self._database.write(
+            lambda unit: inbox.get_value(unit.connection, inbox.SYNC_TOKEN)
+        )
+
+    async def joined(self) -> Collection[str]:
+        """Rooms in which we were at the last commit."""
+        return await self._database.write(lambda unit: rooms.joined_rooms(unit.connection))
+
+    async def private(self) -> Collection[str]:
+        """Rooms in which every message is for us."""
+        return await self._database.write(
+            lambda unit: rooms.all_private_rooms(unit.connection, self._own)
+        )
+
+    async def waiting(self) -> Sequence[tuple[str, Json]]:
+        """Events that wait for a key."""
+        return await self._database.write(lambda unit: inbox.waiting(unit.connection))
+
+    async def known(self, event_ids: Collection[str]) -> Collection[str]:
+        """Those of these events that are named messages."""
+        return await self._database.write(lambda unit: outbox.names_of(unit.connection, event_ids))
+
+
+async def _until_cancelled(stop: Callable[[], None]) -> None:
+    try:
+        await asyncio.Event().wait()
+    finally:
+        stop()
+
+
+def _names(user_id: str) -> tuple[str, ...]:
+    """What people call the bot at the start of a message."""
+    localpart = user_id[1:].partition(":")[0]
+    return (user_id, f"@{localpart}", localpart, "schakel")

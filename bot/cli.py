@@ -1,0 +1,92 @@
+"""The command line: `schakel run` and what an administrator needs around it."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.config import ConfigError, Settings, load
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Schakel, a Matrix bot for the collaboration platforms of CoMensha.",
+)
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="The settings file; see config.example.toml."),
+]
+
+
+@app.callback()
+def _commands() -> None:
+    """Commands are subcommands, also while there is one."""
+
+
+@app.command()
+def run(config: ConfigOption = None) -> None:
+    """Run the bot. Prints a line beginning with "ready" when it listens."""
+    settings = _settings(config)
+    sys.exit(asyncio.run(_run(settings)))
+
+
+async def _run(settings: Settings) -> int:
+    from bot.app import App
+    from bot.logs import set_up
+
+    set_up(settings.log.level, settings.log.json_lines)
+    bot = asyncio.create_task(App(settings, _say_ready).run())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, bot.cancel)
+    try:
+        await bot
+    except asyncio.CancelledError:
+        return 0
+    except Exception as error:
+        return _stop(_why(error))
+    return 0
+
+
+def _why(error: Exception) -> str:
+    """The sentence for an error that ends the program; re-raises one that is a bug."""
+    from bot.app import DataInUse
+    from bot.matrix.errors import MatrixError, TokenDead
+    from storage.migrate import NewerDatabase
+
+    if isinstance(error, ExceptionGroup):
+        return _why(error.exceptions[0])
+    if isinstance(error, TokenDead):
+        return (
+            "The homeserver no longer accepts our session. Start again to log in anew with the "
+            "password, or give a new access_token."
+        )
+    if isinstance(error, DataInUse | NewerDatabase | ConfigError | MatrixError):
+        return str(error)
+    raise error
+
+
+def _say_ready(user_id: str) -> None:
+    print(f"ready {user_id}", flush=True)
+
+
+def _settings(config: Path | None) -> Settings:
+    try:
+        return load(config)
+    except ConfigError as error:
+        sys.exit(_stop(str(error)))
+
+
+def _stop(sentence: str) -> int:
+    print(sentence, file=sys.stderr, flush=True)
+    return 1
+
+
+def main() -> None:
+    """The console script."""
+    app()

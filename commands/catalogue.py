@@ -1,0 +1,23 @@
+"""The capabilities: every module whose commands, buttons, jobs and listeners the bot has."""
+
+from types import ModuleType
+from typing import Final
+
+from commands.digests import feedback, routes
+from commands.digests import handlers as digest_handlers
+from commands.digests import jobs as digest_jobs
+from commands.help import handlers as help_handlers
+from commands.privacy import handlers as privacy_handlers
+from commands.rooms import handlers as room_handlers
+from commands.signals import handlers as signal_handlers
+
+MODULES: Final[tuple[ModuleType, ...]] = (
+    signal_handlers,
+    digest_handlers,
+    routes,
+    feedback,
+    digest_jobs,
+    room_handlers,
+    privacy_handlers,
+    help_handlers,
+)

@@ -1,0 +1,89 @@
+"""What happens to digests on a date: a draft by its route's rule, the post after a release."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from commands.base import FileRecipe, JobContext, Reply, job, reply, say
+from commands.digests import drafts
+from commands.language.moments import Understood
+from commands.language.recurrence import Recurrence
+from commands.language.recurrence_reading import parse_recurrence
+from commands.signals.facts import Released
+from storage import rooms, schedule
+from storage.digests import Digest, DigestState, Route, RouteState
+from storage.rooms import Room
+
+
+def plan_draft(session: Session, route: Route, rule: Recurrence, now: datetime) -> datetime:
+    """Have the next draft of a route made by its rule; returns when that is."""
+    due_at = rule.next_after(now)
+    step = due_at.date().isoformat()
+    schedule.plan(session, "digest_draft", f"route:{route.id}", step, due_at)
+    return due_at
+
+
+@job("digest_draft")
+def digest_draft(context: JobContext, subject: str, step: str) -> Reply:
+    """Make the draft of a route and plan the next. Late after downtime it is made once, now."""
+    route = context.session.get(Route, int(subject.partition(":")[2]))
+    if route is None or route.state is not RouteState.CONFIRMED or route.rule is None:
+        return Reply()
+    source = context.session.get(Room, route.source_room)
+    assert source is not None
+    parsed = parse_recurrence(route.rule, context.now, source.language)
+    if isinstance(parsed, Understood):
+        plan_draft(context.session, route, parsed.value, context.now)
+    digest = drafts.make(context.session, route, context.now)
+    if digest is None:
+        return Reply()
+    return drafts.show_to_moderators(context.session, digest, route, context.now)
+
+
+@job("digest_post")
+def digest_post(context: JobContext, subject: str, step: str) -> Reply:
+    """Post an approved digest, after one more look at who approved it and where it goes."""
+    session = context.session
+    digest = session.get(Digest, int(subject.partition(":")[2]))
+    if digest is None or digest.state is not DigestState.APPROVED:
+        return Reply()
+    route = session.get(Route, digest.route_id)
+    assert route is not None
+    target, source = session.get(Room, route.target_room), session.get(Room, route.source_room)
+    assert target is not None
+    assert source is not None
+    approver = digest.approved_by or ""
+    refusal = _refusal(session, route, target, approver)
+    if refusal is not None:
+        digest.state = DigestState.DRAFT
+        session.add(digest)
+        return reply(
+            *(
+                say(refusal, number=digest.id, target=target.slug).to(user_id)
+                for user_id in rooms.moderators(session, source.room_id)
+            )
+        )
+    digest.state, digest.posted_at = DigestState.POSTED, context.now
+    session.add(digest)
+    kept = drafts.lines(session, digest, route)
+    values = {
+        "source": source.slug,
+        "source_title": source.title,
+        "lines": [line.values(number) for number, line in enumerate(kept, 1)],
+    }
+    key = f"digest_{route.level.value}"
+    post = say(key, **values).in_room(target.room_id).named(f"digest:{digest.id}").aloud()
+    mail = FileRecipe("markdown", {"key": key, "values": values}, f"overzicht-{digest.id}.md")
+    posted = say("digest_posted", number=digest.id, target=target.slug, count=len(kept))
+    released = [Released(line.signal.id or 0, target.room_id) for line in kept]
+    return reply(post, posted.to(approver).with_file(mail), *released)
+
+
+def _refusal(session: Session, route: Route, target: Room, approver: str) -> str | None:
+    if route.state is not RouteState.CONFIRMED:
+        return "digest_route_ended"
+    if not rooms.is_moderator(session, route.source_room, approver):
+        return "digest_approver_left"
+    if target.slug is None or not target.encrypted:
+        return "digest_target_gone"
+    return None

@@ -1,0 +1,21 @@
+"""What happens to signals elsewhere, and what signals tell others."""
+
+from dataclasses import dataclass
+
+from commands.base import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Released(Fact):
+    """A digest with this signal was posted in `room_id`."""
+
+    signal_id: int
+    room_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Fact):
+    """An answer to this signal came down; `by` gave it."""
+
+    signal_id: int
+    by: str

@@ -1,0 +1,14 @@
+"""Alembic's entry point: migrations run on the connection that `storage.migrate` opened."""
+
+from alembic import context
+
+from storage.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_as_batch=True,  # SQLite cannot alter tables in place
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,533 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+import sqlmodel.sql.sqltypes
+from alembic import op
+
+import storage.text
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+
+    op.create_table(
+        "inbox",
+        sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("received_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("quarantined", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("event_id"),
+    )
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inbox_received_at"), ["received_at"], unique=False)
+
+    op.create_table(
+        "member",
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("membership", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("power", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("room_id", "user_id"),
+    )
+    with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_member_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "message_name",
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("bound_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    with op.batch_alter_table("message_name", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_name_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "occurrence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("job", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("step", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "done",
+                "dropped",
+                "failed",
+                name="occurrencestate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("job", "subject", "step"),
+    )
+    with op.batch_alter_table("occurrence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_occurrence_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_occurrence_state"), ["state"], unique=False)
+
+    op.create_table(
+        "organisation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("txn_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("cause", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "message",
+                "edit",
+                "reaction",
+                "redaction",
+                "file",
+                "join",
+                "leave",
+                name="kind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("person", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("relation", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("target_name", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("target_event", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("event_type", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("content", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "sent", "failed", name="state", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("device_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("txn_id"),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_name"), ["name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_room_id"), ["room_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_target_name"), ["target_name"], unique=False)
+
+    op.create_table(
+        "region",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_table(
+        "room",
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("membership", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("encrypted", sa.Boolean(), nullable=False),
+        sa.Column("join_rule", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("history_visibility", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("create", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("power_levels", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("private_with", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("slug", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("tone", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("room_id"),
+        sa.UniqueConstraint("slug"),
+    )
+    with op.batch_alter_table("room", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_private_with"), ["private_with"], unique=False)
+
+    op.create_table(
+        "series",
+        sa.Column("series", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("series"),
+    )
+    op.create_table(
+        "value",
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
+        "waiting_event",
+        sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source", sa.JSON(), nullable=False),
+        sa.Column("received_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("event_id"),
+    )
+    with op.batch_alter_table("waiting_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_waiting_event_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
+        "coordinator",
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_id"],
+            ["region.id"],
+        ),
+        sa.PrimaryKeyConstraint("region_id", "user_id"),
+    )
+    with op.batch_alter_table("coordinator", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_coordinator_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "delegate",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("is_deputy", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "user_id"),
+    )
+    with op.batch_alter_table("delegate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delegate_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "route",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_room", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("target_room", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "level",
+            sa.Enum("points", "asks", name="level", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed", "confirmed", "off", name="routestate", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("rule", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("confirmed_by_source", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("confirmed_by_target", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["source_room"],
+            ["room.room_id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_room"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source_room", "target_room"),
+    )
+    op.create_table(
+        "signal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "bottleneck", "success", "trend", name="signalkind", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("theme", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reporter", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("region_id", sa.Integer(), nullable=True),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "logged",
+                "escalated",
+                "answered",
+                "closed",
+                "withdrawn",
+                name="signalstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("source_event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_id"],
+            ["region.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("kind", "number"),
+    )
+    with op.batch_alter_table("signal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signal_reporter"), ["reporter"], unique=False)
+        batch_op.create_index(batch_op.f("ix_signal_room_id"), ["room_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_signal_state"), ["state"], unique=False)
+
+    op.create_table(
+        "digest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("route_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "approved",
+                "posted",
+                "replaced",
+                name="digeststate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("approved_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("posted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["route_id"],
+            ["route.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digest_route_id"), ["route_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_digest_state"), ["state"], unique=False)
+
+    op.create_table(
+        "endorsement",
+        sa.Column("signal_id", sa.Integer(), nullable=False),
+        sa.Column("voice", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_id"],
+            ["region.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["signal_id"],
+            ["signal.id"],
+        ),
+        sa.PrimaryKeyConstraint("signal_id", "voice"),
+    )
+    with op.batch_alter_table("endorsement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_endorsement_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "feedback",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("signal_id", sa.Integer(), nullable=False),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["signal_id"],
+            ["signal.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("feedback", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feedback_signal_id"), ["signal_id"], unique=False)
+
+    op.create_table(
+        "signal_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("signal_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "old",
+            sa.Enum(
+                "logged",
+                "escalated",
+                "answered",
+                "closed",
+                "withdrawn",
+                name="signalstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "new",
+            sa.Enum(
+                "logged",
+                "escalated",
+                "answered",
+                "closed",
+                "withdrawn",
+                name="signalstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["signal_id"],
+            ["signal.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("signal_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signal_change_signal_id"), ["signal_id"], unique=False)
+
+    op.create_table(
+        "signal_passed",
+        sa.Column("signal_id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["signal_id"],
+            ["signal.id"],
+        ),
+        sa.PrimaryKeyConstraint("signal_id", "room_id"),
+    )
+    with op.batch_alter_table("signal_passed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signal_passed_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
+        "digest_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest_id", sa.Integer(), nullable=False),
+        sa.Column("signal_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("question", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("addressee", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("cleared", sa.Boolean(), nullable=False),
+        sa.Column("dropped", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["digest_id"],
+            ["digest.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["signal_id"],
+            ["signal.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest_id", "signal_id"),
+    )
+    with op.batch_alter_table("digest_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digest_item_digest_id"), ["digest_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_digest_item_signal_id"), ["signal_id"], unique=False)
+
+    op.create_table(
+        "draft_shown",
+        sa.Column("digest_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["digest_id"],
+            ["digest.id"],
+        ),
+        sa.PrimaryKeyConstraint("digest_id", "user_id"),
+    )
+
+
+def downgrade() -> None:
+
+    op.drop_table("draft_shown")
+    with op.batch_alter_table("digest_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_digest_item_signal_id"))
+        batch_op.drop_index(batch_op.f("ix_digest_item_digest_id"))
+
+    op.drop_table("digest_item")
+    with op.batch_alter_table("signal_passed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signal_passed_room_id"))
+
+    op.drop_table("signal_passed")
+    with op.batch_alter_table("signal_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signal_change_signal_id"))
+
+    op.drop_table("signal_change")
+    with op.batch_alter_table("feedback", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feedback_signal_id"))
+
+    op.drop_table("feedback")
+    with op.batch_alter_table("endorsement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_endorsement_user_id"))
+
+    op.drop_table("endorsement")
+    with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_digest_state"))
+        batch_op.drop_index(batch_op.f("ix_digest_route_id"))
+
+    op.drop_table("digest")
+    with op.batch_alter_table("signal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signal_state"))
+        batch_op.drop_index(batch_op.f("ix_signal_room_id"))
+        batch_op.drop_index(batch_op.f("ix_signal_reporter"))
+
+    op.drop_table("signal")
+    op.drop_table("route")
+    with op.batch_alter_table("delegate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delegate_user_id"))
+
+    op.drop_table("delegate")
+    with op.batch_alter_table("coordinator", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_coordinator_user_id"))
+
+    op.drop_table("coordinator")
+    with op.batch_alter_table("waiting_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_waiting_event_room_id"))
+
+    op.drop_table("waiting_event")
+    op.drop_table("value")
+    op.drop_table("series")
+    with op.batch_alter_table("room", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_room_private_with"))
+
+    op.drop_table("room")
+    op.drop_table("region")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_target_name"))
+        batch_op.drop_index(batch_op.f("ix_outbox_state"))
+        batch_op.drop_index(batch_op.f("ix_outbox_room_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_name"))
+
+    op.drop_table("outbox")
+    op.drop_table("organisation")
+    with op.batch_alter_table("occurrence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_occurrence_state"))
+        batch_op.drop_index(batch_op.f("ix_occurrence_due_at"))
+
+    op.drop_table("occurrence")
+    with op.batch_alter_table("message_name", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_name_event_id"))
+
+    op.drop_table("message_name")
+    with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_member_user_id"))
+
+    op.drop_table("member")
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inbox_received_at"))
+
+    op.drop_table("inbox")

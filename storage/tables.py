@@ -1,0 +1,8 @@
+"""All tables, so that whoever wants the whole schema imports one module."""
+
+from sqlmodel import SQLModel
+
+from storage import digests, inbox, outbox, people, rooms, schedule, signals
+
+MODULES = (digests, inbox, outbox, people, rooms, schedule, signals)
+METADATA = SQLModel.metadata
