@@ -16,6 +16,8 @@ def read_calendar_day(cursor: Cursor, today: date, weekday: int | None) -> DaySp
         cursor.at = start
         spec = reading(cursor, today, weekday)
         if spec is not None:
+            if cursor.peek(1).text not in cursor.words.week:
+                cursor.take(cursor.words.coming)
             return spec
     cursor.at = start
     return None
@@ -63,7 +65,7 @@ def _numeric_day(
     followed = cursor.peek().text in (":", ".") and cursor.peek(1).glued
     is_range = cursor.take_month() is not None or followed
     cursor.at = start
-    if is_range or cursor.peek().text in cursor.words.hour:
+    if is_range or cursor.peek().text in cursor.words.hour | cursor.words.am | cursor.words.pm:
         return None
     dotted = mark == "." and spec.year is None
     if dotted and (spec.weekday is None or cursor.peek().text in cursor.words.until | {"-"}):
@@ -102,10 +104,14 @@ def _day_month(cursor: Cursor, today: date, weekday: int | None) -> DaySpec | No
     if day is None or day < 1:
         return None
     ordinal = cursor.peek().glued and cursor.take(cursor.words.ordinal_endings) is not None
-    if cursor.peek().text in cursor.words.of and cursor.language == "en":
-        cursor.at += 1
+    if cursor.language == "en":
+        cursor.take(cursor.words.of)
+    place = cursor.at
+    cursor.take(("-", "/"))
     month = cursor.take_month()
-    if month is not None:
+    if month is None:
+        cursor.at = place
+    else:
         return CalendarDay(day, month, read_year(cursor, today), weekday)
     if in_words or not (ordinal or article or weekday is not None):
         return None
@@ -131,13 +137,19 @@ def _ends_day(cursor: Cursor) -> bool:
     timely = cursor.words.hour | cursor.words.am | cursor.words.pm | cursor.words.until
     if after.text in timely | cursor.words.past | cursor.words.before | {":", "-", "/"}:
         return False
-    return not (after.text == "." and cursor.peek(1).glued and cursor.peek(1).number is not None)
+    if after.text == "." and cursor.peek(1).glued and cursor.peek(1).number is not None:
+        return False
+    return after.kind != "word" or cursor.announces_time()
 
 
 def read_year(cursor: Cursor, today: date) -> int | None:
-    """`2027`, `'27`, or `27` when that cannot be an hour; never the start of a time."""
+    """`2027`, `'27`, `volgend jaar`, or `27` when that is no hour; never the start of a time."""
     start = cursor.at
-    cursor.take(",")
+    for words, ahead in ((cursor.words.this, 0), (cursor.words.next, 1)):
+        if cursor.take(words) and cursor.take(("jaar", "year")):
+            return today.year + ahead
+        cursor.at = start
+    cursor.take((",", "-", "/"))
     quoted = cursor.take("'")
     token, after = cursor.peek(), cursor.peek(1)
     timely = after.text in cursor.words.hour or (after.text in (":", ".") and cursor.peek(2).glued)

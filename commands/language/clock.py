@@ -20,6 +20,16 @@ class Style(Enum):
     """`3:00`: written as on a digital clock, but perhaps meant as spoken."""
 
 
+class Bare(Enum):
+    """When a lone number such as `10` counts as an hour."""
+
+    NEVER = "never"
+    BEHIND_DAY = "behind_day"
+    """`di 9 maart 10`, but not `di 9 maart 10 personen`."""
+    ANNOUNCED = "announced"
+    """`om 10`: always, unless it starts a date."""
+
+
 @dataclass(frozen=True)
 class Clock:
     """One time as read: minutes of the day (several when the words mean several)."""
@@ -30,12 +40,15 @@ class Clock:
     has_meridiem: bool = False
 
 
-def read_clock(cursor: Cursor, bare: bool) -> Clock | None:
-    """One time at the cursor; `bare`: a lone number such as `10` counts as an hour."""
+def read_clock(cursor: Cursor, bare: Bare, opens_range: bool = False) -> Clock | None:
+    """One time at the cursor.
+
+    `opens_range`: in `from ten to five` the words `to five` name the end.
+    """
     start = cursor.at
     if cursor.take(cursor.words.noon):
         return Clock((NOON,), Style.EXACT)
-    clock = _read_spoken(cursor)
+    clock = _read_spoken(cursor, opens_range)
     if clock is None:
         cursor.at = start
         clock = _read_digits(cursor, bare)
@@ -56,9 +69,9 @@ def _read_half_of_day(cursor: Cursor, clock: Clock) -> Clock:
     return Clock(clock.minutes, clock.style, None if is_day else cursor.take_daypart())
 
 
-def _read_spoken(cursor: Cursor) -> Clock | None:
+def _read_spoken(cursor: Cursor, opens_range: bool) -> Clock | None:
     """`half drie`, `kwart over negen`, `tien over half drie`, `twenty to three`."""
-    shift = _read_shift(cursor)
+    shift = _read_shift(cursor, opens_range)
     halved = cursor.take(cursor.words.half) is not None
     if shift is None and not halved:
         return None
@@ -78,15 +91,21 @@ def _read_spoken(cursor: Cursor) -> Clock | None:
     return Clock((minute - 30, *later), Style.SPOKEN)
 
 
-def _read_shift(cursor: Cursor) -> int | None:
-    """Minutes after or before the hour that follows: `tien over`, `quarter to`."""
+def _read_shift(cursor: Cursor, opens_range: bool) -> int | None:
+    """Minutes after or before the hour that follows: `tien over`, `quarter to`.
+
+    `10 to 5` in digits is a range; `ten to five` is a time, unless `from` stands before it.
+    """
     start = cursor.at
-    minutes = 15 if cursor.take(cursor.words.quarter) else cursor.take_number(1, 29)
+    surely = cursor.take(cursor.words.quarter) is not None
+    in_digits = cursor.peek().kind == "number"
+    minutes = 15 if surely else cursor.take_number(1, 29)
     if minutes is not None:
-        cursor.take(("minuten", "minuut", "min", "minutes", "minute"))
+        surely |= cursor.take(("minuten", "minuut", "min", "minutes", "minute")) is not None
         if cursor.take(cursor.words.past):
             return minutes
-        if cursor.take(cursor.words.before):
+        may_be_until = cursor.peek().text in cursor.words.until and not surely
+        if not (may_be_until and (in_digits or opens_range)) and cursor.take(cursor.words.before):
             return -minutes
     cursor.at = start
     return None
@@ -99,7 +118,7 @@ def _take_hour_word(cursor: Cursor) -> bool:
     return taken
 
 
-def _read_digits(cursor: Cursor, bare: bool) -> Clock | None:
+def _read_digits(cursor: Cursor, bare: Bare) -> Clock | None:
     """`10`, `10u`, `10u30`, `10.30 uur`, `10:00`, `1030 uur`, `9am`, `drie uur`."""
     digits = cursor.peek()
     joined = cursor.take_digits(100, 2359)
@@ -113,7 +132,7 @@ def _read_digits(cursor: Cursor, bare: bool) -> Clock | None:
         _take_hour_word(cursor)
         return Clock((hour * 60 + minute,), _style(digits.text, hour, Style.EITHER))
     if not (_take_hour_word(cursor) or cursor.peek().text in cursor.words.am | cursor.words.pm):
-        if not bare or not _may_be_hour(cursor):
+        if bare is Bare.NEVER or not _may_be_hour(cursor, bare is Bare.ANNOUNCED):
             return None
     elif len(cursor.peek().text) == 2 and cursor.peek().glued:
         minute = cursor.take_digits(0, 59)
@@ -152,12 +171,14 @@ def _read_minutes(cursor: Cursor) -> int | None:
     return digits.number
 
 
-def _may_be_hour(cursor: Cursor) -> bool:
-    """A lone number is no hour when it is the start of a date, an ordinal or an amount."""
+def _may_be_hour(cursor: Cursor, prefixed: bool) -> bool:
+    """A lone number is no hour when it starts a date, is an ordinal or counts something."""
     after = cursor.peek()
     if after.glued and after.text in cursor.words.ordinal_endings | {"%", "/"}:
         return False
     start = cursor.at
     is_date = cursor.take_month() is not None
     cursor.at = start
-    return not is_date and after.text not in cursor.words.units
+    if is_date or after.text in cursor.words.units:
+        return False
+    return prefixed or after.kind != "word" or cursor.announces_time()

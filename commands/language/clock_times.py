@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from commands.language.clock import NOON, Clock, Style, read_clock
+from commands.language.clock import NOON, Bare, Clock, Style, read_clock
 from commands.language.date_tokens import Cursor
 from commands.language.date_words import Daypart
 from commands.language.durations import read_duration
@@ -26,16 +26,23 @@ class Times:
 NO_TIMES = Times(((None, None),))
 
 
-def read_times(cursor: Cursor, bare: bool) -> Times | None:
-    """A time or a range at the cursor. `bare`: a lone number such as `10` counts as an hour."""
+def read_times(cursor: Cursor, bare: bool, known_part: Daypart | None = None) -> Times | None:
+    """A time or a range at the cursor. `bare`: a lone number such as `10` counts as an hour.
+
+    `known_part`: the part of the day, when it was named elsewhere.
+    """
     start = cursor.at
     cursor.take(cursor.words.each_time)
-    part = cursor.take_daypart()
+    part = cursor.take_daypart() or known_part
     if part is not None:
         cursor.take((",", ":"))
     between = cursor.take(("tussen", "between"))
     prefixed = between or cursor.take(cursor.words.at | {"van", "at", "@"})
-    first = read_clock(cursor, bare or prefixed is not None or part is not None)
+    first = read_clock(
+        cursor,
+        Bare.ANNOUNCED if prefixed or part else Bare.BEHIND_DAY if bare else Bare.NEVER,
+        opens_range=between is not None or prefixed in ("van", "from"),
+    )
     if first is None:
         return _part_only(cursor, start, part)
     part = first.part or part
@@ -66,7 +73,7 @@ def _read_until(cursor: Cursor, between: bool) -> Clock | None:
         connected = cursor.take(cursor.words.either)
     else:
         connected = cursor.take("-") or cursor.take(cursor.words.until)
-    last = read_clock(cursor, bare=True) if connected else None
+    last = read_clock(cursor, Bare.BEHIND_DAY) if connected else None
     if last is None:
         cursor.at = start
     return last

@@ -85,6 +85,7 @@ _JOINED = (
     (("t", "/", "m"), "t/m"),
     (("o", "'", "clock"), "oclock"),
     (("'", "s"), "'s"),
+    (("tot", "en", "met"), "t/m"),
 )
 
 
@@ -184,6 +185,15 @@ class Cursor:
         part = self.words.dayparts.get(self.peek().text)
         self.at = start if part is None else self.at + 1
         return part
+
+    def announces_time(self) -> bool:
+        """Whether the word here may go on after a number that is a day or an hour."""
+        words, text = self.words, self.peek().text
+        groups = (words.at, words.until, words.either, words.week, words.half, words.quarter)
+        times = (words.dayparts, words.each_time, words.coming, words.noon, words.lasting)
+        return text in {"'s", "in", "van", "tussen", "between"} or any(
+            text in group for group in (*groups, *times, words.since, words.numbers, words.of)
+        )
 
     def _skip_dot(self) -> None:
         if self.peek().text == "." and self.peek().glued:

@@ -14,7 +14,7 @@ class Daypart(Enum):
     MORNING = (5 * 60, 12 * 60 - 1, (9 * 60, 9 * 60 + 30, 10 * 60, 11 * 60))
     AFTERNOON = (12 * 60, 18 * 60 - 1, (13 * 60, 14 * 60, 15 * 60, 16 * 60))
     EVENING = (17 * 60, 24 * 60 - 1, (19 * 60, 19 * 60 + 30, 20 * 60))
-    NIGHT = (0, 6 * 60, ())
+    NIGHT = (1, 6 * 60, ())
 
     @property
     def usual(self) -> tuple[int, ...]:
@@ -173,7 +173,7 @@ NL = Words(
     of=_set("van in"),
     articles=_set("de het"),
     on=_set("op"),
-    at=_set("om vanaf"),
+    at=_set("om vanaf te"),
     until=_set("tot t/m tm"),
     hour=_set("u uur uren h"),
     half=_set("half"),

@@ -11,7 +11,7 @@ from commands.language.date_spelling import weekday_of
 from commands.language.date_tokens import Cursor
 from commands.language.date_words import Unit
 from commands.language.day_reading import read_day
-from commands.language.days import CalendarDay, Days, DaySpec, WeekdayIn, monday_of, resolve
+from commands.language.days import CalendarDay, Days, DaySpec, WeekdayIn, resolve
 from commands.language.durations import read_duration
 from commands.language.moments import (
     Ambiguous,
@@ -22,7 +22,6 @@ from commands.language.moments import (
     Understood,
     Why,
 )
-from commands.language.week_days import read_week
 
 MOST_CHOICES = 6
 # A question about these is answered when all readings but one lie in the past.
@@ -31,11 +30,11 @@ _ANSWERED_BY_CLOCK = {Reason.WHICH_WEEK, Reason.WHICH_HALF_OF_DAY}
 
 @dataclass(frozen=True)
 class Piece:
-    """A day, a time or both, as read; `week` is the Monday of a week named behind them."""
+    """A day, a time or both, as read; `week` is the number of a week named behind them."""
 
     day: DaySpec | None
     times: Times | None
-    week: Days | None = None
+    week: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,17 +63,22 @@ def read_piece(cursor: Cursor, now: Now) -> Piece | None:
         return soon
     day = read_day(cursor, now.today)
     if day is not None:
-        return Piece(day, _times_behind(cursor), _week_behind(cursor, now.today))
+        return Piece(day, _times_behind(cursor), _week_behind(cursor))
     times = read_times(cursor, bare=False)
     if times is None:
         cursor.at = start
         return None
     place = cursor.at
-    cursor.take(",")
+    cursor.take((",", ":"))
     day = read_day(cursor, now.today)
     if day is None:
         cursor.at = place
-    return Piece(day, times, _week_behind(cursor, now.today))
+    part = None if day is None else cursor.take_daypart()
+    if part is not None:
+        end, cursor.at = cursor.at, start
+        times = read_times(cursor, bare=False, known_part=part)
+        cursor.at = end
+    return Piece(day, times, _week_behind(cursor))
 
 
 def _from_now(cursor: Cursor, now: Now) -> Piece | None:
@@ -92,19 +96,32 @@ def _from_now(cursor: Cursor, now: Now) -> Piece | None:
 
 def _times_behind(cursor: Cursor) -> Times | None:
     start = cursor.at
-    separated = cursor.take((",", ":")) or (not cursor.peek(1).glued and cursor.take("-"))
-    times = read_times(cursor, bare=not separated)
-    if times is None:
+    separated = cursor.take((",", ":", "(")) or (not cursor.peek(1).glued and cursor.take("-"))
+    place = cursor.at
+    times = read_times(cursor, bare=True)
+    if times is None or (separated and _may_be_date(cursor, place)):
         cursor.at = start
+        return None
+    if separated == "(":
+        cursor.take(")")
     return times
 
 
-def _week_behind(cursor: Cursor, today: date) -> Days | None:
+def _may_be_date(cursor: Cursor, start: int) -> bool:
+    """`9 maart, 10` and `9 maart, 10-12`: what was read since `start` may be a second date."""
+    read = [token.text for token in cursor.tokens[start : cursor.at]]
+    is_range = len(read) == 3 and read[1] == "-"
+    return all(text.isdigit() for text in read[::2]) and (
+        len(read) == 1 or (is_range and int(read[2]) <= 12)
+    )
+
+
+def _week_behind(cursor: Cursor) -> int | None:
     """`(week 10)`, as our own echo has it."""
     start = cursor.at
     cursor.take(",")
     cursor.take("(")
-    week = read_week(cursor, today) if cursor.peek().text in cursor.words.week else None
+    week = cursor.take_digits(1, 53) if cursor.take(cursor.words.week) else None
     if week is None:
         cursor.at = start
         return None
@@ -130,14 +147,13 @@ def settle(piece: Piece, now: Now, rest: str = "") -> Parsed[Moment]:
 
 
 def _week_problem(piece: Piece, days: Days) -> Why | None:
-    """A week number in the text must be that of the date: its year may differ, not its week."""
+    """A week number in the text must be that of the date."""
     if piece.week is None or len(days.dates) != 1:
         return None
-    day = days.dates[0]
-    numbers = {monday.isocalendar().week for monday in piece.week.dates}
-    if day.isocalendar().week in numbers:
+    week = days.dates[0].isocalendar().week
+    if week == piece.week:
         return None
-    return Why(Reason.WEEK_MISMATCH, {"date": day, "week": monday_of(day).isocalendar().week})
+    return Why(Reason.WEEK_MISMATCH, {"date": days.dates[0], "week": week})
 
 
 def _without_day(piece: Piece, now: Now, rest: str) -> Parsed[Moment]:
@@ -189,14 +205,16 @@ def _past(moment: Moment, piece: Piece, now: Now, rest: str) -> Parsed[Moment]:
     """A moment gone by is a question: the next one that the same words could mean."""
     why = Why(Reason.PAST, {"date": moment.date})
     if moment.date == now.today:
-        later = moment.date + timedelta(days=1)
+        step = relativedelta(days=1)
     elif isinstance(piece.day, WeekdayIn):
-        later = moment.date + timedelta(days=7 * ((now.today - moment.date).days // 7 + 1))
+        step = relativedelta(weeks=1)
+    elif isinstance(piece.day, CalendarDay):
+        step = relativedelta(years=1)
     else:
-        later = moment.date + relativedelta(year=now.today.year)
-        later += relativedelta(years=int(later < now.today))
-    choice = replace(moment, date=later)
-    return Ambiguous((choice,), why, rest) if exists_once(choice) else NotUnderstood(why)
+        return NotUnderstood(why)
+    later = (replace(moment, date=moment.date + step * count) for count in range(1, 60))
+    choice = next((m for m in later if not _is_past(m, now) and exists_once(m)), None)
+    return NotUnderstood(why) if choice is None else Ambiguous((choice,), why, rest)
 
 
 def _once(moment: Moment, rest: str) -> Parsed[Moment]:
@@ -236,22 +254,36 @@ def leftover(cursor: Cursor, has_time: bool) -> Why | None:
     while cursor.peek().kind == "mark":
         cursor.at += 1
     first = cursor.peek()
-    found = first.kind == "number" or first.text in cursor.words.not_a_place
+    counts = cursor.words.numbers.get(first.text, 1) != 1
+    found = first.kind == "number" or first.text in cursor.words.not_a_place or counts
+    found = found or any(_narrows_date(cursor, ahead) for ahead in range(3))
     while not found and cursor.peek().kind != "end":
-        found = _speaks_of_time(cursor, has_time)
+        found = _speaks_of_date(cursor) or (not has_time and _speaks_of_time(cursor))
         cursor.at += 1
     cursor.at = start
     return why if found else None
 
 
-def _speaks_of_time(cursor: Cursor, has_time: bool) -> bool:
-    token, after = cursor.peek(), cursor.peek(1)
-    if token.kind == "word" and len(token.text) > 4:
-        near = token.text in cursor.words.near_days and token.text != "morgen"
-        return near or weekday_of(token.text, cursor.language) is not None
-    if token.kind != "number":
-        return False
-    if after.text in cursor.words.months:
+def _narrows_date(cursor: Cursor, ahead: int) -> bool:
+    """`volgende maand`, `dit jaar` close behind a day: they belong to it."""
+    text, words = cursor.peek(ahead).text, cursor.words
+    period = words.units.get(text) in (Unit.WEEK, Unit.MONTH, Unit.YEAR)
+    return period or text in words.next | words.coming
+
+
+def _speaks_of_date(cursor: Cursor) -> bool:
+    token, words = cursor.peek(), cursor.words
+    if token.kind == "number":
+        return cursor.peek(1).text in words.months
+    near = token.text in words.near_days and token.text not in words.dayparts
+    return near or (len(token.text) > 4 and weekday_of(token.text, cursor.language) is not None)
+
+
+def _speaks_of_time(cursor: Cursor) -> bool:
+    token, after, words = cursor.peek(), cursor.peek(1), cursor.words
+    if token.text in words.dayparts:
         return True
+    if token.kind != "number":
+        return after.kind == "number" and token.text in words.at | words.not_a_place
     clock = after.text in (":", ".") and after.glued and cursor.peek(2).glued
-    return not has_time and (after.text in cursor.words.hour or clock)
+    return after.text in words.hour or clock

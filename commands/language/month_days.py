@@ -18,13 +18,20 @@ def read_nth_weekday(cursor: Cursor, today: date) -> DaySpec | None:
     if named is None:
         return None
     cursor.take(cursor.words.of)
+    any_month = cursor.peek().text in cursor.words.articles
     month = _relative_month(cursor, today)
     if month is not None:
-        return resolve(replace(named, months=(month.month,), year=month.year), today)
+        found = _nth_of(named, month, today)
+        past = any_month and found.dates and found.dates[0] < today
+        return _nth_of(named, month + relativedelta(months=1), today) if past else found
     months = read_months(cursor)
     if not months:
         return None
     return replace(named, months=months, year=read_year(cursor, today))
+
+
+def _nth_of(named: NthWeekdays, month: date, today: date) -> Days:
+    return resolve(replace(named, months=(month.month,), year=month.year), today)
 
 
 def read_nth(cursor: Cursor) -> NthWeekdays | None:

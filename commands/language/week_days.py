@@ -92,6 +92,8 @@ def read_weekday(cursor: Cursor, today: date) -> DaySpec | None:
     qualifier = next(
         (group for group in (words.this, words.next, words.coming) if cursor.take(group)), None
     )
+    if qualifier is not None and cursor.peek().glued:
+        cursor.take(".")
     many = cursor.take(words.many_weekdays) if qualifier is None else None
     weekday = words.many_weekdays[many] if many else cursor.take_weekday()
     if weekday is None:
