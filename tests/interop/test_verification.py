@@ -37,19 +37,11 @@ class VerifyingBot:
         self.desk = Desk()
         self.identity = identity
         self.verifier = Verifier(bot.api, bot.machine, identity, self.desk)
-        self._told = (0, 0)
+        bot.machine.attach(self.verifier)
 
     async def round(self) -> None:
-        """One sync, handed on once."""
+        """One sync."""
         await self.bot.sync(100)
-        to_device, room = self._told
-        self._told = (len(self.bot.to_device), len(self.bot.events))
-        await self.verifier.to_device(self.bot.to_device[to_device:])
-        for event in self.bot.events[room:]:
-            await self.verifier.in_room(event.get("room_id", self.room), event)
-        await self.verifier.tick()
-
-    room = ""
 
 
 async def verifying(bots: Bots) -> VerifyingBot:
@@ -91,9 +83,9 @@ async def signed_by_the_bot(bot: VerifyingBot, user_id: str) -> bool:
 async def test_both_sides_verified(bots: Bots, js_person: MakePeer, in_room: bool) -> None:
     bot = await verifying(bots)
     anna = await js_person("anna")
-    bot.room = await room_with(anna, bot.bot)
+    room = await room_with(anna, bot.bot)
     device = bot.bot.machine.device_id
-    where = {"room": bot.room} if in_room else {"device": device}
+    where = {"room": room} if in_room else {"device": device}
     await anna.do("verify", user=bot.bot.user_id, **where)
     question, theirs = await compared(bot, anna)
     assert [e.picture for e in question.shown.emoji] == [picture for picture, _ in theirs["emoji"]]

@@ -1,6 +1,6 @@
 """Whose devices we know, whose may have changed, and asking the homeserver for them."""
 
-import asyncio
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -31,7 +31,7 @@ class Devices:
 
     def unknown(self, users: Iterable[str]) -> set[str]:
         """Those whose devices must be asked for before something is encrypted for them."""
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         stale = {user for user in users if user in self._stale or user not in self._tracked}
         return {user for user in stale if self._again.get(user, now) <= now}
 
@@ -69,7 +69,7 @@ class Devices:
         if self._olm.take_devices(devices):
             self.changes += 1
         self._tracked.update(devices)
-        again = asyncio.get_running_loop().time() + RETRY_SECONDS
+        again = time.monotonic() + RETRY_SECONDS
         failed = [user for user in users if user not in devices]
         self._stale.update(failed)
         self._tracked.update(failed)

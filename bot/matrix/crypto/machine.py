@@ -5,32 +5,43 @@ caller holds the lock of the data folder.
 """
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from nio.events import ToDeviceEvent
 
-from bot.matrix.api import Api, path
+from bot.matrix.api import Api
 from bot.matrix.crypto import decrypt as decryption
 from bot.matrix.crypto.devices import Devices
+from bot.matrix.crypto.known_rooms import KnownRooms
 from bot.matrix.crypto.olm import OlmMachine
-from bot.matrix.crypto.rooms import Room, apply, encrypts, state_events
-from bot.matrix.crypto.sharing import Sharing, monotonic
+from bot.matrix.crypto.rooms import Room
+from bot.matrix.crypto.sharing import Sharing
 from bot.matrix.crypto.startup import Generation
 from bot.matrix.crypto.store import DAY, KeyStore, SessionKey, adopt_earlier, open_store
 from bot.matrix.crypto.upkeep import Upkeep
-from bot.matrix.errors import NotDecryptable
+from bot.matrix.errors import Unreachable
 
 log = logging.getLogger(__name__)
 
 KEEP_ROOM_KEYS_DAYS = 30
+VERIFICATION = "m.key.verification."
 SHARE_SECONDS = 120.0
 UNWEDGE_AFTER = timedelta(minutes=1)
+
+
+class Verifications(Protocol):
+    """Who answers verification requests."""
+
+    def note(self, room_id: str | None, event: Mapping[str, Any]) -> None:
+        """A verification event came, in a room (decrypted) or to our device (None)."""
+
+    async def run(self) -> None:
+        """Answer what was noted. Raises nothing."""
 
 
 class Machine:
@@ -43,7 +54,7 @@ class Machine:
         self.olm = olm
         self.store = store
         self._api = api
-        self._rooms = {room_id: Room() for room_id in store.load_encrypted_rooms()}
+        self._rooms = KnownRooms(api, store)
         self._devices = Devices(api, olm)
         self._sharing = Sharing(api, olm)
         self._upkeep = Upkeep(api, olm, self._sharing)
@@ -51,8 +62,8 @@ class Machine:
         self._lock = asyncio.Lock()
         self._shared_at: dict[str, tuple[int, int, float]] = {}
         self._used: set[SessionKey] = set()
-        self._plain: set[str] = set()
         self._tidied = 0.0
+        self._verifications: Verifications | None = None
 
     @classmethod
     async def open(
@@ -82,6 +93,10 @@ class Machine:
         self._stamp()
         self.store.close()
 
+    def attach(self, verifications: Verifications) -> None:
+        """Have verification events answered, after each upkeep."""
+        self._verifications = verifications
+
     def device_keys(self) -> dict[str, Any]:
         """The device's public keys, signed by itself."""
         return self.olm.device_keys()
@@ -107,7 +122,9 @@ class Machine:
                 self._to_device(event)
             rooms = raw_sync.get("rooms", {})
             for room_id, joined in rooms.get("join", {}).items():
-                self._room_changes(room_id, joined)
+                self._rooms.receive(room_id, joined)
+                for event in joined.get("timeline", {}).get("events", []):
+                    self._note(room_id, event)  # some clients verify unencrypted in every room
         for room_id in rooms.get("leave", {}):
             self.forget_room(room_id)
         self._devices.receive(raw_sync.get("device_lists", {}))
@@ -120,6 +137,7 @@ class Machine:
         """
         inner, key = decryption.decrypt(self.olm, room_id, event)
         self._used.add(key)
+        self._note(room_id, inner)
         return inner
 
     def is_encrypted(self, room_id: str) -> bool:
@@ -132,15 +150,11 @@ class Machine:
         A new device does not know its rooms until a sync with full state, and must not send plain
         text meanwhile. Raises MatrixError.
         """
-        if room_id not in self._rooms and room_id not in self._plain:
-            await self._look(room_id)
-        return room_id in self._rooms
+        return await self._rooms.is_encrypted(room_id)
 
     def forget_room(self, room_id: str) -> None:
         """Drop members and our own session of a room that we left. Received keys stay."""
-        if room_id in self._rooms:
-            self._rooms[room_id] = Room()
-        self._plain.discard(room_id)
+        self._rooms.forget(room_id)
         self.olm.outbound_group_sessions.pop(room_id, None)
         self._shared_at.pop(room_id, None)
 
@@ -152,12 +166,13 @@ class Machine:
         Asks for devices that are new to us first, and shares the room key where it is missing.
         Raises MatrixError; nothing was sent then, and the same call may be made again.
         """
-        if room_id not in self._rooms:
-            self._begin(room_id)
-        room = self._rooms[room_id]
+        room = self._rooms.add(room_id)
         if not self._is_shared(room_id, room):
-            async with self._lock, asyncio.timeout(SHARE_SECONDS):
-                await self._share(room_id, room)
+            try:
+                async with self._lock, asyncio.timeout(SHARE_SECONDS):
+                    await self._share(room_id, room)
+            except TimeoutError as error:
+                raise Unreachable("sharing the room key took too long") from error
         encrypted: dict[str, Any] = self.olm.group_encrypt(
             room_id, {"type": event_type, "content": dict(content)}
         )
@@ -180,10 +195,13 @@ class Machine:
         if self.store.clock() - self._tidied > DAY:
             self._tidied = self.store.clock()
             self.olm.forget_unused(KEEP_ROOM_KEYS_DAYS)
+        if self._verifications:
+            await self._verifications.run()
 
     def _to_device(self, event: Mapping[str, Any]) -> None:
+        self._note(None, event)
         if event.get("type") != "m.room.encrypted":
-            return  # verification has its own machine; keys are given by us, never on request
+            return  # keys are given by us, never on request
         self._generation.changed()
         try:
             parsed = ToDeviceEvent.parse_encrypted_event(dict(event))
@@ -192,12 +210,9 @@ class Machine:
             # Anybody may send anything here; one broken event must not stop the others.
             log.warning("a to-device event could not be read: %s", type(error).__name__)
 
-    def _room_changes(self, room_id: str, joined: Mapping[str, Any]) -> None:
-        events = state_events(joined)
-        if encrypts(events) and room_id not in self._rooms:
-            self._begin(room_id)
-        if room := self._rooms.get(room_id):
-            apply(room, events)
+    def _note(self, room_id: str | None, event: Mapping[str, Any]) -> None:
+        if self._verifications and is_verification(event):
+            self._verifications.note(room_id, event)
 
     def _is_shared(self, room_id: str, room: Room) -> bool:
         session = self.olm.outbound_group_sessions.get(room_id)
@@ -206,42 +221,17 @@ class Machine:
         room_changes, device_changes, retry_at = self._shared_at.get(room_id, (-1, -1, 0.0))
         return (
             (room_changes, device_changes) == (room.changes, self._devices.changes)
-            and monotonic() < retry_at
+            and time.monotonic() < retry_at
             and not self._devices.stale()
         )
 
     async def _share(self, room_id: str, room: Room) -> None:
-        while not room.loaded:
-            await self._load(room_id, room)
+        await self._rooms.load(room_id)
         await self._devices.query(self._devices.unknown(room.recipients()))
         changes = (room.changes, self._devices.changes)
         self._generation.changed()
         await self._sharing.share(room_id, room)
         self._shared_at[room_id] = (*changes, self._sharing.retry_at())
-
-    async def _load(self, room_id: str, room: Room) -> None:
-        """The room's present state, asked for once: a sync with a token brings only changes."""
-        before = room.changes
-        events = await self._state(room_id)
-        room.loaded = before == room.changes  # else a sync came between: ask once more
-        apply(room, events)
-
-    async def _look(self, room_id: str) -> None:
-        if encrypts(await self._state(room_id)):
-            self._begin(room_id)
-        else:
-            self._plain.add(room_id)
-
-    def _begin(self, room_id: str) -> None:
-        self._plain.discard(room_id)
-        self._rooms.setdefault(room_id, Room())
-        self.store.save_encrypted_rooms([room_id])
-
-    async def _state(self, room_id: str) -> list[Mapping[str, Any]]:
-        where = path("rooms", room_id, "state")
-        raw, _ = await self._api.request_bytes("GET", where, content_type="application/json")
-        events: list[Mapping[str, Any]] = json.loads(raw)
-        return events
 
     def _stamp(self) -> None:
         used, self._used = self._used, set()
@@ -249,4 +239,8 @@ class Machine:
             self.store.used(used)
 
 
-__all__ = ["Machine", "NotDecryptable"]
+def is_verification(event: Mapping[str, Any]) -> bool:
+    """Whether this is a step of an interactive verification."""
+    content = event.get("content")
+    msgtype = content.get("msgtype") if isinstance(content, Mapping) else None
+    return any(str(name).startswith(VERIFICATION) for name in (event.get("type"), msgtype))

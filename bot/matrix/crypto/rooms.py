@@ -58,6 +58,11 @@ def encrypts(events: Iterable[RawEvent]) -> bool:
     return any(e.get("type") == "m.room.encryption" and e.get("state_key") == "" for e in events)
 
 
+def is_whole(events: Iterable[RawEvent]) -> bool:
+    """Whether a state block is the whole state: then it holds the room's create event."""
+    return any(event.get("type") == "m.room.create" for event in events)
+
+
 def state_events(joined: Mapping[str, Any]) -> list[RawEvent]:
     """The state changes in one joined room of a sync answer, oldest first."""
     blocks = (joined.get("state", {}), joined.get("timeline", {}))

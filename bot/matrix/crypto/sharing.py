@@ -1,6 +1,5 @@
 """Giving the room key to everybody who is to read us, before a message is encrypted with it."""
 
-import asyncio
 import secrets
 import time
 from collections.abc import Iterable, Mapping
@@ -87,7 +86,7 @@ class Sharing:
         return session
 
     async def _claim(self, devices: list[OlmDevice]) -> None:
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         self._without_key = {p: t for p, t in self._without_key.items() if t > now}
         wanted = [d for d in devices if (d.user_id, d.id) not in self._without_key]
         await self.claim(wanted)
@@ -111,8 +110,3 @@ class Sharing:
                 messages.setdefault(device.user_id, {})[device.id] = message
         await self.send_to_devices(messages)
         session.users_shared_with.update((d.user_id, d.id) for d in devices)
-
-
-def monotonic() -> float:
-    """The clock of `retry_at`."""
-    return time.monotonic()

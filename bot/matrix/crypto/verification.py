@@ -4,24 +4,25 @@ Its messages are sent at once, besides the outbox: they are protocol, of no use 
 and never answered from a backlog.
 """
 
+import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.matrix.api import Api, path
 from bot.matrix.crypto import sas
 from bot.matrix.crypto.identity import Identity
-from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.machine import VERIFICATION, Machine
 from bot.matrix.crypto.signing import public_key
 from bot.matrix.crypto.trust import upload_signatures
 from bot.matrix.errors import MatrixError
 
 log = logging.getLogger(__name__)
 
-PREFIX = "m.key.verification."
 MOST_FLOWS = 50
+MOST_SEEN = 1000
 JsonObject = Mapping[str, Any]
 
 
@@ -46,7 +47,7 @@ class Desk(Protocol):
 
 
 class Verifier:
-    """All verifications that are going on. Not to be called by two tasks at once."""
+    """All verifications that are going on. Attach it to the machine, which feeds and runs it."""
 
     def __init__(
         self,
@@ -63,6 +64,9 @@ class Verifier:
         self._desk = desk
         self._clock = clock
         self._flows: dict[str, sas.Flow] = {}
+        self._noted: list[tuple[str | None, JsonObject]] = []
+        self._seen: dict[object, None] = {}
+        self._lock = asyncio.Lock()
         self._ours = sas.Ours(
             machine.user_id,
             machine.device_id,
@@ -70,66 +74,68 @@ class Verifier:
             identity.master.public,
         )
 
-    async def to_device(self, events: Iterable[JsonObject]) -> None:
-        """Take in the raw to-device events of a sync answer, once. Others' kinds are ignored."""
-        for event in events:
-            content = event.get("content")
-            kind = str(event.get("type", ""))
-            if not kind.startswith(PREFIX) or not isinstance(content, Mapping):
-                continue
-            sent_at = _seconds(content.get("timestamp"))
-            transaction = content.get("transaction_id")
-            await self._receive(kind, str(event.get("sender")), transaction, content, sent_at, None)
+    def note(self, room_id: str | None, event: JsonObject) -> None:
+        """Keep a raw verification event, decrypted, until `run`; `room_id` None: to our device.
 
-    async def in_room(self, room_id: str, event: JsonObject) -> None:
-        """Take in a raw event of a room, decrypted, once. Others' kinds are ignored."""
-        content, sender = event.get("content"), str(event.get("sender"))
-        if not isinstance(content, Mapping) or sender == self._ours.user_id:
-            return
-        sent_at, kind = _seconds(event.get("origin_server_ts")), str(event.get("type", ""))
-        if kind == "m.room.message" and content.get("msgtype") == PREFIX + "request":
-            if content.get("to") == self._ours.user_id:
-                kind, transaction = PREFIX + "request", event.get("event_id")
-                await self._receive(kind, sender, transaction, content, sent_at, room_id)
-        elif kind.startswith(PREFIX):
-            relation = content.get("m.relates_to")
-            transaction = relation.get("event_id") if isinstance(relation, Mapping) else None
-            await self._receive(kind, sender, transaction, content, sent_at, room_id)
+        An event of a room may come again, since events are read again at need; it counts once.
+        """
+        name = event.get("event_id") if room_id else None
+        if name is None or name not in self._seen:
+            self._noted.append((room_id, event))
+            self._seen[name] = None
+            while len(self._seen) > MOST_SEEN:
+                del self._seen[next(iter(self._seen))]
+
+    async def run(self) -> None:
+        """Answer what was noted, and end what took too long. Failures are logged."""
+        async with self._lock:
+            noted, self._noted = self._noted, []
+            for room_id, event in noted:
+                await self._guarded(self._take(room_id, event))
+            for flow in list(self._flows.values()):
+                await self._guarded(self._follow(flow, sas.expire(flow, self._clock())))
 
     async def answer(self, transaction: str, matches: bool) -> bool:
-        """An administrator's word on a question; False when it is no longer open."""
-        flow = self._flows.get(transaction)
-        if flow is None or flow.stage is not sas.Stage.COMPARING:
-            return False
-        await self._follow(flow, sas.answer(flow, matches, self._ours, await self._theirs(flow)))
-        return True
+        """An administrator's word on a question; False when it is no longer open.
 
-    async def tick(self) -> None:
-        """End what took too long; to be called now and then, for example after each sync."""
-        for flow in list(self._flows.values()):
-            await self._follow(flow, sas.expire(flow, self._clock()))
+        Raises MatrixError.
+        """
+        async with self._lock:
+            flow = self._flows.get(transaction)
+            if flow is None or flow.stage is not sas.Stage.COMPARING:
+                return False
+            theirs = await self._theirs(flow)
+            await self._follow(flow, sas.answer(flow, matches, self._ours, theirs))
+            return True
 
-    async def _receive(
-        self,
-        kind: str,
-        sender: str,
-        transaction: object,
-        content: JsonObject,
-        sent_at: float,
-        room_id: str | None,
-    ) -> None:
-        if not isinstance(transaction, str):
-            return
-        event = sas.Incoming(kind.removeprefix(PREFIX), sender, transaction, content, room_id)
-        flow = self._flows.get(transaction)
+    async def _guarded(self, step: Awaitable[None]) -> None:
         try:
-            if event.kind == "request" and flow is None:
-                await self._begin(event, sent_at)
-            elif flow is not None and flow.room_id == room_id:
-                theirs = await self._theirs(flow) if event.kind == "mac" else sas.Theirs(None, None)
-                await self._follow(flow, sas.receive(flow, event, self._ours, theirs))
+            await step
         except MatrixError as error:
             log.warning("a verification step failed: %s", error)
+
+    async def _take(self, room_id: str | None, event: JsonObject) -> None:
+        content, sender = event.get("content"), event.get("sender")
+        if not isinstance(content, Mapping) or not isinstance(sender, str):
+            return
+        if room_id is None:
+            sent_at, transaction = content.get("timestamp"), content.get("transaction_id")
+            kind = str(event.get("type"))
+        else:
+            sent_at = event.get("origin_server_ts")
+            kind, transaction = _in_room(event, content, self._ours.user_id)
+        if isinstance(transaction, str):
+            kind = kind.removeprefix(VERIFICATION)
+            incoming = sas.Incoming(kind, sender, transaction, content, room_id)
+            await self._receive(incoming, _seconds(sent_at))
+
+    async def _receive(self, event: sas.Incoming, sent_at: float) -> None:
+        flow = self._flows.get(event.transaction)
+        if event.kind == "request" and flow is None:
+            await self._begin(event, sent_at)
+        elif flow is not None and flow.room_id == event.room_id:
+            theirs = await self._theirs(flow) if event.kind == "mac" else sas.Theirs(None, None)
+            await self._follow(flow, sas.receive(flow, event, self._ours, theirs))
 
     async def _begin(self, event: sas.Incoming, sent_at: float) -> None:
         """A person has one verification at a time: a new request ends the one before."""
@@ -158,7 +164,7 @@ class Verifier:
                 await self._desk.closed(flow.transaction, verified=False)
 
     async def _send(self, flow: sas.Flow, kind: str, content: dict[str, Any]) -> None:
-        name = PREFIX + kind
+        name = VERIFICATION + kind
         if flow.room_id is None:
             content = {**content, "transaction_id": flow.transaction}
             where = path("sendToDevice", name, f"{flow.transaction}-{kind}")
@@ -201,6 +207,16 @@ class Verifier:
         answer = await self._api.request("POST", path("keys", "query"), body)
         device = answer.get("device_keys", {}).get(flow.user_id, {}).get(flow.device_id, {})
         return device, answer.get("master_keys", {}).get(flow.user_id, {})
+
+
+def _in_room(event: JsonObject, content: JsonObject, own: str) -> tuple[str, object]:
+    """Kind and transaction of a room's event; the transaction is None when it is not for us."""
+    kind = str(event.get("type"))
+    if kind != "m.room.message":
+        relation = content.get("m.relates_to")
+        return kind, relation.get("event_id") if isinstance(relation, Mapping) else None
+    for_us = event.get("sender") != own and content.get("to") == own
+    return str(content.get("msgtype")), event.get("event_id") if for_us else None
 
 
 def _seconds(milliseconds: object) -> float:

@@ -58,7 +58,6 @@ class TrustBot:
         self.session: Session | None = None
         self.since: str | None = None
         self.events: list[dict[str, Any]] = []
-        self.to_device: list[dict[str, Any]] = []
         self.unread: dict[str, tuple[str, dict[str, Any]]] = {}
         self.verdict = KeyStoreVerdict.NEW
         self.report: IdentityReport | None = None
@@ -109,7 +108,6 @@ class TrustBot:
         query = {"timeout": str(wait_ms)} | ({"since": self.since} if self.since else {})
         raw = await self.api.request("GET", path("sync"), query=query)
         await self.machine.receive(raw)
-        self.to_device += raw.get("to_device", {}).get("events", [])
         for room_id, joined in raw.get("rooms", {}).get("join", {}).items():
             for event in joined["timeline"]["events"]:
                 self.unread[event["event_id"]] = (room_id, event)
