@@ -54,7 +54,9 @@ def _read_part(cursor: Cursor) -> timedelta | None:
     start = cursor.at
     amount = _read_amount(cursor)
     unit = _take_unit(cursor)
-    if unit is None or unit not in _LENGTH:
+    if amount is None:
+        amount = 1 if unit is Unit.QUARTER else None
+    if amount is None or unit is None or unit not in _LENGTH:
         cursor.at = start
         return None
     if cursor.take_all("and", "a", "half"):
@@ -62,8 +64,8 @@ def _read_part(cursor: Cursor) -> timedelta | None:
     return _LENGTH[unit] * amount
 
 
-def _read_amount(cursor: Cursor) -> float:
-    """How many units; one when only the unit stands there (`kwartier`)."""
+def _read_amount(cursor: Cursor) -> float | None:
+    """How many units; None when only a unit stands there (`kwartier`)."""
     if cursor.take(_ONE_AND_A_HALF):
         return 1.5
     if (glued := cursor.take(_GLUED_HALF)) is not None:
@@ -76,14 +78,14 @@ def _read_amount(cursor: Cursor) -> float:
     cursor.at = start
     number = cursor.take_number(1, 9999)
     if number is None:
-        return 1
+        return None
     return number + _read_fraction(cursor)
 
 
 def _read_fraction(cursor: Cursor) -> float:
     if any(cursor.take_all(*words) for words in _AND_A_HALF):
         return 0.5
-    if cursor.take("½"):
+    if cursor.take(("½", "1\N{FRACTION SLASH}2")):
         return 0.5
     mark, digits = cursor.peek(), cursor.peek(1)
     if mark.text not in (",", ".") or not (mark.glued and digits.glued):

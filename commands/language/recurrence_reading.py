@@ -1,5 +1,6 @@
 """Recurrence in words: `elke 2e dinsdag van de maand 9.00`, `om de week dinsdag half drie`."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from commands.language.clock_times import NO_TIMES, Times, read_times
@@ -37,8 +38,10 @@ def parse_recurrence(
     times = read_times(cursor, bare=True) or NO_TIMES
     since = _read_since(cursor, now)
     problem = leftover(cursor, has_time=True) or _problem(times)
-    if problem is not None or isinstance(since, Why):
-        return NotUnderstood(problem or since)  # type: ignore[arg-type]
+    if problem is not None:
+        return NotUnderstood(problem)
+    if isinstance(since, Why):
+        return NotUnderstood(since)
     rules = tuple(
         rule
         for pattern in patterns
@@ -84,18 +87,15 @@ def _read_since(cursor: Cursor, now: Now) -> date | Why | None:
 def _rule(
     pattern: Pattern, start: time, end: time | None, since: date | None, now: Now
 ) -> Recurrence | None:
-    """The rule, its first occurrence filled in where that says which weeks are meant."""
+    """The rule, with its first occurrence filled in where that says which weeks are meant."""
     rule = Recurrence(start, end, **vars(pattern), zone=now.zone)
     if pattern.interval == 1 and since is None:
         return rule
-    first = since or now.today
-    from_there = Recurrence(start, end, **vars(pattern), zone=now.zone, since=first)
+    before = now.local
+    if since is not None:
+        before = datetime.combine(since, time.min, now.local.tzinfo) - timedelta(seconds=1)
     try:
-        found = from_there.moment_after(
-            now.local
-            if since is None
-            else datetime.combine(first, time.min, now.local.tzinfo) - timedelta(seconds=1)
-        )
+        first = replace(rule, interval=1).moment_after(before)
     except ValueError:
         return None
-    return Recurrence(start, end, **vars(pattern), zone=now.zone, since=found.date)
+    return replace(rule, since=first.date)
