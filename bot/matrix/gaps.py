@@ -39,7 +39,8 @@ class Gaps:
         """The events before the room's timeline, oldest first, back to the token `since`.
 
         Stops at the first event (looking back) that `is_last` holds for, which is included.
-        Raises GapLost, TokenDead.
+        Raises TokenDead, and GapLost: then nothing of it may be used, since a right may have
+        changed in the part that is missing.
         """
         found: list[Json] = []
         start = room.prev_batch

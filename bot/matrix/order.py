@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.matrix.answer import JoinedRoom, membership
 from bot.matrix.events import Event, Json
@@ -55,11 +55,4 @@ def is_own_entry(raw: Json, own: str) -> bool:
 
 def interleave(rooms: Sequence[Sequence[Event]]) -> tuple[Event, ...]:
     """All rooms' events by time, each room's own order kept."""
-    return tuple(event for _, event in heapq.merge(*map(_rising, rooms), key=lambda pair: pair[0]))
-
-
-def _rising(events: Iterable[Event]) -> Iterator[tuple[datetime, Event]]:
-    latest = datetime.min.replace(tzinfo=UTC)
-    for event in events:
-        latest = max(latest, event.at)
-        yield latest, event
+    return tuple(heapq.merge(*rooms, key=lambda event: event.at))

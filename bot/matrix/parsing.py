@@ -32,6 +32,8 @@ POLL_END: Final = ("org.matrix.msc3381.poll.end", "m.poll.end")
 _NEVER_INSIDE: Final = ("m.room.redaction", "m.room.encrypted")
 _CREATOR_INSIDE: Final = tuple(map(str, range(1, 11)))
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+_PROTOCOL: Final = "m.key.verification."
+"""Messages of this kind are for clients; their body says that one's client is too old."""
 _QUOTED: Final = re.compile(r"\A> (?:\* )?<@[^\n]*\n(?:>[^\n]*\n)*\n?")
 """The fallback with which older clients begin the body of a reply (Matrix 1.12, rich replies)."""
 
@@ -95,7 +97,10 @@ def _state(kind: str, raw: Json, content: Json, common: dict[str, Any]) -> Event
     return StateChange(**common, type=kind, content=dict(content))
 
 
-def _message(content: Json, common: dict[str, Any]) -> Message:
+def _message(content: Json, common: dict[str, Any]) -> Message | None:
+    msgtype = _text(content, "msgtype")
+    if msgtype.startswith(_PROTOCOL):
+        return None
     relation = content.get("m.relates_to") or {}
     target = _id(relation, "event_id") if relation.get("rel_type") == "m.replace" else None
     if target is not None:

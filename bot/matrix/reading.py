@@ -1,5 +1,6 @@
 """Raw events as they come -> events, with what is inside the ciphertext where we have the key."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -9,6 +10,8 @@ from bot.matrix.answer import section
 from bot.matrix.errors import NotDecryptable
 from bot.matrix.events import MARK, Edit, Event, Json, Message, Pointed
 from bot.matrix.parsing import common, parse
+
+log = logging.getLogger(__name__)
 
 
 class RoomKeys(Protocol):
@@ -74,7 +77,14 @@ class Reader:
         Only type and content come from inside: who sent it, when and with which id is what the
         homeserver says.
         """
-        inside = self.keys.decrypt(room_id, dict(raw))
+        try:
+            inside = self.keys.decrypt(room_id, dict(raw))
+        except NotDecryptable:
+            raise
+        except Exception as error:
+            # What is inside ciphertext no homeserver has looked at: it may be nested without end.
+            log.warning("ciphertext in %s cannot be read: %s", room_id, type(error).__name__)
+            raise NotDecryptable(type(error).__name__) from None
         return {**raw, "type": inside["type"], "content": inside["content"]}
 
     def _message(self, raw: Json, room_id: str) -> Message | None:

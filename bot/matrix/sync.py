@@ -24,7 +24,8 @@ from bot.matrix.reading import Reader
 from bot.matrix.retry import Backoff
 
 LONG_POLL_MS: Final = 30_000
-ANSWER_SECONDS: Final = 120.0
+FIRST_SECONDS: Final = 120.0
+ANSWER_SECONDS: Final = 60.0
 QUICK_SECONDS: Final = 1.0
 NOTHING: Final = {"not_types": ["*"]}
 
@@ -128,12 +129,11 @@ class Sync:
         query = {"filter": self._filter, "timeout": str(0 if first else LONG_POLL_MS)}
         query |= {"since": token} if token is not None else {}
         query |= {"full_state": "true"} if first else {}
+        limit = FIRST_SECONDS if first else ANSWER_SECONDS
         failures = 0
         while True:
             try:
-                raw = await self._api.request(
-                    "GET", path("sync"), query=query, timeout=ANSWER_SECONDS
-                )
+                raw = await self._api.request("GET", path("sync"), query=query, timeout=limit)
                 return answer.well_formed(raw)
             except TokenDead:
                 raise

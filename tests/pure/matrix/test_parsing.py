@@ -236,3 +236,8 @@ def test_an_id_that_is_none_points_nowhere() -> None:
     for target in ("..", "", "x" * 300, "$" + "x" * 300, 7):
         annotation = {"rel_type": "m.annotation", "event_id": target, "key": "👍"}
         assert read(event("m.reaction", {"m.relates_to": annotation})) is None
+
+
+def test_a_request_for_verification_is_not_something_said() -> None:
+    content = {"msgtype": "m.key.verification.request", "body": "!help", "to": BOT}
+    assert read(event("m.room.message", content)) is None

@@ -172,6 +172,14 @@ async def test_a_room_just_joined_whose_timeline_holds_our_join_has_no_gap(tmp_p
     assert stub.asked["rooms"] == 0
 
 
+async def test_with_a_token_what_was_said_before_the_start_counts(tmp_path: Path) -> None:
+    old = said("oud") | {"origin_server_ts": 1_700_000_000_000}
+    (batch,) = await batches(
+        Stub(sync=in_turn(answer(join={ROOM: joined([old])}))), tmp_path, token="s1"
+    )
+    assert said_in(batch, ROOM) == ["oud"]
+
+
 async def test_without_a_token_nothing_older_than_the_start_is_executed_or_paged(
     tmp_path: Path,
 ) -> None:
