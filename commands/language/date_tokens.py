@@ -89,14 +89,17 @@ _JOINED = (
 )
 
 
+_JOINED_FROM = {first: [(p, t) for p, t in _JOINED if p[0] == first] for (first, *_), _ in _JOINED}
+
+
 def _join(tokens: list[Token]) -> list[Token]:
     joined: list[Token] = []
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        for parts, text in _JOINED:
+        for parts, text in _JOINED_FROM.get(token.text, ()):
             group = tokens[at : at + len(parts)]
-            if token.text == parts[0] and tuple(t.text for t in group) == parts:
+            if tuple(part.text for part in group) == parts:
                 token = Token("word", text, token.start, group[-1].end, token.glued)
                 at += len(parts) - 1
                 break
