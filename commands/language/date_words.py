@@ -270,7 +270,7 @@ EN = Words(
     since=_set("from starting"),
     deadline=_set("before by due deadline closes closing"),
     not_a_place=_set(
-        "around about circa approximately from to until till before after and or except not "
+        "around about circa approximately by from to until till before after and or except not "
         "ago through utc gmt cet cest bst est edt pst on at half quarter between last past"
     ),
     lookalikes=_set("monthly months money"),

@@ -52,6 +52,8 @@ def _near_day(cursor: Cursor, today: date) -> DaySpec | None:
         "day", "after", "tomorrow"
     ):
         return one(today + timedelta(days=2))
+    if cursor.peek(1).text in cursor.words.dayparts and cursor.take(cursor.words.this):
+        return one(today)
     word = cursor.take(cursor.words.near_days)
     if word is None:
         return None

@@ -57,7 +57,7 @@ class Why:
     parameters: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Moment:
     """A day, or a time on a day, as the clock on the wall shows it in `zone` (an IANA name).
 

@@ -77,6 +77,7 @@ def read_months(cursor: Cursor) -> tuple[int, ...]:
 
 def read_part_of_period(cursor: Cursor, today: date) -> DaySpec | None:
     """`eind januari`, `begin volgende week`, `half maart`, `maart`: which day is a question."""
+    cursor.take(cursor.words.articles)
     place = _read_place(cursor)
     cursor.take(cursor.words.of)
     if place is not None:

@@ -75,6 +75,7 @@ def read_week(cursor: Cursor, today: date) -> Days | None:
 
 
 def days_of_week(monday: date, weekdays: Collection[int], today: date) -> Days:
+    """Those days of a week (0 is Monday) that are not over, as a question."""
     days = (monday + timedelta(days=weekday) for weekday in weekdays)
     return Days(tuple(day for day in days if day >= today), Why(Reason.WHICH_DAY))
 

@@ -256,6 +256,10 @@ mon | today at noon | 2026-11-23 12:00
 mon | tomorrow | 2026-11-24
 mon | tomorrow morning at 9 | 2026-11-24 09:00
 mon | the day after tomorrow 3 o'clock | 2026-11-25 15:00
+mon | this afternoon at 3 | 2026-11-23 15:00
+mon | this evening | ? which_time: 2026-11-23 19:00, 2026-11-23 19:30, 2026-11-23 20:00
+mon | tomorrow by 3 | - leftover
+mon | the end of March | ? which_day: 2027-03-25, 2027-03-26, 2027-03-29, 2027-03-30, 2027-03-31
 mon | tonight at 8 | 2026-11-23 20:00
 mon | in 3 days | 2026-11-26
 mon | in a fortnight | - no_date
