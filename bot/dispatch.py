@@ -15,7 +15,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.compose import Composer, Origin, Row
-from bot.faults import point
+from bot.faults import handling, point
 from bot.matrix.events import (
     Batch,
     Echo,
@@ -120,6 +120,7 @@ class Dispatcher:
             case Edit():
                 pass
             case Message():
+                handling(event.body)
                 self._message(turn, event)
             case Reaction():
                 self._reaction(turn, event)

@@ -3,12 +3,15 @@
 In ordinary runs a point costs one comparison. `SCHAKEL_TEST__POINTS=FILE` makes the process write
 the point that it passed last into FILE (mapped memory, which survives kill -9);
 `SCHAKEL_TEST__KILL_AT=name:n` kills it when it passes that point the n-th time.
+`SCHAKEL_TEST__KILL_ON=TEXT` kills it, and `SCHAKEL_TEST__FAIL_ON=TEXT` fails the transaction, at
+every message whose body holds TEXT.
 """
 
 import mmap
 import os
 import signal
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -17,22 +20,31 @@ POINTS: Final = (
     "in_transaction",
     "before_commit",
     "committed",
+    "joined",
+    "room_made",
     "before_send",
     "sent",
     "confirmed",
 )
+_PREFIX: Final = "SCHAKEL_TEST__"
 _WIDTH: Final = 32
 
 
+class Provoked(Exception):
+    """A test wants this transaction to fail."""
+
+
 class _Watch:
-    def __init__(self, file: Path | None, kill_at: str) -> None:
+    def __init__(self, wanted: Mapping[str, str]) -> None:
         self._memory: mmap.mmap | None = None
-        if file is not None:
+        if wanted["POINTS"]:
+            file = Path(wanted["POINTS"])
             file.write_bytes(b"start".ljust(_WIDTH))
             with file.open("r+b") as handle:
                 self._memory = mmap.mmap(handle.fileno(), _WIDTH)
-        name, _, times = kill_at.partition(":")
+        name, _, times = wanted["KILL_AT"].partition(":")
         self._fatal = (name, int(times or 1))
+        self._kill_on, self._fail_on = wanted["KILL_ON"], wanted["FAIL_ON"]
         self._passed: Counter[str] = Counter()
 
     def point(self, name: str) -> None:
@@ -40,7 +52,13 @@ class _Watch:
         if self._memory is not None:
             self._memory[:_WIDTH] = name.encode().ljust(_WIDTH)
         if (name, self._passed[name]) == self._fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
+            _die()
+
+    def handling(self, body: str) -> None:
+        if self._kill_on and self._kill_on in body:
+            _die()
+        if self._fail_on and self._fail_on in body:
+            raise Provoked
 
 
 _watch: _Watch | None = None
@@ -49,13 +67,23 @@ _watch: _Watch | None = None
 def watch_from_environment() -> None:
     """Begin watching when a test asks for it."""
     global _watch
-    file = os.environ.get("SCHAKEL_TEST__POINTS")
-    kill_at = os.environ.get("SCHAKEL_TEST__KILL_AT", "")
-    if file or kill_at:
-        _watch = _Watch(Path(file) if file else None, kill_at)
+    names = ("POINTS", "KILL_AT", "KILL_ON", "FAIL_ON")
+    wanted = {name: os.environ.get(_PREFIX + name, "") for name in names}
+    if any(wanted.values()):
+        _watch = _Watch(wanted)
 
 
 def point(name: str) -> None:
     """Pass the point `name`."""
     if _watch is not None:
         _watch.point(name)
+
+
+def handling(body: str) -> None:
+    """Begin to deal with a message. Raises Provoked when a test wants it."""
+    if _watch is not None:
+        _watch.handling(body)
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -178,6 +178,7 @@ class Outbox:
         room_id = row.room_id or await self._private_room(row.person)
         if row.kind == Kind.JOIN:
             await self._client.join(room_id)
+            point("joined")
             self._confirm(row, f"joined:{room_id}", room_id)
             return
         if row.kind == Kind.LEAVE:
@@ -260,6 +261,7 @@ class Outbox:
                 return found
             try:
                 await self._client.create_private_room(person)
+                point("room_made")
             except Unreachable:
                 await asyncio.sleep(5.0)  # it may exist: let a sync show it before trying again
                 raise
