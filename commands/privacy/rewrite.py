@@ -9,8 +9,12 @@ from commands.privacy.detectors.numbers import NUMBER_WORDS
 
 _ADULT = 18
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[\s,(]*$")
-_PREPOSITION = re.compile(r"(?:\b(?:op|in|uit|naar|aan|te|van|bij|via|met|voor|vanuit|nabij|rond|omgeving|om|is|=)|:)\s*$")
-_LINK_BEFORE = re.compile(r"(?:\b(?:met|en|sinds|op|vanaf|per|van|geb|heeft|had|is|dd|d\.d)\.?\s*|[(,:=]\s*)+$")
+_PREPOSITION = re.compile(
+    r"(?:\b(?:op|in|uit|naar|aan|te|van|bij|via|met|voor|vanuit|nabij|rond|omgeving|om|is|=)|:)\s*$"
+)
+_LINK_BEFORE = re.compile(
+    r"(?:\b(?:met|en|sinds|op|vanaf|per|van|geb|heeft|had|is|dd|d\.d)\.?\s*|[(,:=]\s*)+$"
+)
 _ARTICLE_BEFORE = re.compile(r"\b(?:de|het|een|haar|zijn|mijn)\s+$", re.IGNORECASE)
 _WITH_ARTICLE = frozenset({FindingKind.ADDRESS})
 _WHEN_BEFORE = re.compile(r"\b(?:sinds|op|vanaf|per|van|tot|dd|d\.d)\.?\s+$")
@@ -24,7 +28,8 @@ _WORD_FORMS = {
     FindingKind.RARE_FORM: "uitbuiting",
 }
 _NOUNS = PERSONS | WORKERS
-# Kept in the first rewrite: without age, place, nationality and date they rarely point at one person.
+# Kept in the first rewrite: without age, place, nationality and date they rarely point at one
+# person.
 KEPT_AT_FIRST = frozenset({FindingKind.WORKPLACE, FindingKind.FAMILY, FindingKind.RARE_FORM})
 
 

@@ -9,34 +9,58 @@ import re
 from commands.privacy.detectors.lexicon import PERSONS
 from commands.privacy.detectors.reading import Reading
 
-_URGENT = re.compile(
-    r"\b(?:spoed|acuut|acute nood|nu|nú|vannacht|vanavond|vanmiddag|direct|meteen|dringend|vandaag|urgent|"
-    r"op dit moment|zsm|asap|help|noodgeval|112|levensgevaar|in gevaar|zojuist|net)\b"
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(patterns) + ")")
+
+
+_NOW = r"(?:nu |dringend |met spoed |direct |meteen |vannacht |vanavond |vandaag )?"
+_BED = r"(?:een )?(?:nood)?(?:plek|opvang|bed|slaapplek|slaapplaats)"
+_URGENT = _any(
+    r"spoed\b", r"acuut\b", r"acute nood\b", r"n[uú]\b", r"vannacht\b", r"vanavond\b",
+    r"vanmiddag\b", r"vandaag\b", r"direct\b", r"meteen\b", r"dringend\b", r"op dit moment\b",
+    r"zsm\b", r"asap\b", r"help\b", r"noodgeval\b", r"112\b", r"levensgevaar\b", r"in gevaar\b",
+    r"zojuist\b", r"net\b",
+)  # fmt: skip
+_STRONG = _any(
+    r"spoed\b", r"acuut\b", r"112\b", r"levensgevaar\b", r"noodgeval\b", r"in gevaar\b",
+    r"dringend\b",
+)  # fmt: skip
+_REQUEST = _any(
+    r"wie (?:heeft|kan|weet|helpt|neemt|is er)\b",
+    r"(?:heeft|kan) (?:iemand|er iemand|jullie)\b",
+    rf"{_BED} (?:nodig|gezocht)\b",
+    rf"zoek(?:en|t)? {_NOW}{_BED}\b",
+    rf"heeft {_NOW}{_BED} nodig\b",
+    rf"iemand {_NOW}(?:nog )?{_BED}\b",
+    r"waar kan (?:ze|hij|zij|mw|ik)\b",
+    r"kan (?:ze|hij|zij|mw|cli[eë]nt) " + _NOW + r"(?:ergens|bij)\b",
+    r"moet (?:nu|vannacht|vanavond|direct|meteen) (?:daar )?(?:weg|ergens)\b",
+    r"bel (?:me|mij|ons|svp|aub)\b",
+    r"wat (?:moet|kan) ik\b",
+    r"wat moeten we\b",
+    r"doe iets\b",
+    r"help\b",
 )
-_REQUEST = re.compile(
-    r"\bwie (?:heeft|kan|weet|helpt|neemt|is er)|\bheeft (?:iemand|er iemand)|\bkan (?:iemand|er iemand|jullie)|"
-    r"\bplek nodig|\bplek gezocht|\bzoek(?:en|t)? (?:nu |dringend |met spoed |direct )?(?:een )?(?:plek|opvang|bed|slaapplek)|"
-    r"\bwaar kan (?:ze|hij|zij|mw|ik)|\bbel (?:me|mij|ons|svp|aub)|\bhelp\b|\bdoe iets|\bwat (?:moet|kan) ik|"
-    r"\bwat moeten we|\bheeft (?:nu |direct |vannacht |vanavond )?(?:een )?(?:plek|opvang|bed|slaapplek|slaapplaats) nodig|"
-    r"\b(?:opvang|bed|slaapplek) nodig|\bnodig\b.{0,20}\b(?:plek|opvang|bed)|\bmoet (?:nu|vannacht|vanavond|direct|meteen) (?:weg|daar weg|ergens)|"
-    r"\biemand (?:plek|een plek|opvang|een bed)|\bkan (?:ze|hij|mw|client|cliënt) (?:nu |vannacht |vanavond )?(?:ergens|bij)"
-)
-_DANGER = re.compile(
-    r"dader (?:zoekt|staat|komt|is onderweg|zit achter)|\bopgesloten|vastgehouden|wordt bedreigd|met de dood|"
-    r"ontsnapt|\bmes\b|wapen|mishandeld|achterna|achtervolgd|\bontvoerd|gevlucht"
-)
-_PRONOUN = re.compile(r"\b(?:haar|hem|ze|hij|zij|iemand staat|iemand zit)\b")
-_STRONG = re.compile(r"\b(?:spoed|acuut|112|levensgevaar|noodgeval|in gevaar|dringend)\b")
+_DANGER = _any(
+    r"dader (?:zoekt|staat|komt|is onderweg|zit achter)", r"opgesloten", r"vastgehouden",
+    r"wordt bedreigd", r"met de dood", r"ontsnapt", r"mes\b", r"wapen", r"mishandeld", r"achterna",
+    r"achtervolgd", r"ontvoerd", r"gevlucht",
+)  # fmt: skip
+_PRONOUN = _any(r"(?:haar|hem|ze|hij|zij|iemand staat|iemand zit)\b")
 
 
 def is_acute(text: str) -> bool:
-    """Whether somebody asks for help for one person now. Such a text is never logged."""
+    """Whether somebody asks for help for one person now. Such a text is never logged.
+
+    A strong word ("spoed", "112") with a danger counts as a request. Pure; never raises.
+    """
     reading = Reading.of(text)
     lower = reading.lower
     if not _URGENT.search(lower):
         return False
-    person = any(word.lower in PERSONS for word in reading.words) or _PRONOUN.search(lower)
-    if not person:
+    one_person = any(word.lower in PERSONS for word in reading.words) or _PRONOUN.search(lower)
+    if not one_person:
         return False
     if _REQUEST.search(lower):
         return True

@@ -1,4 +1,4 @@
-"""Addresses: a street with a house number. The place of a shelter is the gravest of all findings."""
+"""Addresses: a street with a house number. The place of a shelter is the gravest finding."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ _REVERSED = re.compile(
     r"(?:[^\W\d_]+\s)?$"
 )
 _CUE = re.compile(
-    r"adres|woon|woont|verblij|schuil|ingeschreven|gehuisvest|deur|huis|opvang|staat ingeschr|\baan (?:de|het)\b"
+    r"adres|woon|verblij|schuil|ingeschreven|gehuisvest|deur|huis|opvang|\baan (?:de|het)\b"
     r"|\bop (?:de|het)\b|onderge"
 )
 _CUED = re.compile(
@@ -44,6 +44,9 @@ _LETTERED = re.compile(r"\d\s?[a-z]$")
 _JOINS = frozenset({" ", ". "})
 _SMALL = frozenset({"de", "van", "den", "der", "ter", "'t", "het", "d"})
 _NO_FIRST = _SMALL | frozenset({"aan", "op", "in", "adres", "bij", "te"})
+_STREET_OF = re.compile(
+    rf"\b(?:laan|weg|plein|hof|park|straat)\s(?:van|naar|der)\s(?:[^\W\d_]+\s){{1,3}}?{_NUMBER}"
+)
 _MEETING = re.compile(r"vergader|bijeenkomst|themadag|congres|symposium|training|studiedag|borrel")
 _PERSONAL = re.compile(
     r"cli[eë]nt|slachtoffer|dader|opvang|woont|verblij|schuil|\bmw\b|mevr|meisje|jongen|vrouw|shelter"
@@ -89,6 +92,8 @@ def _spans(reading: Reading) -> Iterator[tuple[int, int]]:
             yield window + reverse.start(), word.end
     for match in _CUED.finditer(reading.text):
         yield match.span(1)
+    if reading.clusters:
+        yield from (match.span() for match in _STREET_OF.finditer(reading.lower))
 
 
 def detect_address(reading: Reading) -> Iterator[Finding]:

@@ -1,12 +1,13 @@
-"""Exact ages of one person; ages of a group ("16- en 17-jarigen", "jongens van 15") are no trait."""
+"""Exact ages of one person; those of a group ("16- en 17-jarigen") are no trait."""
 
 import re
 from collections.abc import Iterator
 
-from commands.privacy.detectors.lexicon import GROUPS, PERSONS, PRONOUNS
+from commands.privacy.detectors.lexicon import GROUPS, NATIONALITIES, PERSONS, PRONOUNS
 from commands.privacy.detectors.numbers import NUMBER_WORDS
 from commands.privacy.detectors.reading import Reading
 
+_SINGLE = PERSONS | PRONOUNS | NATIONALITIES
 _L = r"[^\W\d_]"
 _YEARS = rf"(?:\s?(?:jr|jaar|j)(?!{_L}))"
 _OTHER_TIME = r"(?!\s(?:lang|geleden|gefin|bezig|ervaring|subs|later|wacht|na\b|terug|in de))"
@@ -18,7 +19,7 @@ _STANDS_ALONE = re.compile(rf"{_YEARS}?(?=[\s,.;!?)]|$){_OTHER_TIME}")
 _BEHIND_PERSON = re.compile(rf"{_YEARS}?(?=\s?[,)]|\s?uit\b|$)|{_YEARS}{_OTHER_TIME}")
 _GROUP_BEFORE = re.compile(r"\d\s?-?\s?(?:en|of|tot|t/m|/|-)\s?$")
 _RANGE_AFTER = re.compile(r"\s?(?:tot|t/m|-|/|en|of)\s?\d")
-_NUMBER = re.compile(r"(?<![\w.,/-])\d{1,2}(?!\d|[.,:/]\d)")
+_NUMBER = re.compile(r"(?<![\w.,/-])(?<!\d\s)\d{1,2}(?!\d|[.,:/]\d)")
 _WORDS_BEFORE = re.compile(rf"{_L}+")
 _SPELLED = {word: value for word, value in NUMBER_WORDS.items() if 5 <= int(value) <= 99}
 _SPELLED_JARIG = re.compile(rf"(?P<number>{_L}+?)jarige?(?!{_L})")
@@ -52,7 +53,7 @@ def _end(reading: Reading, start: int, end: int) -> int | None:
             return match.end() - 1 if match else None
         if head.endswith((", ", ",")):
             match = (_BEHIND_PERSON if person else _BEHIND_COMMA).match(lower, end)
-        elif linked and before[-2] in PERSONS | PRONOUNS:
+        elif linked and before[-2] in _SINGLE:
             match = _STANDS_ALONE.match(lower, end)
         elif person or lower[start:end].isdigit():
             match = (_BEHIND_PERSON if person else _BEHIND_NAME).match(lower, end)

@@ -40,14 +40,14 @@ def _is_date(cluster: Cluster) -> bool:
 
 
 def _numbers(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Every date in digits or with a month's name."""
+    """Every date in digits or with the name of a month."""
     for match in _WRITTEN.finditer(reading.lower):
         yield match.start(), match.end()
     for cluster in reading.clusters:
-        for window in (cluster, *cluster.windows({8, 7, 6})):
-            if _is_date(window):
-                yield window.start, window.end
-                break
+        parts = (cluster, *(cluster.head(length) for length in (8, 7, 6)))
+        date = next((part for part in parts if part and _is_date(part)), None)
+        if date is not None:
+            yield date.start, date.end
 
 
 def _by_word(reading: Reading) -> Iterator[tuple[int, int]]:

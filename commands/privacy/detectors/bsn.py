@@ -1,7 +1,8 @@
 """Burgerservicenummer: only a few bodies may use it (UAVG art. 46), a platform never.
 
-Beside its label eight or nine digits are enough, right or mistyped. Without a label the eleven-test
-must hold, the digits must stand alone, and nothing beside them may say that they are something else.
+Beside its label seven digits or more are enough, right or mistyped. Without a label the eleven-test
+must hold, the digits must stand alone, and no word beside them may say that they are something
+else.
 """
 
 from collections.abc import Iterator
@@ -9,44 +10,44 @@ from collections.abc import Iterator
 from stdnum.nl import bsn
 
 from commands.privacy.detectors.finding import Finding, FindingKind
-from commands.privacy.detectors.labels import Label, nearest
+from commands.privacy.detectors.labels import Label
 from commands.privacy.detectors.numbers import Cluster
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
 
-_NINE = frozenset({9})
-_EIGHT_OR_NINE = (9, 8)
+_LEAST, _NINE = 7, 9
 
 
 def _labelled(cluster: Cluster) -> Cluster | None:
-    """The eight or nine digits after a label, or everything when more or fewer were typed."""
+    """The nine or eight digits after a label, or everything when more or fewer were typed."""
     harmless = is_harmless(cluster)
-    for length in _EIGHT_OR_NINE:
-        for window in cluster.windows({length}):
-            if window.start == cluster.start and (not harmless or bsn.is_valid(window.digits)):
-                return window
+    for number in (cluster.head(9), cluster.head(8)):
+        if number is not None and (not harmless or bsn.is_valid(number.digits)):
+            return number
     return None if harmless else cluster
 
 
 def _bare(cluster: Cluster) -> Iterator[Cluster]:
-    for window in cluster.windows(_NINE):
-        alone = len(window.groups) == 1 or (window is cluster and not is_harmless(cluster))
-        if alone and bsn.is_valid(window.digits):
-            yield window
+    """Nine digits in one group, or in groups that hold nothing else."""
+    if len(cluster.groups) > 1 and len(cluster.digits) == _NINE and not is_harmless(cluster):
+        yield cluster
+    for index, group in enumerate(cluster.groups):
+        if len(group.digits) == _NINE:
+            yield cluster.part(index, index + 1)
 
 
 def detect_bsn(reading: Reading) -> Iterator[Finding]:
     """Find BSNs, the label included."""
     for cluster in reading.clusters:
-        if len(cluster.digits) < 7:
+        if len(cluster.digits) < _LEAST:
             continue
-        label = nearest(reading, cluster)
-        if label is not None and label[0] is Label.BSN:
+        label = reading.label_of(cluster)
+        if label is not None and label.label is Label.BSN:
             number = _labelled(cluster)
             if number is not None:
-                start, end = min(label[1], number.start), max(label[2], number.end)
+                start, end = min(label.start, number.start), max(label.end, number.end)
                 yield Finding(start, end, FindingKind.BSN)
                 continue
-        for window in _bare(cluster):
-            if nearest(reading, window) is None:
-                yield Finding(window.start, window.end, FindingKind.BSN)
+        for number in _bare(cluster):
+            if bsn.is_valid(number.digits) and reading.label_of(number) is None:
+                yield Finding(number.start, number.end, FindingKind.BSN)

@@ -1,13 +1,14 @@
 """Case numbers of police (PL0600-2026123456) and prosecution (parketnummer 08/123456-26).
 
-Criminal data: AVG art. 10. A parketnummer has two, six and two digits; police numbers begin with PL.
+Criminal data: AVG art. 10. A parketnummer has two, six and two digits; police numbers begin with
+PL.
 """
 
 import re
 from collections.abc import Iterator
 
 from commands.privacy.detectors.finding import Finding, FindingKind
-from commands.privacy.detectors.labels import Label, nearest
+from commands.privacy.detectors.labels import Label
 from commands.privacy.detectors.numbers import Cluster
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
@@ -22,10 +23,10 @@ def _start(reading: Reading, cluster: Cluster) -> int | None:
     prefix = _PL.search(reading.lower, max(0, cluster.start - 8), cluster.start)
     if prefix is not None and len(cluster.digits) >= 8:
         return prefix.start()
-    label = nearest(reading, cluster) if len(cluster.digits) >= 6 else None
-    if label is None or label[0] is not Label.CASE or is_harmless(cluster):
+    label = reading.label_of(cluster) if len(cluster.digits) >= 6 else None
+    if label is None or label.label is not Label.CASE or is_harmless(cluster):
         return None
-    return min(label[1], cluster.start)
+    return min(label.start, cluster.start)
 
 
 def detect_case_number(reading: Reading) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Bank account numbers: IBAN (ISO 13616) of any country, and old account numbers beside their label.
+"""Bank accounts: IBAN (ISO 13616) of any country, and old account numbers beside their label.
 
 A Dutch IBAN has a shape nothing else has, so its check digits do not matter; others must check out.
 """
@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from stdnum.iso7064 import mod_97_10
 
 from commands.privacy.detectors.finding import Finding, FindingKind
-from commands.privacy.detectors.labels import Label, nearest
+from commands.privacy.detectors.labels import Label
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
 
 _GAP = r"[\W_]{0,3}"
-_DUTCH = re.compile(
-    rf"(?<![^\W\d_])n{_GAP}l{_GAP}\d{_GAP}\d(?:{_GAP}[a-z]){{4}}(?:{_GAP}\d){{10}}(?!\d)"
-)
-_FOREIGN = re.compile(rf"(?<![^\W_])[a-z]{_GAP}[a-z]{_GAP}\d{_GAP}\d(?:{_GAP}[a-z0-9]){{11,30}}")
+_COUNTRY = re.compile(rf"(?<![^\W_])[a-z]{_GAP}[a-z]{_GAP}$")
+_DUTCH = re.compile(rf"n{_GAP}l{_GAP}\d{_GAP}\d(?:{_GAP}[a-z]){{4}}(?:{_GAP}\d){{10}}(?!\d)")
+_FOREIGN = re.compile(rf"[a-z]{_GAP}[a-z]{_GAP}\d{_GAP}\d(?:{_GAP}[a-z0-9]){{11,30}}")
 _CLOSE = re.compile(r"[\W_]+")
 # ISO 13616 registry: total length by country.
 _LENGTHS = {
@@ -41,19 +40,27 @@ def _foreign_end(candidate: str) -> int | None:
     return end if mod_97_10.is_valid(compact[4:] + compact[:4]) else None
 
 
+def _ibans(lower: str, cluster_start: int) -> Iterator[tuple[int, int]]:
+    """The IBAN whose check digits begin at `cluster_start`."""
+    country = _COUNTRY.search(lower, max(0, cluster_start - 8), cluster_start)
+    if country is None:
+        return
+    dutch = _DUTCH.match(lower, country.start())
+    if dutch is not None:
+        yield dutch.span()
+    elif foreign := _FOREIGN.match(lower, country.start()):
+        end = _foreign_end(foreign[0])
+        if end is not None:
+            yield foreign.start(), foreign.start() + end
+
+
 def detect_iban(reading: Reading) -> Iterator[Finding]:
     """Find account numbers."""
-    if not reading.clusters:
-        return
-    for match in _DUTCH.finditer(reading.lower):
-        yield Finding(match.start(), match.end(), FindingKind.IBAN)
-    for match in _FOREIGN.finditer(reading.lower):
-        end = _foreign_end(match[0])
-        if end is not None:
-            yield Finding(match.start(), match.start() + end, FindingKind.IBAN)
     for cluster in reading.clusters:
+        for span in _ibans(reading.lower, cluster.start):
+            yield Finding(*span, FindingKind.IBAN)
         if 7 <= len(cluster.digits) <= 10 and not is_harmless(cluster):
-            label = nearest(reading, cluster)
-            if label is not None and label[0] is Label.ACCOUNT:
-                start = min(label[1], cluster.start)
-                yield Finding(start, max(label[2], cluster.end), FindingKind.IBAN)
+            label = reading.label_of(cluster)
+            if label is not None and label.label is Label.ACCOUNT:
+                start = min(label.start, cluster.start)
+                yield Finding(start, max(label.end, cluster.end), FindingKind.IBAN)

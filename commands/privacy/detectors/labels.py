@@ -4,11 +4,9 @@ One nine-digit number in eleven passes the test of the BSN, so the nearest label
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from enum import StrEnum
-
-from commands.privacy.detectors.numbers import Cluster
-from commands.privacy.detectors.reading import Reading
+from typing import NamedTuple
 
 
 class Label(StrEnum):
@@ -23,62 +21,64 @@ class Label(StrEnum):
     AMOUNT = "amount"
 
 
-_LETTERS = r"[^\W\d_]"
+class LabelAt(NamedTuple):
+    """A label and its place."""
+
+    label: Label
+    start: int
+    end: int
+
+
+_L = r"[^\W\d_]"
 _PATTERNS = {
-    Label.BSN: rf"b\.?\s?s\.?\s?n|burger\s?service\s?n{_LETTERS}*|sofi{_LETTERS}*"
-    rf"|persoonsnummer{_LETTERS}*|persoonsnr",
-    Label.V_NUMBER: rf"v[-. ]{{0,2}}(?:nr|num|no(?!{_LETTERS}))\w{{0,4}}?(?=[\W\d_]|$)"
-    rf"|vreemdelingen\s?(?:nr|num){_LETTERS}*",
-    Label.CASE: rf"parket{_LETTERS}*|proces-?\s?verbaal{_LETTERS}*|pv(?:-?n(?:r|ummer))?"
-    rf"|mutatie{_LETTERS}*|bvh(?:-?n(?:r|ummer))?|aangifte-?n(?:r|ummer)"
-    rf"|politie(?:dossier|zaak|registratie)-?n(?:r|ummer)|om-(?:nr|nummer)|strafzaak(?:nr|nummer)?",
-    Label.ACCOUNT: rf"iban{_LETTERS}*|rek(?:ening)?\.?(?:nr|nummer|no)?|bankrek{_LETTERS}*|giro{_LETTERS}*",
-    Label.PHONE: rf"tel(?:efoon)?(?:nr|nummer)?|mob(?:iel)?|gsm|bel|bellen|app|whatsapp|fax|helpdesk",
-    Label.REFERENCE: rf"meld(?:ing)?s?-?(?:nr|nummer)|kenmerk|referentie{_LETTERS}*|ref|"
-    rf"fact(?:uur)?-?(?:nr|nummer)?|ticket{_LETTERS}*|kvk{_LETTERS}*|rsin|order{_LETTERS}*"
-    rf"|bestel(?:nr|nummer)|project(?:nr|nummer)|subsidie(?:nr|nummer)|beschikking{_LETTERS}*"
-    rf"|zaak-?(?:nr|nummer)|dossier-?(?:nr|nummer)|isbn|issn|doi|https?|www|id|did|kamerstuk{_LETTERS}*"
-    rf"|ecli|kst|stcrt|stb|trb|artikel|btw{_LETTERS}*|relatie(?:nr|nummer)|vergader-?id"
-    rf"|meeting|agb{_LETTERS}*|contract{_LETTERS}*|polis{_LETTERS}*",
-    Label.AMOUNT: r"€|eur|euro|bedrag|begroting|budget|subsidie|meldingen|slachtoffers|mensen|personen"
-    r"|inwoners|stuks|keer",
+    Label.BSN: rf"b\.?\s?s\.?\s?n|burger\s?service\s?n{_L}*|sofi{_L}*|persoonsnummer{_L}*"
+    r"|persoonsnr",
+    Label.V_NUMBER: rf"v[-. ]{{0,2}}(?:nr|num|no(?!{_L}))\w{{0,4}}?(?=[\W\d_]|$)"
+    rf"|vreemdelingen\s?(?:nr|num){_L}*",
+    Label.CASE: rf"parket{_L}*|proces-?\s?verbaal{_L}*|pv(?:-?n(?:r|ummer))?|mutatie{_L}*"
+    r"|bvh(?:-?n(?:r|ummer))?|aangifte-?n(?:r|ummer)|om-(?:nr|nummer)|strafzaak(?:nr|nummer)?"
+    r"|politie(?:dossier|zaak|registratie)-?n(?:r|ummer)",
+    Label.ACCOUNT: rf"iban{_L}*|rek(?:ening)?\.?(?:nr|nummer|no)?|bankrek{_L}*|giro{_L}*",
+    Label.PHONE: r"tel(?:efoon)?(?:nr|nummer)?|mob(?:iel)?|gsm|bel|bellen|app|whatsapp|fax"
+    r"|helpdesk",
+    Label.REFERENCE: rf"meld(?:ing)?s?-?(?:nr|nummer)|kenmerk|referentie{_L}*|ref|isbn|issn|doi"
+    rf"|fact(?:uur)?-?(?:nr|nummer)?|ticket{_L}*|kvk{_L}*|rsin|order{_L}*|bestel(?:nr|nummer)"
+    rf"|project(?:nr|nummer)|subsidie(?:nr|nummer)|beschikking{_L}*|zaak-?(?:nr|nummer)|id|did"
+    rf"|dossier-?(?:nr|nummer)|https?|www|kamerstuk{_L}*|ecli|kst|stcrt|stb|trb|artikel|btw{_L}*"
+    rf"|relatie(?:nr|nummer)|vergader-?id|meeting|agb{_L}*|contract{_L}*|polis{_L}*",
+    Label.AMOUNT: r"€|eur|euro|bedrag|begroting|budget|subsidie|meldingen|slachtoffers|mensen"
+    r"|personen|inwoners|stuks|keer",
 }
 _LABEL = re.compile(
-    r"(?<![^\W\d_])(?:"
+    r"(?<![^\W\d_])(?=[a-z€])(?:"
     + "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _PATTERNS.items())
-    + rf")(?!{_LETTERS})"
+    + rf")(?!{_L})"
 )
-_BEFORE, _AFTER, _AMOUNT_REACH = 40, 14, 12
+_BEFORE, _AFTER, _AMOUNT_REACH, _TOUCHING = 40, 14, 12, 2
 
 
-def _labels(text: str) -> Iterator[tuple[Label, int, int]]:
-    for match in _LABEL.finditer(text):
-        assert match.lastgroup is not None
-        yield Label(match.lastgroup), match.start(), match.end()
+def find_labels(lower: str) -> tuple[LabelAt, ...]:
+    """All labels in a text of small letters, in order."""
+    return tuple(
+        LabelAt(Label(match.lastgroup or ""), match.start(), match.end())
+        for match in _LABEL.finditer(lower)
+    )
 
 
-def nearest(reading: Reading, number: Cluster) -> tuple[Label, int, int] | None:
-    """The label that belongs to `number`, with its place.
+def nearest(labels: Sequence[LabelAt], start: int, end: int) -> LabelAt | None:
+    """The label that belongs to the number at `start` to `end`.
 
     What counts the number ("12345678 euro") wins when it touches it; then the last label before,
     then the first behind.
     """
-    start = max(0, number.start - _BEFORE)
-    before = _last(reading.lower[start : number.start])
-    after = next(_labels(reading.lower[number.end : number.end + _AFTER]), None)
-    counted = after is not None and after[0] is Label.AMOUNT and after[1] <= 1
-    touching = before is not None and number.start - start - before[2] <= 2
-    if before is not None and (touching or not counted):
-        return before[0], start + before[1], start + before[2]
-    if after is None:
-        return None
-    return after[0], number.end + after[1], number.end + after[2]
-
-
-def _last(text: str) -> tuple[Label, int, int] | None:
-    """The last label in `text`; an amount counts only close by."""
-    found = None
-    for label, start, end in _labels(text):
-        if label is not Label.AMOUNT or len(text) - end <= _AMOUNT_REACH:
-            found = label, start, end
-    return found
+    before = after = None
+    for at in labels:
+        gap = start - at.end
+        if 0 <= gap <= _BEFORE and (at.label is not Label.AMOUNT or gap <= _AMOUNT_REACH):
+            before = at
+        elif after is None and 0 <= at.start - end < _AFTER:
+            after = at
+    if before is None:
+        return after
+    counted = after is not None and after.label is Label.AMOUNT and after.start - end <= 1
+    return after if counted and start - before.end > _TOUCHING else before

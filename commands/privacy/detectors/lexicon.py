@@ -1,4 +1,4 @@
-"""The word lists of ../data, read once: names, places, organisations, nationalities, word classes."""
+"""The word lists of ../data, read once: names, places, organisations, word classes."""
 
 import tomllib
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 _DATA = Path(__file__).parent.parent / "data"
 _ONE = ("", "e", "s", "se", "er", "sche", "aan", "aans", "aanse", "anse", "ees", "ese", "in",
         "isch", "ische", "a", "o")  # fmt: skip
+_PLAIN = str.maketrans("ëïç", "eic")
 _MANY = ("en", "ers", "anen", "aren", "ezen", "nen", "iërs", "iers", "zen")
 
 
@@ -18,9 +19,7 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word.lower() for line in _lines(name) for word in line.split())
 
 
-_VOCABULARY: dict[str, str] = tomllib.loads(
-    (_DATA / "vocabulary.toml").read_text(encoding="utf-8")
-)
+_VOCABULARY: dict[str, str] = tomllib.loads((_DATA / "vocabulary.toml").read_text(encoding="utf-8"))
 
 
 def vocabulary(name: str) -> frozenset[str]:
@@ -30,7 +29,7 @@ def vocabulary(name: str) -> frozenset[str]:
 
 MONTHS = frozenset(
     "januari februari maart april mei juni juli augustus september oktober november december "
-    "jan feb febr mrt apr jun jul aug sep sept okt nov dec".split()  # noqa: SIM905
+    "jan feb febr mrt apr jun jul aug sep sept okt nov dec".split()
 )
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 
@@ -52,11 +51,11 @@ SURNAMES = _words("surnames") - FUNCTION_WORDS
 PLACES = frozenset(line.lower() for line in _lines("places"))
 LARGE_PLACES = frozenset(line.lower() for line in _lines("places_large"))
 ORGANISATIONS = frozenset(line.lower() for line in _lines("organisations"))
-COUNTRIES = frozenset(line.split("|")[1].strip().lower() for line in _lines("nationalities"))
+_COUNTRIES = [line.split("|")[1].strip().lower() for line in _lines("nationalities")]
+COUNTRIES = frozenset(_COUNTRIES) | {name.translate(_PLAIN) for name in _COUNTRIES}
 _STEMS = [stem for line in _lines("nationalities") for stem in line.split("|")[0].split()]
 # Left out: everyday words that the endings happen to make.
 NATIONALITIES = frozenset(stem + end for stem in _STEMS for end in _ONE) - {"rus", "lets", "turkin"}
-
 
 
 def _short(stem: str) -> str:
@@ -65,10 +64,12 @@ def _short(stem: str) -> str:
     return stem[:-2] + stem[-1] if doubled else stem
 
 
+CAPITAL_WORDS = _words("words")
+
 # What may carry a capital without being the name of a person.
 NO_PERSON = frozenset().union(
     ORGANISATIONS, PLACES, LARGE_PLACES, COUNTRIES, NATIONALITIES, FUNCTION_WORDS, PERSONS, WORKERS,
-    OFFICES, GROUPS, MONTHS, _words("words"), vocabulary("english"), vocabulary("workplaces"),
+    OFFICES, GROUPS, MONTHS, CAPITAL_WORDS, vocabulary("english"), vocabulary("workplaces"),
     (form + end for stem in _STEMS for form in (stem, _short(stem)) for end in _MANY),
 )  # fmt: skip
 
@@ -83,5 +84,5 @@ def _phrases(*entries: str) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]
     return {pair: tuple(sorted(rest, key=len, reverse=True)) for pair, rest in found.items()}
 
 
-PLACE_PHRASES = _phrases(*PLACES, *LARGE_PLACES, *COUNTRIES)
 PHRASES = _phrases(*ORGANISATIONS, *PLACES, *LARGE_PLACES, *COUNTRIES)
+PHRASE_STARTS = frozenset(first for first, _ in PHRASES)

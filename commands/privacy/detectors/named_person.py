@@ -5,14 +5,19 @@ from collections.abc import Iterator
 
 from commands.privacy.detectors.ages import ages
 from commands.privacy.detectors.finding import Finding, FindingKind
+from commands.privacy.detectors.lexicon import FUNCTION_WORDS
 from commands.privacy.detectors.names import Name, find_names
 from commands.privacy.detectors.places import places
 from commands.privacy.detectors.reading import Reading
 
 _REACH = 80
-_AGE_BEHIND = re.compile(r"(?:,\s?|\s)(\d{1,2})(?=\s?[,;.](?!\d)|\s?$|\s?(?:jr|jaar|j)\b|\suit\b)")
+_SMALL_SURNAME = re.compile(r"\s([a-zà-ÿ]{3,})\s?(?:\suit\s|\(\d|,?\s\d{1,2}\s?(?:jr|jaar|,))")
+_AGE_BEHIND = re.compile(
+    r"(?:,\s?|\s(?:is|was|van)\s|\s)(\d{1,2})(?=\s?[,;.](?!\d)|\s?$|\s?(?:jr|jaar|j)\b|\s(?:uit|en|zit)\b)"
+)
 _BODY = re.compile(
-    r"(?:gemeente|politie|regio|wijkteam|team|rechtbank|ggd|om|parket|veilig thuis|provincie|ggz|gem|vd|"
+    r"(?:gemeente|politie|regio|wijkteam|team|rechtbank|ggd|om|parket|veilig thuis|provincie|ggz|"
+    r"gem|vd|"
     r"veiligheidshuis|zvh|stichting|shop|moviera|humanitas|college|loket|burgemeester|wethouder|fier|motie)\.?\s(?:de\s)?$"
 )
 
@@ -35,6 +40,12 @@ def _near(name: Name, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     ]
 
 
+def _has_small_surname(reading: Reading, name: Name) -> bool:
+    """ "mihai ionescu uit helmond": an unknown word between a given name and a place or age."""
+    following = _SMALL_SURNAME.match(reading.text, name.end)
+    return following is not None and following[1] not in FUNCTION_WORDS
+
+
 def detect_names(reading: Reading) -> Iterator[Finding]:
     """Find names; with an age or a place in reach the place and the age are found as well."""
     names = list(find_names(reading))
@@ -47,7 +58,8 @@ def detect_names(reading: Reading) -> Iterator[Finding]:
         behind = _AGE_BEHIND.match(reading.lower, name.end)
         if behind is not None and not near_ages:
             near_ages = [behind.span(1)]
-        if name.full and (near_ages or near_places):
+        full = name.full or _has_small_surname(reading, name)
+        if full and (near_ages or near_places):
             yield Finding(name.start, name.end, FindingKind.NAMED_PERSON)
             yield from (Finding(*span, FindingKind.AGE) for span in near_ages)
             yield from (Finding(*span, FindingKind.PLACE) for span in near_places)

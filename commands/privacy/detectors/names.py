@@ -1,7 +1,8 @@
-"""Names of people. There is no list of all names: shape, place in the sentence and neighbours decide.
+"""Names of people. No list holds all names: shape, place in the sentence and neighbours decide.
 
-A capital inside a Dutch sentence is a name of something; allow-lists say which are no person. At the
-start of a sentence, and in small letters, only known given names count, or a word that introduces one.
+A capital inside a Dutch sentence is a name of something; allow-lists say which are no person. At
+the start of a sentence, and in small letters, only known given names count, or a word that
+introduces one.
 """
 
 import re
@@ -14,10 +15,11 @@ from commands.privacy.detectors.sentence import Sentence
 
 _STRONG_PARTICLES = lexicon.vocabulary("strong_particles")
 _PARTICLES = lexicon.vocabulary("particles") | _STRONG_PARTICLES
-_NOUNS = lexicon.PERSONS | lexicon.WORKERS
-_TRIGGERS = (
-    lexicon.GIVEN_NAMES | lexicon.PERSONS | lexicon.WORKERS | lexicon.vocabulary("introductions")
-)
+_CARRIERS = lexicon.vocabulary("carriers") - lexicon.PERSONS
+_NOUNS = lexicon.PERSONS | lexicon.WORKERS | _CARRIERS
+_SMALL_NAMES = lexicon.CAPITAL_NAMES - lexicon.FUNCTION_WORDS
+_TRIGGERS = lexicon.GIVEN_NAMES | _SMALL_NAMES | _NOUNS | lexicon.vocabulary("introductions")
+_NO_OPENING = lexicon.ORGANISATIONS | lexicon.FUNCTION_WORDS
 _INITIALS = re.compile(r"(?<![A-Za-z.])(?:(?:[A-Z]\.\s?){1,4}|[A-Z]\s)$")
 _INITIAL_AFTER = re.compile(
     r"\s(?:[A-Z]\.){1,4}(?![A-Za-z])|\s[A-WZ](?=[\s,;.]|$)(?!\.\w)(?!\s(?:of|en)\s[A-Z]\b)"
@@ -42,8 +44,11 @@ def find_names(reading: Reading) -> Iterator[Name]:
     index = 0
     while index < len(words):
         word = words[index]
-        candidate = word.text[0].isupper() or word.lower in _TRIGGERS or "-" in word.lower or (
-            index and words[index - 1].lower in _TRIGGERS
+        candidate = (
+            word.text[0].isupper()
+            or word.lower in _TRIGGERS
+            or "-" in word.lower
+            or (index and words[index - 1].lower in _TRIGGERS)
         )
         if not candidate:
             index += 1
@@ -84,16 +89,23 @@ def _name_at(sentence: Sentence, index: int) -> tuple[Name, int] | None:
         return behind_initials
     starts = _starts_name(sentence, index)
     last = _surname_end(sentence, index) if starts or _may_open_full(sentence, index) else None
-    if last is not None and (starts or sentence.is_strange(last)):
+    if last is not None and (
+        starts
+        or sentence.is_strange(last)
+        or sentence.is_given(last)
+        or words[last].lower in lexicon.SURNAMES
+    ):
         return Name(word.start, words[last].end, full=True), last + 1
     return (Name(word.start, word.end, full=False), index + 1) if starts else None
 
 
 def _may_open_full(sentence: Sentence, index: int) -> bool:
-    """A capital that may be a given name when a family name follows."""
+    """A word that may be a given name when a family name follows."""
     word = sentence.words[index]
+    if word.lower in _SMALL_NAMES:
+        return not sentence.is_month(index)
     if word.lower in lexicon.AMBIGUOUS_NAMES and word.text[0].isupper():
-        return word.lower not in lexicon.ORGANISATIONS and not sentence.is_month(index)
+        return word.lower not in _NO_OPENING and not sentence.is_month(index)
     return sentence.is_strange(index) and not sentence.is_body(index)
 
 
@@ -107,9 +119,7 @@ def _starts_name(sentence: Sentence, index: int) -> bool:
         return False
     if sentence.is_introduced(index):
         return True
-    return (
-        sentence.is_strange(index) and not sentence.opens(index) and not sentence.is_body(index)
-    )
+    return sentence.is_strange(index) and not sentence.opens(index) and not sentence.is_body(index)
 
 
 def _with_initials(sentence: Sentence, index: int) -> tuple[Name, int] | None:
@@ -129,8 +139,10 @@ def _with_initials(sentence: Sentence, index: int) -> tuple[Name, int] | None:
 def _is_surname(sentence: Sentence, index: int, first: int) -> bool:
     """Whether word `index` can be a family name behind the given name `first`."""
     word, before = sentence.words[index], sentence.words[index - 1].lower
-    if word.lower in lexicon.SURNAMES or sentence.is_strange(index) or sentence.is_given(index):
+    if word.lower in lexicon.SURNAMES or sentence.is_given(index):
         return True
+    if sentence.is_strange(index):
+        return not sentence.heads_body(index)
     if index - 1 == first or before not in _PARTICLES:
         return False
     if before in _STRONG_PARTICLES:
@@ -156,6 +168,8 @@ def _after_noun(sentence: Sentence, index: int) -> tuple[Name, int] | None:
     words, text = sentence.words, sentence.text
     after = words[index].end + (text[words[index].end : words[index].end + 1] == ".")
     initial = _INITIAL_AFTER.match(text, after)
+    if words[index].lower in _CARRIERS and initial is not None and "." not in initial[0]:
+        return None
     if initial is not None:
         return _initial_name(sentence, index, initial)
     if index + 1 >= len(words) or sentence.gap(index + 1).strip(" ."):
@@ -167,7 +181,9 @@ def _after_noun(sentence: Sentence, index: int) -> tuple[Name, int] | None:
         last = index + 1
     else:
         return None
-    if last is None or not words[last].text[0].isupper() and words[index].lower not in lexicon.TITLES:
+    if last is None or (
+        not words[last].text[0].isupper() and words[index].lower not in lexicon.TITLES
+    ):
         return None
     return Name(following.start, words[last].end, full=False), last + 1
 

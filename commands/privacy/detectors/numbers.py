@@ -1,9 +1,11 @@
-"""Numbers as people hide or spell them: digit groups with anything between them, and number words."""
+"""Numbers as people hide or spell them: digit groups with separators, and number words."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
 
 _RUN = re.compile(r"\d+(?:[\W_]{1,3}\d+)*")
 _GROUP = re.compile(r"\d+")
@@ -20,29 +22,26 @@ _TENS = {
     "twintig": 20, "dertig": 30, "veertig": 40, "vijftig": 50,
     "zestig": 60, "zeventig": 70, "tachtig": 80, "negentig": 90,
 }  # fmt: skip
-
-
-def _number_words() -> dict[str, str]:
-    words = {**_UNITS, **_TEENS, **_TENS}
-    for unit, value in _UNITS.items():
-        for ten, tens in _TENS.items():
-            if value:
-                words[f"{unit}en{ten}"] = words[f"{unit}ën{ten}"] = tens + value
-    return {word: str(value) for word, value in words.items()}
-
-
-NUMBER_WORDS = _number_words()
-_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
-_SPELLED_GROUP = re.compile(rf"\d+|(?:{_WORDS})(?![^\W\d_])")
+_COMPOUNDS = {
+    f"{unit}{joint}{ten}": tens + value
+    for unit, value in _UNITS.items()
+    for ten, tens in _TENS.items()
+    for joint in ("en", "ën")
+    if value
+}
+NUMBER_WORDS = {word: str(value) for word, value in (_UNITS | _TEENS | _TENS | _COMPOUNDS).items()}
+_SPELLED_GROUP = re.compile(
+    rf"\d+|(?:(?:{'|'.join(_TEENS)}|(?:(?:{'|'.join(_UNITS)})[eë]n)?(?:{'|'.join(_TENS)})"
+    rf"|{'|'.join(_UNITS)})(?![^\W\d_]))"
+)
 _SPELLED_RUN = re.compile(
-    rf"(?<![^\W\d_])(?:{_SPELLED_GROUP.pattern})"
+    rf"(?<![^\W\d_])(?=[\dnzeétdva])(?:{_SPELLED_GROUP.pattern})"
     rf"(?:[\W_]{{0,3}}(?:{_SPELLED_GROUP.pattern})){{2,}}"
 )
-_HINT = re.compile("|".join(word for word, value in _UNITS.items() if word not in {"een", "één"}))
+_HINT = re.compile("nul|zero|twee|drie|vier|vijf|zes|zeven|acht|negen")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Digits that stand together at `start` to `end`."""
 
     digits: str
@@ -73,35 +72,41 @@ class Cluster:
         """All digits, closed up."""
         return "".join(group.digits for group in self.groups)
 
-    def windows(self, lengths: Container[int], longest: int = 14) -> Iterator["Cluster"]:
-        """Every run of whole groups whose digits add up to one of `lengths`, leftmost first."""
-        if len(self.digits) <= longest and len(self.digits) in lengths:
-            yield self
-        for first in range(len(self.groups)):
-            total = 0
-            for last in range(first, len(self.groups)):
-                total += len(self.groups[last].digits)
-                if total > longest:
-                    break
-                if total in lengths and (first or last + 1 < len(self.groups)):
-                    yield self.part(first, last + 1)
+    @cached_property
+    def _edges(self) -> dict[int, int]:
+        """How many digits stand before each group, and the group's index."""
+        totals = accumulate((len(group.digits) for group in self.groups), initial=0)
+        return {total: index for index, total in enumerate(totals)}
+
+    def windows(
+        self, lengths: tuple[int, ...], accept: Callable[[str], object]
+    ) -> Iterator["Cluster"]:
+        """Runs of whole groups with one of `lengths` digits that `accept` likes, leftmost first."""
+        for edge, first in self._edges.items():
+            for length in lengths:
+                last = self._edges.get(edge + length)
+                if last is not None and accept(self.digits[edge : edge + length]):
+                    yield self.part(first, last)
+
+    def head(self, length: int) -> "Cluster | None":
+        """The first `length` digits, if they end with a group."""
+        last = self._edges.get(length)
+        return None if last is None else self.part(0, last)
 
     def part(self, first: int, last: int) -> "Cluster":
         """The groups `first` to `last` (exclusive)."""
-        groups = self.groups[first:last]
-        offset = self.start
-        return Cluster(
-            groups, self.text[groups[0].start - offset : groups[-1].end - offset], self.spelled
-        )
+        if first == 0 and last == len(self.groups):
+            return self
+        groups, offset = self.groups[first:last], self.start
+        text = self.text[groups[0].start - offset : groups[-1].end - offset]
+        return Cluster(groups, text, self.spelled)
 
 
 def clusters(text: str) -> Iterator[Cluster]:
     """Digit groups with at most three separators between them (also line breaks)."""
     for run in _RUN.finditer(text):
         at = run.start()
-        groups = tuple(
-            Group(m[0], at + m.start(), at + m.end()) for m in _GROUP.finditer(run[0])
-        )
+        groups = tuple(Group(m[0], at + m.start(), at + m.end()) for m in _GROUP.finditer(run[0]))
         yield Cluster(groups, run[0])
 
 
@@ -110,11 +115,10 @@ def spelled_clusters(text: str, lower: str) -> Iterator[Cluster]:
     if not _HINT.search(lower):
         return
     for run in _SPELLED_RUN.finditer(lower):
-        if run[0].replace(" ", "").isdecimal():
-            continue
         at = run.start()
         groups = tuple(
             Group(NUMBER_WORDS.get(m[0], m[0]), at + m.start(), at + m.end())
             for m in _SPELLED_GROUP.finditer(run[0])
         )
-        yield Cluster(groups, text[run.start() : run.end()], spelled=True)
+        if not all(group.digits == lower[group.start : group.end] for group in groups):
+            yield Cluster(groups, text[run.start() : run.end()], spelled=True)

@@ -7,17 +7,18 @@ import re
 from collections.abc import Iterator
 
 from commands.privacy.detectors.finding import Finding, FindingKind
-from commands.privacy.detectors.labels import Label, nearest
+from commands.privacy.detectors.labels import Label
 from commands.privacy.detectors.numbers import Cluster
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
 
 _DUTCH = re.compile(r"(?:0031|31|0)0?(?P<national>6\d{8}|[1-57]\d{8})")
-_LENGTHS = frozenset({10, 11, 12, 13, 14})
+_LENGTHS = (10, 11, 12, 13, 14)
 _PUBLIC = frozenset({"0334481186"})
 _DESK = re.compile(
     r"helpdesk|receptie|meldpunt|centrale|algeme|balie|secretariaat|piket|kantoor|politie|gemeente|"
-    r"organisatie|veilig thuis|stichting|bureau|noodnummer|advieslijn|infolijn|loket|ggd|marechaussee"
+    r"organisatie|veilig thuis|stichting|bureau|noodnummer|advieslijn|infolijn|loket|ggd|"
+    r"marechaussee"
 )
 _LETTER_FOR_ZERO = re.compile(r"(?<![^\W_])o6(?:[\W_]{0,3}\d){8}(?!\d)")
 _PLUS = re.compile(r"\+[\W_]{0,2}$")
@@ -30,12 +31,10 @@ def _is_desk(reading: Reading, number: Cluster) -> bool:
 
 def _counts(reading: Reading, number: Cluster) -> bool:
     match = _DUTCH.fullmatch(number.digits)
-    if match is None or is_harmless(number):
+    if match is None or is_harmless(number) or number.digits in _PUBLIC:
         return False
-    if number.digits in _PUBLIC:
-        return False
-    label = nearest(reading, number)
-    if label is not None and label[0] not in (Label.PHONE, Label.AMOUNT):
+    label = reading.label_of(number)
+    if label is not None and label.label not in (Label.PHONE, Label.AMOUNT):
         return False
     if not number.digits.startswith("0") and number.text == number.digits and label is None:
         return match["national"].startswith("6") or _has_plus(reading, number)
@@ -54,7 +53,7 @@ def detect_phone(reading: Reading) -> Iterator[Finding]:
         if len(cluster.digits) < 9:
             continue
         taken = -1
-        for window in cluster.windows(_LENGTHS):
+        for window in cluster.windows(_LENGTHS, _DUTCH.fullmatch):
             if window.start > taken and _counts(reading, window):
                 plus = 1 if _has_plus(reading, window) else 0
                 yield Finding(window.start - plus, window.end, FindingKind.PHONE)

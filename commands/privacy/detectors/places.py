@@ -8,7 +8,7 @@ from commands.privacy.detectors.reading import Reading
 _BEFORE = frozenset({"in", "uit", "te", "vanuit", "nabij", "omgeving", "bij", "naar", "rond"})
 _BEFORE_UNKNOWN = frozenset({"uit", "te", "vanuit", "in"})
 _LARGE = lexicon.LARGE_PLACES | lexicon.COUNTRIES
-_KNOWN = lexicon.PLACES | lexicon.LARGE_PLACES
+_KNOWN = lexicon.PLACES | _LARGE
 _EVERYDAY = lexicon.FUNCTION_WORDS | frozenset(
     {"best", "buren", "echt", "goor", "heel", "huizen", "lent", "balk", "berg", "hoek", "haren",
      "waarde", "doorn", "wezep", "made", "well", "reek", "born", "beek", "oost", "sluis", "bergen",
@@ -19,19 +19,20 @@ _EVERYDAY = lexicon.FUNCTION_WORDS | frozenset(
 def places(reading: Reading, *, small_only: bool) -> Iterator[tuple[int, int]]:
     """Places of named places; with `small_only` without cities, regions and countries."""
     words = reading.words
-    phrases = dict(reading.phrases(lexicon.PLACE_PHRASES))
-    index = 0
-    while index < len(words):
-        word, last = words[index], phrases.get(index)
-        if last is not None:
-            name = " ".join(part.lower for part in words[index:last])
-            if not (small_only and name in _LARGE):
-                yield word.start, words[last - 1].end
-        elif (word.lower in _KNOWN and _is_known(reading, index, small_only=small_only)) or (
-            word.text[0].isupper() and _is_unknown(reading, index)
+    for first, last, name in reading.phrases:
+        if name in _KNOWN and not (small_only and name in _LARGE):
+            yield words[first].start, words[last - 1].end
+    inside = {index for first, last, _ in reading.phrases for index in range(first, last)}
+    for index, word in enumerate(words):
+        known = word.lower in _KNOWN
+        if (not known and not word.text[0].isupper()) or index in inside:
+            continue
+        if (
+            _is_known(reading, index, small_only=small_only)
+            if known
+            else _is_unknown(reading, index)
         ):
             yield word.start, word.end
-        index = last or index + 1
 
 
 def _is_known(reading: Reading, index: int, *, small_only: bool) -> bool:
@@ -39,6 +40,8 @@ def _is_known(reading: Reading, index: int, *, small_only: bool) -> bool:
     word = reading.words[index]
     led = index > 0 and reading.words[index - 1].lower in _BEFORE
     capital = word.text[0].isupper()
+    if word.lower in lexicon.COUNTRIES:
+        return False
     if word.lower in lexicon.LARGE_PLACES:
         return not small_only and (capital or led)
     if word.lower in _EVERYDAY or len(word.lower) < 4:
@@ -54,6 +57,7 @@ def _is_unknown(reading: Reading, index: int) -> bool:
     gap = reading.text[reading.words[index - 1].end : word.start]
     return (
         gap == " "
+        and len(word.text) > 2
         and not word.text[1:2].isupper()
         and word.lower not in lexicon.NO_PERSON
         and word.lower not in lexicon.GIVEN_NAMES

@@ -10,23 +10,37 @@ _GAP = r"[\s._·-]{0,2}"
 _CODE = re.compile(
     rf"(?<![\w.,€])(?<![€/-]\s)[1-9]{_GAP}\d{_GAP}\d{_GAP}\d{_GAP}[A-Za-z]{_GAP}[A-Za-z](?![^\W_])"
 )
-_CUE = re.compile(r"postcode|postc|\bpc\b|adres|woon|verblijf|straat|laan\b|weg\b|plein\b|ingeschreven")
-# Never issued (PostNL), or mostly the next word of the sentence.
-_NEVER = frozenset({"SA", "SD", "SS"})
-_WORDS = frozenset(
-    """EU VS NL CE BV NV OM VN BZ EK TK ZM MH IT AI PI PR HR WJ CV JZ BO AO KB NB PM DG GI EN IN DE
-    OP TE OF OM IS ER AL NA ZE WE JE MW CT KM""".split()
+_CUE = re.compile(
+    r"postcode|postc|\bpc\b|adres|woon|verblijf|straat|laan\b|weg\b|plein\b|ingeschreven"
 )
+# Never issued (PostNL).
+_NEVER = frozenset({"SA", "SD", "SS"})
+# Two letters that are more often the next word, a body or a unit than the end of a postcode.
+_BODIES = frozenset({"EU", "VS", "NL", "CE", "BV", "NV", "OM", "VN", "KM", "CM", "PJ"})
+_WORDS = _BODIES | frozenset(
+    {"EN", "IN", "DE", "OP", "TE", "OF", "IS", "ER", "AL", "NA", "ZE", "WE", "JE", "MW", "PW", "PM",
+     "BZ", "EK", "TK", "ZM", "MH", "BO", "AO", "KB", "CT", "NB", "AI", "IT", "WK", "JR"}
+)  # fmt: skip
+_YEAR_OR_ROUND = re.compile(r"19\d\d|20\d\d|\d\d00")
 
 
-def _counts(code: str, before: str) -> bool:
+def _counts(code: str, before: str, *, shouting: bool) -> bool:
     letters = "".join(filter(str.isalpha, code))
+    digits = "".join(filter(str.isdigit, code))
     if letters.upper() in _NEVER:
         return False
     cued = _CUE.search(before) is not None
+    capitals = letters.isupper() and not shouting
+    if letters.upper() in _BODIES:
+        return cued and capitals
     if letters.upper() in _WORDS:
-        return cued and letters.isupper()
+        return capitals and (cued or _YEAR_OR_ROUND.fullmatch(digits) is None)
     return cued or len(code) == 6 or letters.isupper()
+
+
+def _line(text: str, at: int) -> str:
+    """The line of `text` that holds the place `at`."""
+    return text[text.rfind("\n", 0, at) + 1 : at] + text[at:].partition("\n")[0]
 
 
 def detect_postcode(reading: Reading) -> Iterator[Finding]:
@@ -34,5 +48,6 @@ def detect_postcode(reading: Reading) -> Iterator[Finding]:
     if not reading.clusters:
         return
     for match in _CODE.finditer(reading.text):
-        if _counts(match[0], reading.lower[max(0, match.start() - 40) : match.start()]):
+        before = reading.lower[max(0, match.start() - 40) : match.start()]
+        if _counts(match[0], before, shouting=_line(reading.text, match.start()).isupper()):
             yield Finding(match.start(), match.end(), FindingKind.POSTCODE)

@@ -7,14 +7,20 @@ reading knows where in the original it came from.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
+from commands.privacy.detectors import lexicon
+from commands.privacy.detectors.labels import LabelAt, find_labels, nearest
 from commands.privacy.detectors.numbers import Cluster, clusters, spelled_clusters
 
-_PLAIN = re.compile(r"[\n\t\x20-\x7eà-öø-ÿÀ-ÖØ-Þ€]*")
+# Anything but plain Latin text; with the character before it when it is a mark upon that.
+_ODD = re.compile(
+    r"[^\n\x20-\x7eà-öø-ÿÀ-ÖØ-Þ€\u0300-\u036f]|[\s\S][\u0300-\u036f]|^[\u0300-\u036f]"
+)
+_SENTENCE_END = re.compile(r"[.!?]\s")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _INVISIBLE = frozenset({"Cf", "Me", "Cc", "Co", "Cs", "Cn"})
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
@@ -53,21 +59,24 @@ def _fold_all(text: str) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters the index in `text`."""
     parts: list[str] = []
     origin: list[int] = []
-    at, length = 0, len(text)
-    while at < length:
-        end = at + 1
-        while end < length and unicodedata.combining(text[end]):
+    done = 0
+    for match in _ODD.finditer(text):
+        start, end = match.start(), match.end()
+        if start < done:
+            continue
+        while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        folded = _fold(text[at : min(end, at + 5)])
-        parts.append(folded)
-        origin.extend([at] * len(folded))
-        at = end
-    origin.append(length)
+        folded = _fold(text[start : min(end, start + 5)])
+        parts += (text[done:start], folded)
+        origin.extend(range(done, start))
+        origin.extend([start] * len(folded))
+        done = end
+    parts.append(text[done:])
+    origin.extend(range(done, len(text) + 1))
     return "".join(parts), origin
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of letters (with inner hyphens and apostrophes) and its small-letter form."""
 
     text: str
@@ -86,7 +95,7 @@ class Reading:
     @classmethod
     def of(cls, typed: str) -> "Reading":
         """Read what somebody typed; any string is accepted."""
-        if _PLAIN.fullmatch(typed):
+        if not _ODD.search(typed):
             return cls(typed)
         return cls(*_fold_all(typed))
 
@@ -113,19 +122,38 @@ class Reading:
             for m in _WORD.finditer(self.text)
         )
 
-    def phrases(
-        self, known: Mapping[tuple[str, str], Iterable[tuple[str, ...]]]
-    ) -> Iterator[tuple[int, int]]:
-        """First and last (exclusive) index of the words that make a phrase of `known`."""
-        words = self.words
-        for index, (first, second) in enumerate(pairwise(word.lower for word in words)):
-            for phrase in known.get((first, second), ()):
+    @cached_property
+    def phrases(self) -> tuple[tuple[int, int, str], ...]:
+        """Names of several words (places, organisations): first and last (exclusive) word, name."""
+        found: list[tuple[int, int, str]] = []
+        lowers = [word.lower for word in self.words]
+        for index, pair in enumerate(pairwise(lowers)):
+            if pair[0] not in lexicon.PHRASE_STARTS:
+                continue
+            for phrase in lexicon.PHRASES.get(pair, ()):
                 last = index + len(phrase)
-                if last == index + 2 or tuple(w.lower for w in words[index:last]) == phrase:
-                    yield index, last
+                if tuple(lowers[index:last]) == phrase:
+                    found.append((index, last, " ".join(phrase)))
                     break
+        return tuple(found)
 
     @cached_property
     def clusters(self) -> tuple[Cluster, ...]:
         """Runs of digits, however separated; spelled-out digits included."""
         return (*clusters(self.text), *spelled_clusters(self.text, self.lower))
+
+    @cached_property
+    def _labels(self) -> tuple[LabelAt, ...]:
+        return find_labels(self.lower)
+
+    def label_of(self, number: Cluster) -> LabelAt | None:
+        """The label of `number`, if any: of its paragraph, and not of the next sentence."""
+        label = nearest(self._labels, number.start, number.end)
+        if label is None:
+            return None
+        behind = label.start >= number.end
+        between = (
+            self.text[number.end : label.start] if behind else self.text[label.end : number.start]
+        )
+        apart = "\n\n" in between or (behind and _SENTENCE_END.search(between) is not None)
+        return None if apart else label

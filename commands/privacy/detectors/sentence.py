@@ -24,6 +24,7 @@ _AGE_AFTER = re.compile(
 _WEB = re.compile(r"https?://|www\.|@")
 _CHUNK = re.compile(r"\S+")
 _ARTICLES = frozenset({"De", "Het", "'t", "Den"})
+_BODIES = lexicon.ORGANISATIONS | lexicon.PLACES | lexicon.LARGE_PLACES | lexicon.COUNTRIES
 _LIST_GAPS = frozenset({", ", "/", " / ", " + ", " & "})
 
 
@@ -46,7 +47,7 @@ class Sentence:
     def allowed(self) -> frozenset[int]:
         """Words inside an organisation's or place's name of several words, or a web address."""
         words, found = self.words, set[int]()
-        for first, last in self.reading.phrases(lexicon.PHRASES):
+        for first, last, _ in self.reading.phrases:
             found.update(range(first, last))
         if _WEB.search(self.text):
             for chunk in _CHUNK.finditer(self.text):
@@ -97,7 +98,9 @@ class Sentence:
         if word.lower not in lexicon.MONTHS:
             return False
         around = self.text[max(0, word.start - 6) : word.end + 6].lower()
-        return re.search(r"\d|t/m|\btot\b|\bin j|\bper j|sinds|vanaf|begin|eind", around) is not None
+        return (
+            re.search(r"\d|t/m|\btot\b|\bin j|\bper j|sinds|vanaf|begin|eind", around) is not None
+        )
 
     def is_strange(self, index: int) -> bool:
         """A word with one capital that no list explains."""
@@ -134,10 +137,24 @@ class Sentence:
         while head and self.words[head - 1].text in _ARTICLES and self.gap(head) == " ":
             head -= 1
         before = self.before(head)
-        if before is not None and "." not in self.gap(head):
-            if before.lower in _PLACE_HEADS or before.lower.endswith(_BODY_ENDINGS):
-                return True
-        return self._beside_body(index, -1) or self._beside_body(index, 1)
+        if (
+            before is not None
+            and "." not in self.gap(head)
+            and (before.lower in _PLACE_HEADS or before.lower.endswith(_BODY_ENDINGS))
+        ):
+            return True
+        return self.heads_body(index) or self._beside_body(index, -1) or self._beside_body(index, 1)
+
+    def heads_body(self, index: int) -> bool:
+        """Whether the next word is a body that this one names ("Sociale Alliantie")."""
+        if index + 1 >= len(self.words) or self.gap(index + 1) not in (" ", "- "):
+            return False
+        following = self.words[index + 1]
+        return following.text[0].isupper() and (
+            following.lower in lexicon.ORGANISATIONS
+            or following.lower in lexicon.CAPITAL_WORDS
+            or following.lower.endswith(_BODY_ENDINGS)
+        )
 
     def _beside_body(self, index: int, step: int) -> bool:
         """Whether the neighbour in a list ("Insta, Snap en Kik") is a known body."""
@@ -151,6 +168,6 @@ class Sentence:
         if not 0 <= other < len(self.words):
             return False
         neighbour = self.words[other]
-        known = neighbour.lower in lexicon.ORGANISATIONS or neighbour.lower in lexicon.PLACES
+        known = neighbour.lower in _BODIES
         acronym = len(neighbour.text) > 1 and neighbour.text.isupper()
         return neighbour.text[0].isupper() and (known or acronym or other in self.allowed)

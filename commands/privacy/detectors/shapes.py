@@ -1,4 +1,4 @@
-"""Harmless shapes of numbers: dates, times, years and lists, which must not pass for identifiers."""
+"""Harmless shapes of numbers: dates, times, years and lists, which are no identifiers."""
 
 import re
 

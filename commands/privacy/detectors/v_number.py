@@ -6,7 +6,7 @@ With its label eight digits or more; without one ten digits that begin with 2 bu
 from collections.abc import Iterator
 
 from commands.privacy.detectors.finding import Finding, FindingKind
-from commands.privacy.detectors.labels import Label, nearest
+from commands.privacy.detectors.labels import Label
 from commands.privacy.detectors.numbers import Cluster
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
@@ -22,20 +22,21 @@ def _looks_bare(cluster: Cluster) -> bool:
     )
 
 
+def _labelled(cluster: Cluster) -> Cluster | None:
+    """The ten, nine or eight digits after a label, or everything when more were typed."""
+    heads = (cluster.head(length) for length in (10, 9, 8))
+    return next((head for head in heads if head), None if is_harmless(cluster) else cluster)
+
+
 def detect_v_number(reading: Reading) -> Iterator[Finding]:
     """Find V-nummers, the label included."""
     for cluster in reading.clusters:
         if len(cluster.digits) < 8:
             continue
-        label = nearest(reading, cluster)
+        label = reading.label_of(cluster)
         if label is None:
             if _looks_bare(cluster):
                 yield Finding(cluster.start, cluster.end, FindingKind.V_NUMBER)
-        elif label[0] is Label.V_NUMBER:
-            number = next(
-                (w for n in (10, 9, 8) for w in cluster.windows({n}) if w.start == cluster.start),
-                None if is_harmless(cluster) else cluster,
-            )
-            if number is not None:
-                start, end = min(label[1], number.start), max(label[2], number.end)
-                yield Finding(start, end, FindingKind.V_NUMBER)
+        elif label.label is Label.V_NUMBER and (number := _labelled(cluster)):
+            start, end = min(label.start, number.start), max(label.end, number.end)
+            yield Finding(start, end, FindingKind.V_NUMBER)

@@ -30,6 +30,4 @@ def load(part: str) -> tuple[Sample, ...]:
     """The samples of one of `PARTS`."""
     lines = (_DATA / f"{part}.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return tuple(
-        Sample(Outcome[outcome], label, _unescape(text)) for outcome, label, text in rows
-    )
+    return tuple(Sample(Outcome[outcome], label, _unescape(text)) for outcome, label, text in rows)

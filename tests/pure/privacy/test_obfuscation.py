@@ -65,9 +65,7 @@ def test_clean_text_stays_clean_in_other_digits(text: str, zero: str) -> None:
 
 
 @given(st.sampled_from(_CLEAN), st.sampled_from(INVISIBLE), st.integers(0, 200))
-def test_clean_text_stays_clean_with_invisible_characters(
-    text: str, mark: str, place: int
-) -> None:
+def test_clean_text_stays_clean_with_invisible_characters(text: str, mark: str, place: int) -> None:
     at = place % (len(text) + 1)
     assert inspect(text[:at] + mark + text[at:]).outcome is Outcome.PASS
 

@@ -2,15 +2,16 @@
 
 import pytest
 
-from commands.privacy.guard import Outcome, check, inspect
-from commands.privacy.guard import Refused
+from commands.privacy.guard import Outcome, Refused, check, inspect
 from tests.pure.privacy.report import confusion
 from tests.pure.privacy.samples import PARTS, Sample, load
 
 KNOWN = [*load("domain"), *load("tuning")]
 
 
-@pytest.mark.parametrize("sample", KNOWN, ids=lambda sample: f"{sample.label}: {sample.text[:40]!r}")
+@pytest.mark.parametrize(
+    "sample", KNOWN, ids=lambda sample: f"{sample.label}: {sample.text[:40]!r}"
+)
 def test_outcome(sample: Sample) -> None:
     assert inspect(sample.text).outcome is sample.outcome
 
