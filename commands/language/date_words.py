@@ -193,7 +193,7 @@ NL = Words(
         "rond omstreeks ongeveer circa ca vanaf tot voor na of en om behalve niet of "
         "jl jongstleden geleden t/m tm utc gmt cet cest of op tussen half kwart over"
     ),
-    lookalikes=_set("maakt maats maart maanden maandje zondig vrijdom"),
+    lookalikes=_set("maakt maats maarten maanden maandje zondig vrijdom"),
 )
 EN = Words(
     weekdays=_numbered(

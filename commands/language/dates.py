@@ -7,8 +7,9 @@ moments that are meant perhaps, or a reason. Day before month; no year is the ne
 from datetime import datetime
 
 from commands.language.date_tokens import Cursor, cursor_on
+from commands.language.moment_judging import settle
 from commands.language.moment_lists import read_lines, settle_line
-from commands.language.moment_reading import Piece, leftover, now_in, read_piece, settle
+from commands.language.moment_reading import Piece, leftover, now_in, read_piece
 from commands.language.moments import AMSTERDAM, Moment, NotUnderstood, Parsed, Reason, Why
 
 MOST_TOKENS = 400

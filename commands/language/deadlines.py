@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from commands.language.date_tokens import cursor_on
-from commands.language.moment_reading import now_in, read_piece, settle
+from commands.language.moment_judging import settle
+from commands.language.moment_reading import now_in, read_piece
 from commands.language.moments import AMSTERDAM, Ambiguous, Moment, Understood
 
 LONGEST = 100

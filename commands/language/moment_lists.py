@@ -21,7 +21,8 @@ from commands.language.days import (
     monday_of,
     resolve,
 )
-from commands.language.moment_reading import Now, Piece, leftover, read_piece, settle
+from commands.language.moment_judging import settle
+from commands.language.moment_reading import Now, Piece, leftover, read_piece
 from commands.language.moments import Ambiguous, Moment, NotUnderstood, Parsed, Reason, Why
 
 _BREAKS = frozenset({"\n", ";", "|"})

@@ -12,7 +12,7 @@ from commands.language.dates import parse_moment, parse_moments
 from commands.language.deadlines import find_deadline
 from commands.language.durations import parse_duration
 from commands.language.echo import echo, echo_short
-from commands.language.moment_reading import exists_once
+from commands.language.moment_judging import exists_once
 from commands.language.moments import (
     AMSTERDAM,
     Ambiguous,
