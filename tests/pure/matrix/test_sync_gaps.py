@@ -77,6 +77,20 @@ async def test_a_page_that_fails_for_a_while_is_asked_for_again(tmp_path: Path) 
     assert batch.lost == ()
 
 
+async def test_being_rate_limited_loses_nothing_however_often(tmp_path: Path) -> None:
+    good = history([said("0")], 10, [])
+
+    async def messages(request: web.Request) -> Answer:
+        often = stub.asked["messages"] <= 12
+        return refusal(429, retry_after_ms=1) if often else await good(request)
+
+    stub = Stub(
+        sync=in_turn(answer(join={ROOM: joined([said("1")], prev_batch="p1")})), messages=messages
+    )
+    (batch,) = await batches(stub, tmp_path)
+    assert said_in(batch, ROOM) == ["0", "1"]
+
+
 async def test_an_outage_is_waited_out_however_long_it_takes(tmp_path: Path) -> None:
     missed = [said(str(number)) for number in range(3)]
     good = history(missed, 10, [])

@@ -32,7 +32,8 @@ from tests.pure.matrix.raw import (
 from tests.pure.matrix.stub import Answer, Handler, Stub, refusal
 
 QUICK = Backoff(first=0.01, most=0.04)
-LEAST_WAIT = 0.005
+PATIENT = Backoff(first=0.04, most=0.08)
+LEAST_WAIT = 0.02
 START = datetime.fromtimestamp(START_MS / 1000, UTC)
 
 
@@ -142,7 +143,7 @@ async def test_no_answer_makes_the_loop_spin(failure: str, tmp_path: Path) -> No
         return frozenset()
 
     stub = Stub(sync=handler)
-    async with stub, syncing(stub, tmp_path) as sync, asyncio.timeout(20):
+    async with stub, syncing(stub, tmp_path, backoff=PATIENT) as sync, asyncio.timeout(20):
         began = time.monotonic()
         running = asyncio.create_task(
             sync.run(ignore, token="s1", joined=ignore)  # type: ignore[arg-type]
