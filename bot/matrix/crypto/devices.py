@@ -9,7 +9,7 @@ from bot.matrix.crypto.olm import OlmMachine
 
 FEDERATION_MS = 5_000
 RETRY_SECONDS = 60.0
-USERS_PER_QUERY = 250
+USERS_PER_QUERY = 100
 
 
 class Devices:

@@ -97,9 +97,8 @@ class OlmMachine(Olm):
 
     def take_one_time_key(self, user_id: str, device_id: str, keys: dict[str, Any]) -> None:
         """Begin an Olm session from a claimed key; raises ValueError and kin when it is no key."""
-        with self.keys.transaction():
-            answer = KeysClaimResponse({user_id: {device_id: keys}}, {})
-            self.handle_response(answer)  # type: ignore[no-untyped-call]
+        answer = KeysClaimResponse({user_id: {device_id: keys}}, {})
+        self.handle_response(answer)  # type: ignore[no-untyped-call]
 
     def signed(self, content: dict[str, Any]) -> dict[str, Any]:
         """The object with our device's signature."""

@@ -40,12 +40,13 @@ class Sharing:
         devices = self._devices(room.recipients())
         session = self._session(room_id, room, set(devices))
         missing = [d for place, d in devices.items() if place not in session.users_shared_with]
-        if missing:
-            session.shared = False
-            await self._claim([d for d in missing if self._olm.olm_session(d) is None])
-            ready = [d for d in missing if self._olm.olm_session(d) is not None]
-            for start in range(0, len(ready), DEVICES_PER_REQUEST):
-                await self._send(room_id, session, ready[start : start + DEVICES_PER_REQUEST])
+        session.shared = session.shared and not missing
+        # In pieces, so that a first message to many devices does not stop everything else.
+        for start in range(0, len(missing), DEVICES_PER_REQUEST):
+            some = missing[start : start + DEVICES_PER_REQUEST]
+            await self._claim([d for d in some if self._olm.olm_session(d) is None])
+            ready = [d for d in some if self._olm.olm_session(d) is not None]
+            await self._send(room_id, session, ready)
         session.shared = True
 
     def retry_at(self) -> float:
@@ -62,9 +63,10 @@ class Sharing:
         answer = await self._api.request(
             "POST", path("keys", "claim"), {"one_time_keys": places, "timeout": FEDERATION_MS}
         )
-        for user_id, keys in answer.get("one_time_keys", {}).items():
-            for device_id, key in keys.items():
-                self._begin(user_id, device_id, key)
+        with self._olm.keys.transaction():
+            for user_id, keys in answer.get("one_time_keys", {}).items():
+                for device_id, key in keys.items():
+                    self._begin(user_id, device_id, key)
 
     async def send_to_devices(self, messages: Mapping[str, Mapping[str, Any]]) -> None:
         """Send encrypted to-device messages, user -> device -> content. Raises MatrixError."""
@@ -103,6 +105,8 @@ class Sharing:
     async def _send(
         self, room_id: str, session: OutboundGroupSession, devices: list[OlmDevice]
     ) -> None:
+        if not devices:
+            return
         messages: dict[str, dict[str, Any]] = {}
         with self._olm.keys.transaction():
             for device in devices:

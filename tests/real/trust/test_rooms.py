@@ -90,23 +90,3 @@ async def test_a_message_is_only_its_key_owners(bots: Bots, homeserver: Homeserv
             bot.machine.decrypt(room, raw | forged)
     with pytest.raises(NotDecryptable):
         bot.machine.decrypt("!other:localhost", raw)
-
-
-async def test_one_time_keys_after_the_last_one(bots: Bots) -> None:
-    """Fifty claims empty the store; the fallback key serves the next, and the store is refilled."""
-    bot, anna, room = await bots.pair()
-    device = bot.machine.device_id
-    body = {"one_time_keys": {bot.user_id: {device: "signed_curve25519"}}}
-    claimed = []
-    for _ in range(60):
-        answer = await anna.api.request("POST", path("keys", "claim"), body)
-        claimed += list(answer["one_time_keys"][bot.user_id][device])
-    assert len(set(claimed)) <= 51, "more keys than the server can have had"
-    await bot.sync()
-    await bot.sync()
-    counts = await bot.api.request("POST", path("keys", "upload"), {})
-    assert counts["one_time_key_counts"]["signed_curve25519"] >= 49
-    answer = await anna.api.request("POST", path("keys", "claim"), body)
-    assert set(answer["one_time_keys"][bot.user_id][device]).isdisjoint(claimed)
-    await anna.say(room, "hoort de bot mij nog")
-    await bot.reads("hoort de bot mij nog")
