@@ -218,6 +218,7 @@ MALFORMED: dict[str, Any] = {
     "!holes:cm.test": {"timeline": {"events": [None, 3, "x", {}, {"type": 4}, {"content": []}]}},
     "!state:cm.test": {"state": {"events": [{"type": "m.room.member", "content": 3}, []]}},
     "!limited:cm.test": {"timeline": {"limited": True, "events": []}},
+    "!token:cm.test": {"timeline": {"limited": True, "prev_batch": 4, "events": []}},
 }
 
 
@@ -227,8 +228,10 @@ async def test_malformed_rooms_leave_the_others_alone(tmp_path: Path) -> None:
         leave={"!a:cm.test": 3, "!b:cm.test": {"timeline": []}},
         invite={"!c:cm.test": 3, "!d:cm.test": {"invite_state": {"events": [3, {}]}}},
     ) | {"to_device": 3, "device_lists": [], "device_one_time_keys_count": {"x": "y"}}
-    (batch,) = await batches(Stub(sync=in_turn(raw)), tmp_path)
+    stub = Stub(sync=in_turn(raw))
+    (batch,) = await batches(stub, tmp_path, rooms=frozenset({ROOM, *MALFORMED}))
     assert bodies(batch) == ["!help"]
+    assert stub.asked["rooms"] == 0
     left = [event.room_id for event in batch.events if isinstance(event, Membership)]
     assert sorted(left) == ["!a:cm.test", "!b:cm.test"]
 
@@ -243,9 +246,10 @@ async def test_invitation_and_departure_name_who_did_it(tmp_path: Path) -> None:
         "sender": ANOUK,
         "content": {"membership": "invite"},
     }
+    named = {"type": "m.room.name", "state_key": "", "sender": PETRA, "content": {"name": "Kring"}}
     raw = answer(
         leave={ROOM: joined([said("!help"), kicked])},
-        invite={"!new:cm.test": {"invite_state": {"events": [invited]}}},
+        invite={"!new:cm.test": {"invite_state": {"events": [named, invited]}}},
     )
     (batch,) = await batches(Stub(sync=in_turn(raw)), tmp_path)
     departure, invitation = batch.events
