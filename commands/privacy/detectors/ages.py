@@ -7,10 +7,13 @@ from commands.privacy.detectors.lexicon import GROUPS, NATIONALITIES, PERSONS, P
 from commands.privacy.detectors.numbers import NUMBER_WORDS
 from commands.privacy.detectors.reading import Reading
 
-_SINGLE = PERSONS | PRONOUNS | NATIONALITIES
+_SINGLE = PERSONS | PRONOUNS | NATIONALITIES | {"en"}
 _L = r"[^\W\d_]"
 _YEARS = rf"(?:\s?(?:jr|jaar|j)(?!{_L}))"
-_OTHER_TIME = r"(?!\s(?:lang|geleden|gefin|bezig|ervaring|subs|later|wacht|na\b|terug|in de))"
+_OTHER_TIME = (
+    r"(?!\s(?:lang|geleden|gefin|bezig|ervaring|subs|later|wacht|na\b|terug|in de|wk|week|weken|mnd"
+    r"|maand|dag|dgn|uur|keer|x\b|euro|plek|van de|%))"
+)
 _JARIG = re.compile(r"[- ]?jarige?(?!\w)")
 _OLD = re.compile(rf"{_YEARS}\.?\s?(?:oud|jong)(?!{_L})")
 _IN_BRACKETS = re.compile(rf"{_YEARS}?\.?\s?\)")

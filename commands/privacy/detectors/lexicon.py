@@ -41,11 +41,10 @@ PRONOUNS = vocabulary("pronouns")
 GROUPS = vocabulary("groups")
 
 FUNCTION_WORDS = _words("function_words")
-AMBIGUOUS_NAMES = _words("ambiguous_names") - _words("capital_names")
-CAPITAL_NAMES = (
-    _words("capital_names") | (_words("given_names") & FUNCTION_WORDS)
-) - AMBIGUOUS_NAMES
-GIVEN_NAMES = _words("given_names") - AMBIGUOUS_NAMES - CAPITAL_NAMES
+_NAMES = _words("given_names") | _words("capital_names")
+AMBIGUOUS_NAMES = (_words("ambiguous_names") - _words("capital_names")) | (_NAMES & FUNCTION_WORDS)
+CAPITAL_NAMES = _words("capital_names") - AMBIGUOUS_NAMES
+GIVEN_NAMES = _NAMES - AMBIGUOUS_NAMES - CAPITAL_NAMES
 SURNAMES = _words("surnames") - FUNCTION_WORDS
 
 PLACES = frozenset(line.lower() for line in _lines("places"))
@@ -70,6 +69,7 @@ CAPITAL_WORDS = _words("words")
 NO_PERSON = frozenset().union(
     ORGANISATIONS, PLACES, LARGE_PLACES, COUNTRIES, NATIONALITIES, FUNCTION_WORDS, PERSONS, WORKERS,
     OFFICES, GROUPS, MONTHS, CAPITAL_WORDS, vocabulary("english"), vocabulary("workplaces"),
+    vocabulary("place_heads"),
     (form + end for stem in _STEMS for form in (stem, _short(stem)) for end in _MANY),
 )  # fmt: skip
 

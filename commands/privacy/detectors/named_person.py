@@ -13,7 +13,8 @@ from commands.privacy.detectors.reading import Reading
 _REACH = 80
 _SMALL_SURNAME = re.compile(r"\s([a-zà-ÿ]{3,})\s?(?:\suit\s|\(\d|,?\s\d{1,2}\s?(?:jr|jaar|,))")
 _AGE_BEHIND = re.compile(
-    r"(?:,\s?|\s(?:is|was|van)\s|\s)(\d{1,2})(?=\s?[,;.](?!\d)|\s?$|\s?(?:jr|jaar|j)\b|\s(?:uit|en|zit)\b)"
+    r"(?:,\s?|\s(?:en is|is|was|van)\s|\s)(\d{1,2})"
+    r"(?=\s?[,;.](?!\d)|\s?$|\s?(?:jr|jaar|j)\b|\s(?:uit|en|zit)\b)"
 )
 _BODY = re.compile(
     r"(?:gemeente|politie|regio|wijkteam|team|rechtbank|ggd|om|parket|veilig thuis|provincie|ggz|"

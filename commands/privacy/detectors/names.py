@@ -17,8 +17,9 @@ _STRONG_PARTICLES = lexicon.vocabulary("strong_particles")
 _PARTICLES = lexicon.vocabulary("particles") | _STRONG_PARTICLES
 _CARRIERS = lexicon.vocabulary("carriers") - lexicon.PERSONS
 _NOUNS = lexicon.PERSONS | lexicon.WORKERS | _CARRIERS
-_SMALL_NAMES = lexicon.CAPITAL_NAMES - lexicon.FUNCTION_WORDS
-_TRIGGERS = lexicon.GIVEN_NAMES | _SMALL_NAMES | _NOUNS | lexicon.vocabulary("introductions")
+_TRIGGERS = (
+    lexicon.GIVEN_NAMES | lexicon.CAPITAL_NAMES | _NOUNS | lexicon.vocabulary("introductions")
+)
 _NO_OPENING = lexicon.ORGANISATIONS | lexicon.FUNCTION_WORDS
 _INITIALS = re.compile(r"(?<![A-Za-z.])(?:(?:[A-Z]\.\s?){1,4}|[A-Z]\s)$")
 _INITIAL_AFTER = re.compile(
@@ -102,7 +103,7 @@ def _name_at(sentence: Sentence, index: int) -> tuple[Name, int] | None:
 def _may_open_full(sentence: Sentence, index: int) -> bool:
     """A word that may be a given name when a family name follows."""
     word = sentence.words[index]
-    if word.lower in _SMALL_NAMES:
+    if word.lower in lexicon.CAPITAL_NAMES:
         return not sentence.is_month(index)
     if word.lower in lexicon.AMBIGUOUS_NAMES and word.text[0].isupper():
         return word.lower not in _NO_OPENING and not sentence.is_month(index)
@@ -113,7 +114,7 @@ def _starts_name(sentence: Sentence, index: int) -> bool:
     word = sentence.words[index]
     if word.lower in lexicon.AMBIGUOUS_NAMES:
         return sentence.is_introduced(index) and not sentence.is_month(index)
-    if sentence.is_given(index):
+    if sentence.is_given(index) or sentence.is_titled(index):
         return True
     if index in sentence.allowed or word.lower in lexicon.NO_PERSON:
         return False

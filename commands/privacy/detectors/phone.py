@@ -20,6 +20,7 @@ _DESK = re.compile(
     r"organisatie|veilig thuis|stichting|bureau|noodnummer|advieslijn|infolijn|loket|ggd|"
     r"marechaussee"
 )
+_FOREIGN = re.compile(r"00(?!0|31|800)[1-9]\d{9,12}$")
 _LETTER_FOR_ZERO = re.compile(r"(?<![^\W_])o6(?:[\W_]{0,3}\d){8}(?!\d)")
 _PLUS = re.compile(r"\+[\W_]{0,2}$")
 
@@ -58,5 +59,7 @@ def detect_phone(reading: Reading) -> Iterator[Finding]:
                 plus = 1 if _has_plus(reading, window) else 0
                 yield Finding(window.start - plus, window.end, FindingKind.PHONE)
                 taken = window.end
-        if taken < 0 and _has_plus(reading, cluster) and not _is_desk(reading, cluster):
-            yield Finding(cluster.start - 1, cluster.end, FindingKind.PHONE)
+        foreign = _FOREIGN.match(cluster.digits) is not None or _has_plus(reading, cluster)
+        if taken < 0 and foreign and not _is_desk(reading, cluster):
+            plus = 1 if _has_plus(reading, cluster) else 0
+            yield Finding(cluster.start - plus, cluster.end, FindingKind.PHONE)

@@ -25,7 +25,8 @@ _WEB = re.compile(r"https?://|www\.|@")
 _CHUNK = re.compile(r"\S+")
 _ARTICLES = frozenset({"De", "Het", "'t", "Den"})
 _BODIES = lexicon.ORGANISATIONS | lexicon.PLACES | lexicon.LARGE_PLACES | lexicon.COUNTRIES
-_LIST_GAPS = frozenset({", ", "/", " / ", " + ", " & "})
+_ADJECTIVE = re.compile(r"[^ij]e$")
+_LIST_GAP = re.compile(r"(?: \(?\d{1,3}\)?)?, | ?[/+&] ?")
 
 
 class Sentence:
@@ -131,6 +132,17 @@ class Sentence:
             return gap.strip(" .,") == "" and ("," not in gap or self.is_given(index))
         return _AGE_AFTER.match(self.text, word.end) is not None
 
+    def is_titled(self, index: int) -> bool:
+        """A capital behind "mevrouw": a family name, even when it is also a place."""
+        before = self.before(index)
+        return (
+            before is not None
+            and before.lower in lexicon.TITLES
+            and self.gap(index) in (" ", ". ")
+            and self.words[index].text[0].isupper()
+            and self.words[index].lower in lexicon.PLACES
+        )
+
     def is_body(self, index: int) -> bool:
         """Whether the place in the sentence says organisation, place or app."""
         head = index
@@ -143,17 +155,25 @@ class Sentence:
             and (before.lower in _PLACE_HEADS or before.lower.endswith(_BODY_ENDINGS))
         ):
             return True
+        if (
+            self.gap(index) == " "
+            and index
+            and self.is_strange(index - 1)
+            and self.is_body(index - 1)
+        ):
+            return True
         return self.heads_body(index) or self._beside_body(index, -1) or self._beside_body(index, 1)
 
     def heads_body(self, index: int) -> bool:
         """Whether the next word is a body that this one names ("Sociale Alliantie")."""
+        adjective = _ADJECTIVE.search(self.words[index].lower) is not None
         if index + 1 >= len(self.words) or self.gap(index + 1) not in (" ", "- "):
             return False
         following = self.words[index + 1]
         return following.text[0].isupper() and (
             following.lower in lexicon.ORGANISATIONS
             or following.lower in lexicon.CAPITAL_WORDS
-            or following.lower.endswith(_BODY_ENDINGS)
+            or (adjective and following.lower.endswith(_BODY_ENDINGS))
         )
 
     def _beside_body(self, index: int, step: int) -> bool:
@@ -163,7 +183,7 @@ class Sentence:
             return False
         if self.words[other].lower in {"en", "of"}:
             other += step
-        elif self.gap(max(index, other)) not in _LIST_GAPS:
+        elif not _LIST_GAP.fullmatch(self.gap(max(index, other))):
             return False
         if not 0 <= other < len(self.words):
             return False

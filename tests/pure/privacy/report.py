@@ -35,7 +35,7 @@ def _print_part(part: str, *, misses: bool) -> None:
         print(f"{wanted.name:9}" + "".join(f"{table[wanted, given]:7}" for given in Outcome))
     for key, (right, total) in sorted(recall(samples).items()):
         print(f"  {key:24} {right:3} of {total:3}  {right / total:6.1%}")
-    if misses and part != "held_out":
+    if misses and not part.startswith("held_out"):
         for sample in samples:
             verdict = inspect(sample.text)
             if verdict.outcome is not sample.outcome:
