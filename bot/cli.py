@@ -35,6 +35,18 @@ def run(config: ConfigOption = None) -> None:
     sys.exit(asyncio.run(_run(settings)))
 
 
+@app.command()
+def demo(
+    exit_after: Annotated[
+        bool, typer.Option("--exit", help="End after the story: status 0 when all of it held.")
+    ] = False,
+) -> None:
+    """Play a story on this machine: a homeserver, the bot, and people who talk to it."""
+    from bot.demo.run import run_demo
+
+    sys.exit(run_demo(stay=not exit_after))
+
+
 async def _run(settings: Settings) -> int:
     from bot.app import App
     from bot.logs import set_up

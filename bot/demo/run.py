@@ -1,0 +1,91 @@
+"""`schakel demo`: play a story from start to check, then stay up or end."""
+
+import asyncio
+import signal
+import tempfile
+import time
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.demo.bot_process import BotError
+from bot.demo.checks import require
+from bot.demo.homeserver import HomeserverError
+from bot.demo.player import Player, StoryFailed
+from bot.demo.scenes import Story
+from bot.demo.stage import PASSWORD, Stage, build
+from bot.demo.stories.chain import STORY
+from bot.demo.teller import Teller
+from bot.matrix.errors import MatrixError
+from bot.matrix.person import PersonError
+
+
+def run_demo(*, stay: bool) -> int:
+    """Play the story; with `stay` keep everything running until Ctrl-C. Returns the exit status:
+    0 when all of the story held, 1 when something did not or the story was broken off."""
+    with tempfile.TemporaryDirectory(prefix="schakel-demo-") as folder:
+        return asyncio.run(_until_stopped(Path(folder), stay))
+
+
+async def _until_stopped(folder: Path, stay: bool) -> int:
+    playing = asyncio.create_task(_demo(STORY, folder, stay))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, playing.cancel)
+    try:
+        return await playing
+    except asyncio.CancelledError:
+        return 1
+
+
+async def _demo(story: Story, folder: Path, stay: bool) -> int:
+    teller = Teller(Console(highlight=False), story)
+    async with AsyncExitStack() as stack:
+        try:
+            teller.title(story)
+            stage = await build(story, folder, teller, stack)
+            await _while_bot_runs(stage, story, teller)
+        except (HomeserverError, BotError, StoryFailed, PersonError, MatrixError) as error:
+            teller.failed(str(error))
+            return 1
+        return await _stay(stage, story, teller) if stay else 0
+
+
+async def _while_bot_runs(stage: Stage, story: Story, teller: Teller) -> None:
+    """Play and check the story. Raises StoryFailed, or BotError as soon as the bot ends."""
+    playing = asyncio.create_task(_play(stage, story, teller))
+    ended = asyncio.create_task(stage.bot.ended())
+    try:
+        await asyncio.wait((playing, ended), return_when=asyncio.FIRST_COMPLETED)
+        await (ended if ended.done() else playing)
+    finally:
+        playing.cancel()
+        ended.cancel()
+        await asyncio.gather(playing, ended, return_exceptions=True)
+
+
+async def _play(stage: Stage, story: Story, teller: Teller) -> None:
+    started = time.monotonic()
+    player = Player(stage.people, stage.rooms, stage.bot.user_id, teller)
+    for scene in story.scenes:
+        await player.play(scene)
+    teller.checking()
+    for check in story.checks:
+        require(check, player, stage.bot.folder)
+        teller.holds(check.claim)
+    teller.done(time.monotonic() - started, len(story.checks))
+
+
+async def _stay(stage: Stage, story: Story, teller: Teller) -> int:
+    """Show the log-ins and wait for Ctrl-C (status 0) or the end of the bot (status 1)."""
+    accounts = {role: stage.people[role.account].user_id for role in story.cast}
+    teller.log_ins(stage.homeserver.url, accounts, PASSWORD)
+    try:
+        await stage.bot.ended()
+    except BotError as error:
+        teller.failed(str(error))
+        return 1
+    except asyncio.CancelledError:
+        teller.stopping()
+        return 0

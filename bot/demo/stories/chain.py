@@ -1,0 +1,254 @@
+"""The whole chain: from a care coordinator's sentence to the Task Force, and the answer back."""
+
+from bot.demo.scenes import (
+    PRIVATE,
+    After,
+    Deletes,
+    Invites,
+    NeverFromBot,
+    NothingTwice,
+    NotOnDisk,
+    Once,
+    Points,
+    Reacts,
+    Says,
+    Scene,
+    Sees,
+    SeesFile,
+    SeesTick,
+    Story,
+    Without,
+)
+from bot.demo.stories.cast import ADMINISTRATOR, CAST, ROOMS
+
+BSN = "123456782"
+"""A number from the test ranges: it passes the eleven-test and belongs to nobody."""
+
+FIELD = ("Anouk", "Ilse", "Ruben", "Mo", "Saskia")
+DROPPED = ("K-5", "Enschede", "tolk")
+
+SET_UP = Scene(
+    "De kamers worden een platform",
+    "Alles gaat door te praten: de beheerder nodigt de bot uit en zegt welke kamer wat is.",
+    (
+        Invites("noor", "zco"),
+        Says("noor", "zco", "!instellen platform zco"),
+        Sees(("noor", "saskia"), "zco", ("Zorgcoördinatorenoverleg", "zco")),
+        Invites("noor", "som"),
+        Says("noor", "som", "!instellen platform som"),
+        Sees(("noor", "hanna"), "som", ("Strategisch Overleg", "som")),
+        Invites("noor", "tfm"),
+        Says("noor", "tfm", "!instellen platform tfm"),
+        Sees(("noor", "willemijn"), "tfm", ("Task Force", "tfm")),
+    ),
+)
+
+PEOPLE = Scene(
+    "Wie hoort waarbij",
+    "Moderators zeggen wie er namens een regio of een organisatie spreekt. "
+    "'Herken ik' telt straks regio's, geen mensen.",
+    (
+        Says("saskia", "zco", "!regio Twente: @anouk"),
+        Sees(("saskia", "anouk"), "zco", ("Twente", "anouk")),
+        Says("saskia", "zco", "!regio Drenthe: @ilse"),
+        Sees(("saskia", "ilse"), "zco", ("Drenthe", "ilse"), quiet=True),
+        Says("saskia", "zco", "!regio Rotterdam: @ruben"),
+        Sees(("saskia", "ruben"), "zco", ("Rotterdam", "ruben"), quiet=True),
+        Says("saskia", "zco", "!regio Zeeland: @mo"),
+        Sees(("saskia", "mo"), "zco", ("Zeeland", "mo"), quiet=True),
+        Says("hanna", "som", "!organisatie SHOP: @petra"),
+        Sees(("hanna", "petra"), "som", ("SHOP", "petra")),
+        Says("hanna", "som", "!organisatie FairWork: @joris"),
+        Sees(("hanna", "joris"), "som", ("FairWork", "joris"), quiet=True),
+    ),
+)
+
+ROUTES = Scene(
+    "Een weg omhoog, van twee kanten bevestigd",
+    "De secretaris van het ZCO stelt een route voor. Hij werkt pas als de andere kamer akkoord is.",
+    (
+        Says("saskia", "zco", "!route som"),
+        Sees(("saskia", "mo"), "zco", ("voorgesteld",)),
+        Sees(("hanna",), "som", ("!route akkoord zco",)),
+        Says("hanna", "som", "!route akkoord zco"),
+        Sees(("hanna", "petra"), "som", ("werkt nu",)),
+        Sees(("saskia",), "zco", ("werkt nu", "!overzicht som")),
+        Says("saskia", "zco", "!route tfm"),
+        Sees(("saskia",), "zco", ("voorgesteld",), quiet=True),
+        Sees(("willemijn",), "tfm", ("!route akkoord zco",), quiet=True),
+        Says("willemijn", "tfm", "!route akkoord zco"),
+        Sees(("willemijn", "robert"), "tfm", ("werkt nu",)),
+        Sees(("saskia",), "zco", ("werkt nu", "!overzicht tfm"), quiet=True),
+    ),
+)
+
+FIELD_TALKS = Scene(
+    "Wat er in het veld speelt",
+    "De zorgcoördinatoren typen zoals ze praten. Wie iets herkent, zet er 👍 bij of zegt het.",
+    (
+        Says("anouk", "zco", "!knelpunt geen vervolgplek na cosm, gem verwijzen naar elkaar"),
+        Sees(("ilse", "mo"), "zco", ("K-1",), tag="K-1"),
+        Reacts("ilse", "K-1"),
+        SeesTick("mo", "K-1"),
+        Reacts("ruben", "K-1"),
+        Reacts("mo", "K-1"),
+        Says("ilse", "zco", "!knelpunt intake bij politie pas na 9 wkn, mensen haken af"),
+        Sees(("anouk",), "zco", ("K-2",), tag="K-2"),
+        Says("mo", "zco", "!herken K-2", tag="herken K-2"),
+        SeesTick("ilse", "herken K-2"),
+        Says("anouk", "zco", "!herken 2", tag="herken 2"),
+        SeesTick("ilse", "herken 2"),
+        Says("mo", "zco", "!knelpunt wachtlijst trauma ggz 11 mnd, ondertussen geen stabiele plek"),
+        Sees(("ruben",), "zco", ("K-3",), tag="K-3"),
+        Reacts("anouk", "K-3"),
+        SeesTick("ilse", "K-3"),
+        Says("ilse", "zco", "!succes vaste contactpers bij IND werkt super, antw binnen 2 dgn"),
+        Sees(("mo",), "zco", ("S-1",), tag="S-1"),
+        Reacts("ruben", "S-1"),
+        SeesTick("mo", "S-1"),
+        Says("mo", "zco", "!trend werving steeds vaker via Snapchat en Telegram"),
+        Sees(("ilse",), "zco", ("T-1",), tag="T-1"),
+        Reacts("ilse", "T-1"),
+        SeesTick("anouk", "T-1"),
+    ),
+)
+
+GUARD = Scene(
+    "Een burgerservicenummer blijft buiten",
+    "Ruben typt te snel. De bot bewaart niets, herhaalt het nummer niet, "
+    "en stuurt hem privé een versie zonder.",
+    (
+        Says(
+            "ruben",
+            "zco",
+            f"!knelpunt bsn {BSN} staat nog in oude gem, zorgverz lukt niet",
+            tag="bsn",
+        ),
+        Sees(("ruben", "mo"), "zco", ("Niet bewaard", "burgerservicenummer"), lacks=(BSN,)),
+        Sees(("ruben",), PRIVATE, ("Zo kan het wel", "zorgverz lukt niet"), lacks=(BSN,)),
+        Deletes("ruben", "bsn"),
+        Says("ruben", "zco", "!knelpunt inschrijving staat nog in oude gem, zorgverz lukt niet"),
+        Sees(("ilse",), "zco", ("K-4",), tag="K-4"),
+        Reacts("ilse", "K-4"),
+        SeesTick("mo", "K-4"),
+        Says("anouk", "zco", "!knelpunt tolk niet meer vergoed bij 1e gesprek, in Enschede iig"),
+        Sees(("ilse", "mo"), "zco", ("K-5",), tag="K-5"),
+    ),
+)
+
+DRAFT = Scene(
+    "Het concept voor het SOM",
+    "De secretaris krijgt het concept privé. Zonder haar akkoord gaat er niets weg.",
+    (
+        Says("saskia", "zco", "!overzicht som"),
+        Sees(("saskia", "anouk"), "zco", ("Concept 1",)),
+        Sees(("saskia",), PRIVATE, ("Concept 1", "K-1", "K-2", "K-3", "K-4", "K-5", "S-1", "T-1")),
+        Says("saskia", PRIVATE, "2 tekst Intake bij de politie: negen weken wachten"),
+        Sees(("saskia",), PRIVATE, ("Concept 1", "negen weken wachten"), quiet=True),
+        Says("saskia", PRIVATE, "akkoord 1"),
+        Sees(("saskia",), PRIVATE, ("kan nog niet weg", "K-5")),
+        Says("saskia", PRIVATE, "5 weg"),
+        Sees(("saskia",), PRIVATE, ("Concept 1",), lacks=DROPPED, quiet=True),
+        Says("saskia", PRIVATE, "1 vraag Wie betaalt de vervolgopvang? aan JenV"),
+        Sees(("saskia",), PRIVATE, ("Concept 1", "Wie betaalt", "JenV"), lacks=DROPPED),
+    ),
+)
+
+RELEASE = Scene(
+    "Akkoord, en het staat in het SOM",
+    "Een ja zonder nummer is niet genoeg: het akkoord noemt het concept.",
+    (
+        Says("saskia", PRIVATE, "akkoord 1", tag="akkoord 1"),
+        Sees(("saskia",), PRIVATE, ("Akkoord met concept 1",)),
+        Sees(
+            ("petra", "joris", "hanna"),
+            "som",
+            ("Signalenoverzicht", "K-1", "negen weken wachten", "K-3", "K-4", "S-1", "T-1"),
+            lacks=DROPPED,
+            tag="overzicht",
+        ),
+        Sees(("saskia",), PRIVATE, ("Geplaatst bij som",)),
+        SeesFile("saskia", ("Signalenoverzicht", "K-1", "T-1"), lacks=DROPPED),
+    ),
+)
+
+TASK_FORCE = Scene(
+    "Drie punten voor de Task Force",
+    "Een eigen concept met een eigen akkoord. Elk punt krijgt een vraag en een geadresseerde.",
+    (
+        Says("saskia", PRIVATE, "overzicht tfm"),
+        Sees(("saskia",), PRIVATE, ("Concept 2", "K-1", "K-2", "K-3"), lacks=("K-4", "S-1")),
+        Says("saskia", PRIVATE, "1 vraag Wilt u besluiten wie vervolgopvang betaalt? aan JenV"),
+        Sees(("saskia",), PRIVATE, ("Concept 2", "vervolgopvang betaalt"), quiet=True),
+        Says("saskia", PRIVATE, "2 vraag Wilt u een norm stellen voor de intake? aan de politie"),
+        Sees(("saskia",), PRIVATE, ("Concept 2", "norm stellen"), quiet=True),
+        Says("saskia", PRIVATE, "3 vraag Wilt u voorrang bij traumazorg bespreken? aan VWS"),
+        Sees(("saskia",), PRIVATE, ("Concept 2", "voorrang bij traumazorg")),
+        Says("saskia", PRIVATE, "akkoord 2", tag="akkoord 2"),
+        Sees(("saskia",), PRIVATE, ("Akkoord met concept 2",), quiet=True),
+        Sees(
+            ("robert", "willemijn"),
+            "tfm",
+            ("Signalen uit het veld", "JenV", "politie", "VWS"),
+            lacks=(*DROPPED, "K-4", "S-1", "T-1", "!"),
+            tag="vragen",
+        ),
+    ),
+)
+
+FEEDBACK = Scene(
+    "Het antwoord komt terug",
+    "De Task Force antwoordt op K-1, met een belofte. Het ZCO leest het, en wie het meldde of "
+    "herkende hoort het privé.",
+    (
+        Says(
+            "willemijn",
+            "tfm",
+            "!terugkoppeling K-1 JenV zoekt extra vervolgplekken uit, voor 1 april",
+        ),
+        Sees(("robert",), "tfm", ("Terugkoppeling K-1", "1 april 2027"), quiet=True),
+        Sees(("saskia", "mo"), "zco", ("Terugkoppeling K-1", "extra vervolgplekken", "1 april")),
+        Sees(("anouk",), PRIVATE, ("K-1", "extra vervolgplekken", "1 april 2027")),
+        Sees(("ilse",), PRIVATE, ("K-1", "extra vervolgplekken", "1 april 2027"), quiet=True),
+        Sees(("ruben",), PRIVATE, ("K-1", "extra vervolgplekken", "1 april 2027"), quiet=True),
+        Sees(("mo",), PRIVATE, ("K-1", "extra vervolgplekken", "1 april 2027"), quiet=True),
+        Says("anouk", "zco", "!lijst"),
+        Sees(("anouk",), "zco", ("K-1", "K-5", "S-1", "T-1"), quiet=True),
+        Says("joris", "som", "!lijst"),
+        Sees(("joris",), "som", ("K-1", "K-4", "S-1"), lacks=DROPPED),
+    ),
+)
+
+STORY = Story(
+    title="Van het veld naar de Task Force, en het antwoord terug",
+    administrator=ADMINISTRATOR,
+    cast=CAST,
+    rooms=ROOMS,
+    scenes=(
+        SET_UP,
+        PEOPLE,
+        ROUTES,
+        FIELD_TALKS,
+        GUARD,
+        DRAFT,
+        RELEASE,
+        TASK_FORCE,
+        FEEDBACK,
+    ),
+    checks=(
+        Once("Petra las het overzicht precies één keer.", "petra", "som", "Signalenoverzicht"),
+        Once("Robert las de vragen precies één keer.", "robert", "tfm", "Signalen uit het veld"),
+        Once("Het antwoord stond één keer in het ZCO.", "ilse", "zco", "Terugkoppeling K-1"),
+        Once("Anouk hoorde het antwoord één keer privé.", "anouk", PRIVATE, "vervolgplekken"),
+        After("Het overzicht kwam pas na akkoord 1.", "overzicht", "akkoord 1"),
+        After("De vragen kwamen pas na akkoord 2.", "vragen", "akkoord 2"),
+        Points("In het overzicht staan zes punten.", "overzicht", 6),
+        Points("De Task Force kreeg drie punten.", "vragen", 3),
+        Without("In het overzicht ontbreekt wat geschrapt is.", "overzicht", DROPPED),
+        Without("In het overzicht staat geen melder.", "overzicht", FIELD),
+        Without("In de vragen staat geen melder.", "vragen", FIELD),
+        NeverFromBot("Niemand kreeg het nummer van de bot.", BSN),
+        NotOnDisk("Het nummer staat in geen bestand van de bot.", BSN, "cosm, gem verwijzen"),
+        NothingTwice("Geen bericht van de bot kwam twee keer."),
+    ),
+)
