@@ -17,32 +17,36 @@ T = TypeVar("T")
 
 
 class Reason(StrEnum):
-    """Why a text is a question, or is not understood. Values are stable keys for templates."""
+    """Why a text is a question, or is not understood. Values are stable keys for templates.
 
-    NO_DATE = "no_date"
+    Behind each name: the parameters of its `Why`, each of which may be absent. `weekday` is 0
+    for Monday to 6, `text` is a piece of what was typed.
+    """
+
+    NO_DATE = "no_date"  # text
     NO_DAY = "no_day"
     NO_TIME = "no_time"
-    NO_DURATION = "no_duration"
-    NO_RECURRENCE = "no_recurrence"
-    WHICH_DAY = "which_day"
+    NO_DURATION = "no_duration"  # text
+    NO_RECURRENCE = "no_recurrence"  # text
+    WHICH_DAY = "which_day"  # month
     WHICH_TIME = "which_time"
     WHICH_HALF_OF_DAY = "which_half_of_day"
-    WHICH_WEEK = "which_week"
+    WHICH_WEEK = "which_week"  # weekday
     WHICH_MONTH = "which_month"
     WHICH_REPEAT = "which_repeat"
     SAME_TIME = "same_time"
-    DATE_OR_TIME = "date_or_time"
+    DATE_OR_TIME = "date_or_time"  # day
     DAY_OR_MONTH = "day_or_month"
-    WEEKDAY_MISMATCH = "weekday_mismatch"
-    WEEK_MISMATCH = "week_mismatch"
+    WEEKDAY_MISMATCH = "weekday_mismatch"  # date, weekday
+    WEEK_MISMATCH = "week_mismatch"  # date, week: the number it should be
     DAYPART_MISMATCH = "daypart_mismatch"
-    NO_SUCH_DATE = "no_such_date"
+    NO_SUCH_DATE = "no_such_date"  # day, month, week, nth
     END_BEFORE_START = "end_before_start"
-    CLOCK_CHANGE = "clock_change"
-    PAST = "past"
-    YEAR_FAR = "year_far"
-    MORE_THAN_ONE = "more_than_one"
-    LEFTOVER = "leftover"
+    CLOCK_CHANGE = "clock_change"  # date
+    PAST = "past"  # date
+    YEAR_FAR = "year_far"  # year
+    MORE_THAN_ONE = "more_than_one"  # text
+    LEFTOVER = "leftover"  # text: what was not understood
     TOO_LONG = "too_long"
 
 

@@ -216,6 +216,7 @@ mon | donderdag volgende maand | - leftover
 mon | derde dinsdag van de maand | 2026-12-15
 mon | derde dinsdag van deze maand | - past
 mon | 2e paasdag | - no_date
+mon | 9 maarten | - no_date
 mon | 9 maart 3 personen | - leftover
 mon | 9 maart 10 Amersfoort | - leftover
 mon | donderdag 11 maar | - leftover
@@ -252,6 +253,8 @@ mon | 19/1/2027 | 2027-01-19
 mon | 5/5 9am | 2027-05-05 09:00
 mon | Monday 19 January 2027 | ? weekday_mismatch: 2027-01-19, 2027-01-18
 mon | wensday 20 janaury | 2027-01-20
+mon | thusday 10am | - no_date
+mon | tursday 10am | - no_date
 mon | today at noon | 2026-11-23 12:00
 mon | tomorrow | 2026-11-24
 mon | tomorrow morning at 9 | 2026-11-24 09:00
