@@ -144,7 +144,9 @@ class Alarm:
         )
         job = self._registry.jobs[occurrence.job]
         answer = job.handler(context, occurrence.subject, occurrence.step)
-        return self._dispatcher.compose(session, answer, context, Origin(cause=cause), now)
+        return self._dispatcher.compose(
+            session, answer, context, Origin(cause=cause, unprompted=True), now
+        )
 
 
 def _finish(session: Session, occurrence: Occurrence, state: OccurrenceState) -> None:

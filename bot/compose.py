@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from bot.manners import mannered
 from bot.render import render, split
-from commands.base import Here, InRoom, Name, Part, React, Rewrite, Say, ToPerson, Unsay
+from commands.base import Here, InRoom, Name, Part, React, Retract, Rewrite, Say, ToPerson, Unsay
 from commands.language.texts import Texts
 from storage import outbox
 from storage.outbox import Kind
@@ -16,20 +17,28 @@ from storage.rooms import Room, platforms_of
 
 Row = dict[str, Any]
 
+_CAN_BE_REDACTED = (Kind.MESSAGE, Kind.REACTION, Kind.FILE)
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a reply answers: `cause` makes its transaction ids; a job has no room and no event.
+    """What a reply answers. `cause` made it; `edit` is the event that says it anew.
 
-    `speaker` is who said it; `person` is she when it was in private.
+    `event_id` is what was said, `answers` the message under which the answer goes (the same unless
+    it was a reaction); a job has neither. `speaker` said it; `person` is she when it was in
+    private. `silent`: an error is told to nobody. `unprompted`: nobody asked, so manners hold.
     """
 
     cause: str
+    edit: str | None = None
     room: Room | None = None
     event_id: str | None = None
+    answers: str | None = None
     thread_root: str | None = None
-    person: str | None = None
     speaker: str | None = None
+    person: str | None = None
+    silent: bool = False
+    unprompted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +66,27 @@ class Composer:
                 outbox.bind(
                     session.connection(), part.name, origin.room.room_id, origin.event_id, now
                 )
-            for made in self._part(session, part, origin):
-                rows.append(self._complete(made, origin.cause, first + len(rows), now))
+            for made in self._part(session, part, origin, now):
+                rows.append(self._complete(made, origin, first + len(rows), now))
         return rows
 
     def join(self, room_id: str, cause: str, now: datetime) -> Row:
         """A row that accepts the invitation to a room."""
-        return self._complete({"kind": Kind.JOIN, "room_id": room_id, "content": {}}, cause, 0, now)
+        made = {"kind": Kind.JOIN, "room_id": room_id, "content": {}}
+        return self._complete(made, Origin(cause), 0, now)
 
     def text(self, key: str, values: Any, voice: Voice) -> str:
         """A sentence as Markdown."""
         return self._texts.render(key, values, voice.language, voice.tone)
 
-    def _part(self, session: Session, part: Part, origin: Origin) -> list[Row]:
+    def _part(self, session: Session, part: Part, origin: Origin, now: datetime) -> list[Row]:
         match part:
             case Say():
-                return self._say(session, part, origin)
+                return self._say(session, part, origin, now)
             case Rewrite():
                 return self._rewrite(session, part)
             case React():
-                target = part.event_id or origin.event_id
+                target = part.event_id or origin.answers or origin.event_id
                 return [
                     {
                         "kind": Kind.REACTION,
@@ -89,10 +99,12 @@ class Composer:
                 ]
             case Unsay():
                 return self._unsay(session, part)
+            case Retract(cause):
+                return self._retract(session, cause, now)
             case _:
                 return []
 
-    def _say(self, session: Session, part: Say, origin: Origin) -> list[Row]:
+    def _say(self, session: Session, part: Say, origin: Origin, now: datetime) -> list[Row]:
         where, voice = self._where(session, part, origin)
         mentions = part.mentions or (
             (part.target.user_id,) if isinstance(part.target, ToPerson) else ()
@@ -103,6 +115,8 @@ class Composer:
             for piece in split(markdown)
         ]
         rows[0]["name"] = part.name
+        if origin.unprompted and not part.asked:
+            rows = mannered(session.connection(), rows, now)
         if part.file is not None:
             recipe = {
                 "kind": part.file.kind,
@@ -131,7 +145,7 @@ class Composer:
                 where = {"room_id": origin.room.room_id}
                 if origin.person is not None:
                     return where, person_voice(session, origin.person)
-                root = origin.thread_root or origin.event_id
+                root = origin.thread_root or origin.answers or origin.event_id
                 where |= {"relation": "m.thread", "target_event": root}
                 return where, Voice(origin.room.language, origin.room.tone)
 
@@ -166,7 +180,18 @@ class Composer:
             }
         ]
 
-    def _complete(self, made: Row, cause: str, ordinal: int, now: datetime) -> Row:
+    def _retract(self, session: Session, cause: str, now: datetime) -> list[Row]:
+        """Redact what a cause made us say; what is not sent yet never is."""
+        connection = session.connection()
+        redactions = []
+        for row in outbox.of_cause(connection, cause):
+            if row.state == outbox.State.WAITING:
+                outbox.withdraw(connection, row.id)
+            elif row.state == outbox.State.SENT and row.kind in _CAN_BE_REDACTED:
+                redactions.append(outbox.redaction(row, row.event_id, row.room_id, now))
+        return redactions
+
+    def _complete(self, made: Row, origin: Origin, ordinal: int, now: datetime) -> Row:
         return {
             "room_id": None,
             "person": None,
@@ -176,9 +201,11 @@ class Composer:
             "target_event": None,
             "event_type": "m.room.message",
             "state": outbox.State.WAITING,
-            "txn_id": outbox.transaction_id(cause, ordinal),
-            "cause": cause,
+            "txn_id": outbox.transaction_id(origin.edit or origin.cause, ordinal),
+            "cause": origin.cause,
             "created_at": now,
+            "not_before": None,
+            "unprompted": False,
             "device_id": self._device_id,
         } | made
 

@@ -1,13 +1,13 @@
-"""One batch of events -> rows: dedupe, who may, which command, handler, reply.
+"""One batch of events -> rows: dedupe, who may, what is meant, handler, reply.
 
-Runs in the writer thread, inside the transaction of the batch. Each command has a savepoint: a
+Runs in the writer thread, inside the transaction of the batch. Each sentence has a savepoint: a
 handler that fails leaves no trace but a sentence with a code.
 """
 
 import hashlib
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -15,7 +15,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.compose import Composer, Origin, Row
-from bot.faults import handling, point
+from bot.faults import point
 from bot.matrix.events import (
     Batch,
     Echo,
@@ -24,37 +24,42 @@ from bot.matrix.events import (
     Invite,
     Membership,
     Message,
-    Pointed,
     Reaction,
+    Redaction,
     StateChange,
     Undecryptable,
 )
-from bot.rights import Access, place_of, require, role_of
-from bot.room_state import RoomStates
-from commands.arguments import parse_arguments
+from bot.rights import Access, place_of, role_of
+from bot.room_state import Moved, RoomStates
+from bot.speech import Done, Speech
+from bot.turn import Turn
 from commands.base import (
-    NUMBER,
-    About,
     Context,
     Fact,
     JobContext,
+    MemberJoined,
+    MemberLeft,
     Place,
     Reply,
+    Retract,
     Role,
     UserError,
     reply,
     say,
 )
-from commands.language.words import spoken
+from commands.language.words import clean, spoken, without_quote
 from commands.registry import Registry
-from storage import inbox, outbox, rooms
+from storage import inbox, journal, outbox, rooms
 from storage.database import Unit
+from storage.journal import Action, Conflict, Recorder
 from storage.rooms import Room
 
 log = structlog.get_logger()
 
 MOST_FACTS = 100
 """Facts that one command may set off, each in turn: more is a loop between listeners."""
+
+Act = Callable[[Context, Place], Done]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Dispatcher:
         self._own = own
         self._now = now
         self._states = RoomStates(own.user_id)
+        self._speech = Speech(registry, access)
 
     def process(self, unit: Unit, batch: Batch) -> None:
         """All of a batch and its token, in the caller's transaction."""
@@ -92,11 +98,13 @@ class Dispatcher:
 
     def act(self, unit: Unit, batch: Batch, events: Iterable[Event]) -> None:
         """The effects of `events`, without the token."""
-        turn = _Turn(unit, batch, self._now())
+        turn = Turn(unit, batch, self._now(), self._own.user_id)
+        events = list(events)
         done = inbox.seen(unit.connection, [event.event_id for event in events if _acts(event)])
         for is_state, run in groupby(events, lambda e: isinstance(e, Membership | StateChange)):
             if is_state:
-                self._states.apply_many(unit.connection, list(run))
+                for moved in self._states.apply_many(unit.connection, list(run)):
+                    self._moved(turn, moved)
                 continue
             for event in run:
                 if event.event_id not in done:
@@ -107,34 +115,30 @@ class Dispatcher:
         inbox.no_longer_waiting(unit.connection, turn.decrypted)
         outbox.enqueue(unit.connection, turn.rows)
 
-    def _event(self, turn: "_Turn", event: Event) -> None:
+    def _event(self, turn: Turn, event: Event) -> None:
         match event:
             case Echo():
-                self._echo(turn, event)
+                txn_id = event.mark or event.transaction_id
+                if txn_id:
+                    outbox.confirm_echo(
+                        turn.connection, txn_id, event.event_id, event.room_id, turn.now
+                    )
             case Undecryptable():
                 inbox.wait_for_key(
                     turn.connection, event.event_id, event.room_id, event.source, turn.now
                 )
             case Invite():
                 self._invite(turn, event)
-            case Edit():
-                pass
             case Message():
-                handling(event.body)
                 self._message(turn, event)
             case Reaction():
                 self._reaction(turn, event)
-            case _:
-                pass
+            case Redaction():
+                self._redaction(turn, event)
         if event.encrypted:
             turn.decrypted.append(event.event_id)
 
-    def _echo(self, turn: "_Turn", event: Echo) -> None:
-        txn_id = event.mark or event.transaction_id
-        if txn_id:
-            outbox.confirm_echo(turn.connection, txn_id, event.event_id, event.room_id, turn.now)
-
-    def _invite(self, turn: "_Turn", event: Invite) -> None:
+    def _invite(self, turn: Turn, event: Invite) -> None:
         """Accept administrators and people of our platforms; ignore all others without a word."""
         rooms.set_fields(turn.connection, event.room_id, membership="invite")
         with turn.unit.command() as session:
@@ -145,117 +149,216 @@ class Dispatcher:
             turn.rows.append(self._composer.join(event.room_id, event.event_id, turn.now))
             turn.handled.append(event.event_id)
 
-    def _message(self, turn: "_Turn", event: Message) -> None:
-        if event.msgtype == "m.notice" or not self._access.is_ours(event.sender):
+    def _moved(self, turn: Turn, moved: Moved) -> None:
+        """Somebody came to a platform or left it: those who listen hear of it."""
+        room = turn.room(moved.event.room_id)
+        if room is None or room.slug is None or moved.event.user_id == self._own.user_id:
             return
-        room = turn.room(event.room_id)
-        if room is None or room.membership != "join" or (room.encrypted and not event.encrypted):
+        kind = MemberJoined if moved.event.membership == "join" else MemberLeft
+        fact = kind(moved.event.user_id, room.room_id)
+        origin = Origin(cause=moved.event.event_id, unprompted=True)
+        context = self._job_context(turn.now)
+        turn.rows += self._guarded(
+            turn.unit,
+            lambda session: self.compose(
+                session, reply(fact), replace(context, session=session), origin, turn.now
+            ),
+            origin,
+            turn.now,
+        )
+
+    def _job_context(self, now: datetime) -> JobContext:
+        return JobContext(
+            session=None,  # type: ignore[arg-type]  # replaced before it is used
+            now=now,
+            due_at=now,
+            bot=self._own.user_id,
+            administrators=self._access.administrators,
+        )
+
+    def _message(self, turn: Turn, event: Message) -> None:
+        """A message or an edit of one; what is no sentence for us is passed over."""
+        room = self._room_for(turn, event)
+        if event.msgtype == "m.notice" or room is None:
             return
-        private = turn.private_with(room, self._own.user_id) == event.sender
+        private = turn.is_private(room, event.sender)
         said = spoken(
             event.body,
             in_private=private,
             mentioned=self._own.user_id in (event.mentions or ()),
             names=self._own.names,
         )
-        if said is None:
+        points_at = event.reply_to or event.thread_root
+        if isinstance(event, Edit):
+            self._edit(turn, event, room, said.sentences if said else ())
             return
-        self._run(
-            turn,
-            event,
-            room,
-            private,
-            lambda context, place: self._say(context, place, said.word, said.rest, said.called),
-        )
-
-    def _say(self, context: Context, place: Place, word: str, rest: str, called: bool) -> Reply:
-        command = self._registry.find(word) if word else None
-        if command is None:
-            return self._unknown(place, word)
-        if place is Place.ELSEWHERE and not self._is_administrator(context):
-            return Reply()
-        require(command, place, context.role, self._is_administrator(context))
-        sentence = f"{word} {rest}".strip() if NUMBER in command.names else rest
-        return command.handler(context, *parse_arguments(command, sentence, context))
-
-    def _unknown(self, place: Place, word: str) -> Reply:
-        if place is Place.ELSEWHERE:
-            return Reply()
-        near = self._registry.suggestions(word) if word else []
-        return reply(say("unknown_command", near=near, private=place is Place.PRIVATE))
-
-    def _is_administrator(self, context: Context) -> bool:
-        return self._access.is_administrator(context.sender)
-
-    def _reaction(self, turn: "_Turn", event: Reaction) -> None:
-        if not self._access.is_ours(event.sender):
+        if said is not None:
+            sentences, called = said.sentences, said.called
+        elif points_at and (turn.name_of(points_at) or "").startswith("question:"):
+            sentences, called = (clean(without_quote(event.body)).strip(),), False
+        else:
             return
-        about = turn.about(event.target)
-        pressed = self._registry.button(about.name, event.key) if about and about.name else None
-        room = turn.room(event.room_id)
-        if pressed is None or room is None or room.membership != "join":
-            return
-        private = turn.private_with(room, self._own.user_id) == event.sender
-        self._run(
-            turn,
-            event,
-            room,
-            private,
-            lambda context, place: (
-                pressed.handler(context) if place is not Place.ELSEWHERE else Reply()
-            ),
-        )
-
-    def _run(
-        self,
-        turn: "_Turn",
-        event: Message | Reaction,
-        room: Room,
-        private: bool,
-        act: Callable[[Context, Place], Reply],
-    ) -> None:
-        """Call `act` for somebody who is in the room, in a savepoint; its reply becomes rows."""
-        membership, power = rooms.member(turn.connection, room.room_id, event.sender)
-        role = role_of(membership, power)
-        if role is Role.STRANGER:
-            return
-        place = place_of(room, private)
-        target = event.target if isinstance(event, Reaction) else event.reply_to
         origin = Origin(
             cause=event.event_id,
             room=room,
-            event_id=target if isinstance(event, Reaction) else event.event_id,
-            thread_root=event.thread_root if isinstance(event, Message) else None,
-            person=event.sender if private else None,
+            event_id=event.event_id,
+            thread_root=event.thread_root,
             speaker=event.sender,
+            person=event.sender if private else None,
+        )
+        before = len(turn.rows)
+        for sentence in sentences:
+            act = self._hearing(sentence, called)
+            self._run(turn, event, origin, act, points_at, first=len(turn.rows) - before)
+
+    def _hearing(self, sentence: str, called: bool) -> Act:
+        return lambda context, place: self._speech.hear(context, place, sentence, called)
+
+    def _edit(self, turn: Turn, event: Edit, room: Room, sentences: tuple[str, ...]) -> None:
+        """An edited sentence corrects what it did: see `_amend`."""
+        private = turn.is_private(room, event.sender)
+        origin = Origin(
+            cause=event.target,
+            edit=event.event_id,
+            room=room,
+            event_id=event.target,
+            thread_root=event.thread_root,
+            speaker=event.sender,
+            person=event.sender if private else None,
+        )
+        self._run(
+            turn,
+            event,
+            origin,
+            lambda context, place: self._amend(context, place, event, sentences),
+            event.target,
         )
 
+    def _amend(
+        self, context: Context, place: Place, event: Edit, sentences: tuple[str, ...]
+    ) -> Done:
+        """Items take corrections as long as they like; all else is undone and done anew."""
+        name = context.about.name if context.about else None
+        sentence = sentences[0] if sentences else ""
+        if name is not None and (taker := self._registry.correction(name)):
+            heard = self._registry.hear(sentence)
+            return Done(taker.handler(context, name, heard.command, heard.rest or sentence))
+        actions = journal.of_event(context.session, event.target)
+        if any(action.person != event.sender for action in actions):
+            return Done(Reply())
+        if any(context.said_at - action.at > journal.UNDO_WITHIN for action in actions):
+            return Done(reply(say("edit_too_late")))
+        self._undo(context.session, actions)
+        if not sentence:
+            return Done(reply(Retract(event.target)))
+        done = self._speech.hear(context, place, sentence, True)
+        return replace(done, reply=reply(Retract(event.target)) + done.reply)
+
+    def _undo(self, session: Session, actions: list[Action]) -> None:
+        try:
+            for action in actions:
+                journal.undo(session, action)
+        except Conflict:
+            raise UserError("undo_conflict") from None
+
+    def _reaction(self, turn: Turn, event: Reaction) -> None:
+        room = self._room_for(turn, event)
+        if room is None:
+            return
+        origin = Origin(
+            cause=event.event_id,
+            room=room,
+            event_id=event.event_id,
+            answers=event.target,
+            speaker=event.sender,
+            person=event.sender if turn.is_private(room, event.sender) else None,
+        )
+        self._run(
+            turn,
+            event,
+            origin,
+            lambda context, place: self._speech.press(context, place, event.key),
+            event.target,
+        )
+
+    def _redaction(self, turn: Turn, event: Redaction) -> None:
+        """Deleting a sentence takes back what it did; the homeserver judged who may delete."""
+        room = turn.room(event.room_id)
+        if room is None:
+            return
+        origin = Origin(cause=event.event_id, room=room, speaker=event.sender, silent=True)
+        self._run(turn, event, origin, self._withdraw, event.target, anybody=True)
+
+    def _withdraw(self, context: Context, place: Place) -> Done:
+        assert context.about is not None
+        target, name = context.about.event_id, context.about.name
+        if name is not None and (taker := self._registry.withdrawal(name)):
+            return Done(taker.handler(context, name) + reply(Retract(target)))
+        actions = journal.of_event(context.session, target)
+        if all(context.said_at - action.at <= journal.UNDO_WITHIN for action in actions):
+            self._undo(context.session, actions)
+        return Done(reply(Retract(target)))
+
+    def _room_for(self, turn: Turn, event: Message | Reaction) -> Room | None:
+        """The room in which this may be said to us, or None: strangers, plain text in a cipher."""
+        if not self._access.is_ours(event.sender):
+            return None
+        room = turn.room(event.room_id)
+        if room is None:
+            return None
+        secret = room.encrypted and not isinstance(event, Reaction)
+        return None if secret and not event.encrypted else room
+
+    def _run(
+        self,
+        turn: Turn,
+        event: Message | Reaction | Redaction,
+        origin: Origin,
+        act: Act,
+        points_at: str | None,
+        *,
+        first: int = 0,
+        anybody: bool = False,
+    ) -> None:
+        """Call `act` for somebody who is in the room, in a savepoint; its reply becomes rows."""
+        assert origin.room is not None
+        room = origin.room
+        membership, power = rooms.member(turn.connection, room.room_id, event.sender)
+        role = role_of(membership, power)
+        if role is Role.STRANGER and not anybody:
+            return
+        private = origin.person is not None
+        administrator = self._access.is_administrator(event.sender)
+
         def work(session: Session) -> list[Row]:
-            platforms = rooms.platforms_of(session, event.sender)
+            platforms = rooms.platforms_of(session, event.sender) if private else []
+            if private and not platforms and not administrator:
+                return []
             context = Context(
                 session=session,
                 sender=event.sender,
                 room=room,
-                role=_private_role(session, platforms, event.sender) if private else role,
+                role=_highest_role(session, platforms, event.sender) if private else role,
                 said_at=min(event.at, turn.now),
                 now=turn.now,
                 event_id=event.event_id,
                 platforms=tuple(platforms) if private else (room,) if room.slug else (),
                 bot=self._own.user_id,
                 administrators=self._access.administrators,
-                about=turn.about(target or origin.thread_root),
-                mentions=event.mentions or () if isinstance(event, Message) else (),
+                about=turn.about(points_at),
+                mentions=(event.mentions or ()) if isinstance(event, Message) else (),
                 in_private=private,
                 commands=tuple(self._registry.commands),
             )
-            if private and not platforms and not self._is_administrator(context):
-                return []
-            answer = act(context, place)
-            return self.compose(session, answer, context, origin, turn.now)
+            recorder = Recorder(session)
+            done = act(context, place_of(room, private))
+            rows = self.compose(session, done.reply, context, origin, turn.now, first)
+            _record(recorder, done, event, context)
+            return rows
 
-        rows = self._guarded(turn.unit, work, origin, turn.now)
-        turn.rows += rows
-        turn.handled.append(event.event_id)
+        turn.rows += self._guarded(turn.unit, work, origin, turn.now, first)
+        if event.event_id not in turn.handled:
+            turn.handled.append(event.event_id)
 
     def compose(
         self,
@@ -264,21 +367,27 @@ class Dispatcher:
         context: Context | JobContext,
         origin: Origin,
         now: datetime,
+        first: int = 0,
     ) -> list[Row]:
         """Rows of a reply and of what its facts set off, in the same savepoint."""
-        rows = self._composer.rows(session, answer.parts, origin, now)
+        rows = self._composer.rows(session, answer.parts, origin, now, first)
         facts = [part for part in answer.parts if isinstance(part, Fact)]
         for count, fact in enumerate(facts):
             if count >= MOST_FACTS:
                 raise RuntimeError("facts without end")
             for one in self._registry.listening_to(fact):
                 more = one.handler(context, fact)
-                rows += self._composer.rows(session, more.parts, origin, now, len(rows))
+                rows += self._composer.rows(session, more.parts, origin, now, first + len(rows))
                 facts += [part for part in more.parts if isinstance(part, Fact)]
         return rows
 
     def _guarded(
-        self, unit: Unit, work: Callable[[Session], list[Row]], origin: Origin, now: datetime
+        self,
+        unit: Unit,
+        work: Callable[[Session], list[Row]],
+        origin: Origin,
+        now: datetime,
+        first: int = 0,
     ) -> list[Row]:
         """Run `work` in a savepoint; what goes wrong becomes a sentence for the person."""
         try:
@@ -288,36 +397,32 @@ class Dispatcher:
             answer = _sentence(error, origin)
         except Exception as error:
             answer = reply(say("our_error", code=report(error, origin.cause)))
+        if origin.silent or origin.room is None:
+            return []
         with unit.command() as session:
-            return self._composer.rows(session, answer.parts, origin, now)
+            return self._composer.rows(session, answer.parts, origin, now, first)
 
 
-class _Turn:
-    """What is gathered while one batch is worked through."""
-
-    def __init__(self, unit: Unit, batch: Batch, now: datetime) -> None:
-        self.unit = unit
-        self.connection = unit.connection
-        self.batch = batch
-        self.now = now
-        self.rows: list[Row] = []
-        self.handled: list[str] = []
-        self.decrypted: list[str] = []
-
-    def room(self, room_id: str) -> Room | None:
-        return rooms.load(self.connection, [room_id]).get(room_id)
-
-    def private_with(self, room: Room, own: str) -> str | None:
-        return None if room.slug else rooms.is_private(self.connection, room.room_id, own)
-
-    def about(self, event_id: str | None) -> About | None:
-        if event_id is None:
-            return None
-        name = outbox.names_of(self.connection, [event_id]).get(event_id)
-        pointed: Pointed | None = self.batch.pointed.get(event_id)
-        if pointed is None:
-            return About(event_id, name)
-        return About(event_id, name, pointed.sender, pointed.body)
+def _record(
+    recorder: Recorder, done: Done, event: Message | Reaction | Redaction, context: Context
+) -> None:
+    """Keep what was changed, so that it can be taken back."""
+    command = done.command
+    undoable = command is None or command.undoable
+    key = command.key if command else type(event).__name__.lower()
+    target = event.target if isinstance(event, Edit) else event.event_id
+    recorder.save(
+        Action(
+            event_id=target,
+            person=event.sender,
+            room_id=context.room.room_id,
+            command=key,
+            digest=journal.digest(key, done.words),
+            at=context.said_at,
+        )
+        if undoable and not isinstance(event, Redaction)
+        else None
+    )
 
 
 def _sentence(error: UserError, origin: Origin) -> Reply:
@@ -333,7 +438,7 @@ def _acts(event: Event) -> bool:
     return not isinstance(event, Membership | StateChange | Echo | Undecryptable)
 
 
-def _private_role(session: Session, platforms: list[Room], user_id: str) -> Role:
+def _highest_role(session: Session, platforms: list[Room], user_id: str) -> Role:
     if any(rooms.is_moderator(session, room.room_id, user_id) for room in platforms):
         return Role.MODERATOR
     return Role.MEMBER

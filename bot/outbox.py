@@ -33,6 +33,9 @@ TRUST_TRANSACTION_IDS: Final = timedelta(hours=12)
 LOOK_AGAIN_SECONDS: Final = 15.0
 """How often rows that cannot be sent now (muted, kicked, no private room) are tried again."""
 
+LOOK_FOR_LATER_SECONDS: Final = 1.0
+"""How often we look while rows wait for a later moment."""
+
 MOST_REFUSALS: Final = 3
 """Refusals of one row, a few seconds apart, before it is failed: a kick may reach us late."""
 
@@ -77,6 +80,8 @@ class Outbox:
         self._failed = failed
         self._lanes: dict[str, _Lane] = {}
         self._last = 0
+        self._looked_at: datetime | None = None
+        self._more_later = False
         self._woken = asyncio.Event()
         self._names: dict[str, tuple[str, str]] = {}
         self._confirmations: list[Confirmation] = []
@@ -104,7 +109,10 @@ class Outbox:
     async def _wait_for_work(self) -> None:
         assert self._dead is not None
         woken = asyncio.create_task(self._woken.wait())
-        await asyncio.wait((woken, self._dead), return_when=asyncio.FIRST_COMPLETED)
+        timeout = LOOK_FOR_LATER_SECONDS if self._more_later else None
+        await asyncio.wait(
+            (woken, self._dead), timeout=timeout, return_when=asyncio.FIRST_COMPLETED
+        )
         woken.cancel()
         if self._dead.done():
             self._dead.result()
@@ -113,9 +121,16 @@ class Outbox:
             self._changed.notify_all()
 
     async def _take_new_rows(self) -> None:
-        rows = await self._database.write(lambda unit: outbox.waiting(unit.connection, self._last))
+        now, looked_at = self._now(), self._looked_at
+        rows, self._more_later = await self._database.write(
+            lambda unit: (
+                outbox.waiting(unit.connection, now, self._last, looked_at),
+                outbox.any_later(unit.connection, now),
+            )
+        )
+        self._looked_at = now
         for row in rows:
-            self._last = row.id
+            self._last = max(self._last, row.id)
             lane = self._lanes.setdefault(row.room_id or f"person:{row.person}", _Lane())
             lane.rows.append(row)
             if lane.task is None:
@@ -221,7 +236,8 @@ class Outbox:
     async def _target(self, row: Row[Any]) -> str | None:
         """The event that the row relates to; waits for a name that is still to be bound."""
         if row.target_name is None:
-            return row.target_event
+            target: str | None = row.target_event
+            return target
         while True:
             bound = self._names.get(row.target_name) or await self._database.write(
                 lambda unit: outbox.event_of(unit.connection, row.target_name)

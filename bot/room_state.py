@@ -1,6 +1,7 @@
 """Memberships and state of rooms, from events into rows, in the order in which they were sent."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,54 +14,58 @@ PRIVATE = "nl.schakel.private"
 """Key in the create content of a private room that we made: the person it is for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody whom we knew otherwise is now in a room, or no longer."""
+
+    event: Membership
+
+
 class RoomStates:
     """Applies state to the database. Keeps nothing between batches."""
 
     def __init__(self, own: str) -> None:
         self._own = own
 
-    def apply(self, connection: Connection, event: Event) -> None:
-        """Write one membership or state event."""
-        if isinstance(event, Membership):
-            self._membership(connection, event)
-        elif isinstance(event, StateChange):
-            self._state(connection, event)
+    def apply_many(self, connection: Connection, events: list[Event]) -> list[Moved]:
+        """Write a run of state events; for each membership only the last of the run counts.
 
-    def apply_many(self, connection: Connection, events: list[Event]) -> None:
-        """Write a run of state events; for each membership only the last of the run counts."""
+        Returns who came to or left rooms that we knew.
+        """
         members: dict[str, dict[str, Membership]] = defaultdict(dict)
         for event in events:
-            if isinstance(event, Membership) and event.user_id != self._own:
+            if isinstance(event, Membership):
                 members[event.room_id][event.user_id] = event
-            else:
-                self.apply(connection, event)
+            elif isinstance(event, StateChange):
+                self._state(connection, event)
+        moved: list[Moved] = []
         for room_id, changes in members.items():
-            self._members(connection, room_id, changes)
-
-    def _membership(self, connection: Connection, event: Membership) -> None:
-        if event.user_id != self._own:
-            self._members(connection, event.room_id, {event.user_id: event})
-            return
-        rooms.set_fields(connection, event.room_id, membership=event.membership)
-        if event.membership == "join":
-            self._members(connection, event.room_id, {event.user_id: event})
-        else:
-            rooms.forget_members(connection, event.room_id)
+            ours = changes.get(self._own)
+            if ours is not None and ours.membership != "join":
+                rooms.set_fields(connection, room_id, membership=ours.membership)
+                rooms.forget_members(connection, room_id)
+            else:
+                moved += self._members(connection, room_id, changes)
+        return moved
 
     def _members(
         self, connection: Connection, room_id: str, changes: dict[str, Membership]
-    ) -> None:
+    ) -> list[Moved]:
         known = rooms.members_of(connection, room_id)
         room = rooms.load(connection, [room_id]).get(room_id)
-        if room is None:
+        if room is None or (self._own in changes and room.membership != "join"):
             rooms.set_fields(connection, room_id, membership="join")
         create, powers = (room.create, room.power_levels) if room else (None, None)
-        rows = []
+        rows, moved = [], []
         for user_id, change in changes.items():
             power = level(create, powers, user_id)
-            if known.get(user_id) != (change.membership, power):
+            before, _ = old = known.get(user_id, ("leave", 0))
+            if old != (change.membership, power) or user_id not in known:
                 rows.append(_row(room_id, user_id, change.membership, power))
+            if self._own in known and (before == "join") != (change.membership == "join"):
+                moved.append(Moved(change))
         rooms.set_members(connection, rows)
+        return moved
 
     def _state(self, connection: Connection, event: StateChange) -> None:
         fields = _fields(event)

@@ -53,6 +53,23 @@ class UserError(Exception):
         return self
 
 
+HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in a sentence where one of several readings belongs."""
+
+
+class Choose(UserError):
+    """A sentence can mean several things: a numbered question, never a guess.
+
+    `sentence` is what was typed with HOLE where the readings differ; `readings` are what may stand
+    there, of our own making. The answer says the sentence again with that reading.
+    """
+
+    def __init__(self, key: str, sentence: str, readings: tuple[str, ...], **values: Any) -> None:
+        super().__init__(key, readings=list(readings), **values)
+        self.sentence = sentence
+        self.readings = readings
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """The message that a command replies to, or the thread it stands in.
@@ -149,7 +166,7 @@ class Say:
 
     Receipts and overviews are notices, which no client announces; `loud` is for what somebody must
     see: an ordinary text that mentions `mentions`. `name` names the message, `thread` puts it in
-    the thread of the message with that name.
+    the thread of the message with that name. `asked`: a person asked for it, though a job says it.
     """
 
     key: str
@@ -160,6 +177,7 @@ class Say:
     loud: bool = False
     mentions: tuple[str, ...] = ()
     file: FileRecipe | None = None
+    asked: bool = False
 
     def to(self, user_id: str) -> "Say":
         """The same in this person's private room, where she must see it."""
@@ -172,6 +190,10 @@ class Say:
     def named(self, name: str) -> "Say":
         """The same with a name."""
         return replace(self, name=name)
+
+    def as_asked(self) -> "Say":
+        """The same, and somebody asked for it: quiet hours do not hold it up."""
+        return replace(self, asked=True)
 
     def with_file(self, file: FileRecipe) -> "Say":
         """The same, followed by a file."""
@@ -218,7 +240,30 @@ class Fact:
     """Something that happened and that other capabilities may listen to; see `listener`."""
 
 
-Part = Say | Rewrite | React | Unsay | Name | Fact
+@dataclass(frozen=True, slots=True)
+class MemberJoined(Fact):
+    """A person came to a platform."""
+
+    user_id: str
+    room_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft(Fact):
+    """A person left a platform, or was made to."""
+
+    user_id: str
+    room_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """All that an earlier event (`cause`) made us say is taken back: redacted, or never sent."""
+
+    cause: str
+
+
+Part = Say | Rewrite | React | Unsay | Name | Retract | Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +296,11 @@ Handler = Callable[..., Reply]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What people can type: `names` are Dutch, `english` are aliases."""
+    """What people can type: `names` are Dutch, `english` are aliases.
+
+    `exact`: it deletes or sends upward, so a typing error in its name is asked about. `makes_item`:
+    the same sentence said twice with nothing between makes one. `undoable`: see `storage.journal`.
+    """
 
     handler: Handler
     names: tuple[str, ...]
@@ -259,6 +308,9 @@ class Command:
     who: Role
     where: Place
     shown: bool = True
+    exact: bool = False
+    makes_item: bool = False
+    undoable: bool = True
 
     @property
     def key(self) -> str:
@@ -268,11 +320,41 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A reaction with one of `keys` to a message whose name starts with `prefix`."""
+    """A reaction with one of `keys` to a message whose name starts with `prefix`.
+
+    An empty prefix stands for any message that is not ours: `context.about` has its words.
+    """
 
     handler: Handler
     prefix: str
     keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an answer to a question of this kind does: `(Context, Question, key, words) -> Reply`.
+
+    `key` is one of the question's choices; with the choice `text`, `words` are what was typed.
+    """
+
+    handler: Handler
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The author of a named event edited it: `(Context, name, Command, words) -> Reply`."""
+
+    handler: Handler
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A named event was deleted: `(Context, name) -> Reply`."""
+
+    handler: Handler
+    prefix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +373,7 @@ class Listener:
     fact: type[Fact]
 
 
-Piece = Command | Button | Job | Listener
+Piece = Command | Button | Answer | Correction | Withdrawal | Job | Listener
 
 
 def command(
@@ -299,15 +381,30 @@ def command(
     english: tuple[str, ...] = (),
     who: Role = Role.MEMBER,
     where: Place = Place.PLATFORM | Place.PRIVATE,
-    shown: bool = True,
+    **options: bool,
 ) -> Callable[[Handler], Command]:
     """Make a command of a handler: `@command("herken", "+1", english=("endorse",))`."""
-    return lambda handler: Command(handler, names, english, who, where, shown)
+    return lambda handler: Command(handler, names, english, who, where, **options)
 
 
 def button(prefix: str, *keys: str) -> Callable[[Handler], Button]:
     """Make a handler answer reactions to messages whose name starts with `prefix`."""
     return lambda handler: Button(handler, prefix, keys)
+
+
+def answer(kind: str) -> Callable[[Handler], Answer]:
+    """Make a handler take the answers to questions of this kind."""
+    return lambda handler: Answer(handler, kind)
+
+
+def correction(prefix: str) -> Callable[[Handler], Correction]:
+    """Make a handler take edits of events whose name starts with `prefix`."""
+    return lambda handler: Correction(handler, prefix)
+
+
+def withdrawal(prefix: str) -> Callable[[Handler], Withdrawal]:
+    """Make a handler take deletions of events whose name starts with `prefix`."""
+    return lambda handler: Withdrawal(handler, prefix)
 
 
 def job(name: str) -> Callable[[Handler], Job]:

@@ -10,9 +10,11 @@ from commands.help import handlers as help_handlers
 from commands.privacy import handlers as privacy_handlers
 from commands.rooms import handlers as room_handlers
 from commands.signals import handlers as signal_handlers
+from commands.signals import intake
 
 MODULES: Final[tuple[ModuleType, ...]] = (
     signal_handlers,
+    intake,
     digest_handlers,
     routes,
     feedback,

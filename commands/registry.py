@@ -1,20 +1,65 @@
 """All pieces of all capabilities, and the refusal to start when they clash."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Final, Protocol, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from commands.base import NUMBER, Button, Command, Fact, Job, Listener, Piece
+from commands.base import (
+    NUMBER,
+    Answer,
+    Button,
+    Command,
+    Correction,
+    Fact,
+    Job,
+    Listener,
+    Piece,
+    Withdrawal,
+)
 from commands.language.texts import Texts
 from commands.language.words import fold
 
-NEAR_ENOUGH = 75
+NEAR: Final = 72
+"""From this likeness (0 to 100) on a word is offered as what may have been meant."""
+
+SURE: Final = 80
+"""From this likeness on a word is taken for the command, when no other is nearly as like."""
+
+MARGIN: Final = 12
+"""How much likelier than the next command a word must be to be taken for one."""
+
+LONGEST_NAME: Final = 3
+"""Words in the longest name of a command, as in "speelt hier ook"."""
 
 
 class RegistryError(Exception):
     """Two pieces claim the same word, or a piece lacks its texts; the program does not start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the beginning of a sentence may mean.
+
+    `command` is set when one reading is clear; else `near` holds names that look like it. `rest` is
+    what follows.
+    """
+
+    command: Command | None
+    rest: str
+    near: tuple[str, ...] = ()
+
+
+class _Named(Protocol):
+    @property
+    def prefix(self) -> str: ...
+
+
+P = TypeVar("P", bound=_Named)
+T = TypeVar("T")
 
 
 class Registry:
@@ -25,55 +70,95 @@ class Registry:
         self.texts = Texts(_text_folders(modules))
         self.commands: list[Command] = []
         self.buttons: list[Button] = []
+        self.answers: dict[str, Answer] = {}
+        self.corrections: list[Correction] = []
+        self.withdrawals: list[Withdrawal] = []
         self.jobs: dict[str, Job] = {}
         self.listeners: list[Listener] = []
-        self._words: dict[str, Command] = {}
+        self._names: dict[str, Command] = {}
         for module in modules:
             for value in vars(module).values():
                 if isinstance(value, Piece):
                     self._add(value)
+        self._guessable = [name for name in self._names if len(name) > 3 and name.isalpha()]
 
-    def find(self, word: str) -> Command | None:
-        """The command that this word means, forgiving capitals and accents; None when none."""
-        folded = fold(word) or word
-        return self._words.get(NUMBER if folded.isdecimal() else folded)
+    def hear(self, sentence: str) -> Heard:
+        """Which command a sentence begins with, forgiving capitals, accents and typing errors."""
+        words = sentence.split(maxsplit=LONGEST_NAME)
+        folded = [fold(word) or word for word in words[:LONGEST_NAME]]
+        for count in range(len(folded), 0, -1):
+            command = self._names.get(" ".join(folded[:count]))
+            if command is not None:
+                return Heard(command, _after(sentence, count))
+        if folded and folded[0].isdecimal():
+            return Heard(self._names.get(NUMBER), sentence)
+        return self._guess(folded[0] if folded else "", _after(sentence, 1))
 
-    def suggestions(self, word: str, limit: int = 3) -> list[str]:
-        """Names of commands that look like this word, nearest first."""
-        shown = [word for word, command in self._words.items() if command.shown]
-        near = process.extract(fold(word), shown, scorer=fuzz.ratio, limit=limit)
-        return [name for name, score, _ in near if score >= NEAR_ENOUGH]
+    def _guess(self, word: str, rest: str) -> Heard:
+        """The command that a mistyped word must mean, or those that it may mean."""
+        found = process.extract(word, self._guessable, scorer=fuzz.ratio, limit=8)
+        best: dict[str, tuple[str, float]] = {}
+        for name, likeness, _ in found:
+            if likeness >= NEAR:
+                best.setdefault(self._names[name].key, (name, likeness))
+        ranked = list(best.values())
+        if not ranked or not word:
+            return Heard(None, rest)
+        name, likeness = ranked[0]
+        command = self._names[name]
+        next_best = ranked[1][1] if len(ranked) > 1 else 0.0
+        if likeness >= SURE and likeness - next_best >= MARGIN and not command.exact:
+            return Heard(command, rest)
+        return Heard(None, rest, tuple(name for name, _ in ranked[:3]))
 
-    def button(self, name: str, key: str) -> Button | None:
-        """What a reaction with `key` to the message called `name` does."""
+    def named(self, name: str) -> Command | None:
+        """The command with exactly this name."""
+        return self._names.get(fold(name) or name)
+
+    def button(self, name: str | None, key: str) -> Button | None:
+        """What a reaction with `key` does to the message called `name`; None: a person's own."""
         bare = plain_emoji(key)
         for one in self.buttons:
-            if name.startswith(one.prefix) and bare in one.keys:
+            fits = name.startswith(one.prefix) if name and one.prefix else not (name or one.prefix)
+            if fits and bare in one.keys:
                 return one
         return None
+
+    def correction(self, name: str) -> Correction | None:
+        """Who takes an edit of the event called `name`."""
+        return _by_prefix(self.corrections, name)
+
+    def withdrawal(self, name: str) -> Withdrawal | None:
+        """Who takes the deletion of the event called `name`."""
+        return _by_prefix(self.withdrawals, name)
 
     def listening_to(self, fact: Fact) -> list[Listener]:
         """Who wants to hear this fact."""
         return [one for one in self.listeners if isinstance(fact, one.fact)]
 
     def _add(self, piece: Piece) -> None:
-        if isinstance(piece, Command):
-            self._add_command(piece)
-        elif isinstance(piece, Button):
-            self.buttons.append(piece)
-        elif isinstance(piece, Job):
-            if piece.name in self.jobs:
-                raise RegistryError(f"two jobs are called {piece.name}")
-            self.jobs[piece.name] = piece
-        else:
-            self.listeners.append(piece)
+        match piece:
+            case Command():
+                self._add_command(piece)
+            case Button():
+                self.buttons.append(piece)
+            case Answer():
+                _add_once(self.answers, piece.kind, piece)
+            case Job():
+                _add_once(self.jobs, piece.name, piece)
+            case Correction():
+                self.corrections.append(piece)
+            case Withdrawal():
+                self.withdrawals.append(piece)
+            case Listener():
+                self.listeners.append(piece)
 
     def _add_command(self, command: Command) -> None:
         for name in (*command.names, *command.english):
             folded = fold(name) or name
-            if folded in self._words:
-                raise RegistryError(f"two commands answer to {name!r}")
-            self._words[folded] = command
+            if len(folded.split()) > LONGEST_NAME:
+                raise RegistryError(f"{name!r} is longer than {LONGEST_NAME} words")
+            _add_once(self._names, folded, command)
         if command.shown and not self.texts.has(f"help_{command.key}"):
             raise RegistryError(f"the texts lack help_{command.key}")
         self.commands.append(command)
@@ -82,6 +167,25 @@ class Registry:
 def plain_emoji(key: str) -> str:
     """A reaction key without variation selectors and skin tones."""
     return "".join(c for c in key if c != "\ufe0f" and not "\U0001f3fb" <= c <= "\U0001f3ff")
+
+
+def _after(sentence: str, count: int) -> str:
+    """What follows the first `count` words, line breaks kept."""
+    rest = sentence.lstrip()
+    for _ in range(count):
+        parts = rest.split(maxsplit=1)
+        rest = parts[1] if len(parts) > 1 else ""
+    return rest.strip()
+
+
+def _add_once(target: dict[str, T], name: str, piece: T) -> None:
+    if name in target:
+        raise RegistryError(f"two pieces answer to {name!r}")
+    target[name] = piece
+
+
+def _by_prefix(pieces: Sequence[P], name: str) -> P | None:
+    return next((one for one in pieces if name.startswith(one.prefix)), None)
 
 
 def _text_folders(modules: Iterable[ModuleType]) -> list[Path]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import JSON, Column, Connection, Row, Select, delete, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.core import choice, table, upsert
@@ -35,6 +35,7 @@ class State(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
 
 class OutboxRow(SQLModel, table=True):
@@ -59,6 +60,8 @@ class OutboxRow(SQLModel, table=True):
     content: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     state: State = choice(State, State.WAITING, index=True)
     created_at: datetime
+    not_before: datetime | None = Field(default=None, index=True)
+    unprompted: bool = False
     device_id: str
     event_id: str | None = None
     error: str | None = None
@@ -108,13 +111,85 @@ def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     connection.execute(insert(OUTBOX), rows)
 
 
-def waiting(connection: Connection, after: int = 0) -> Sequence[Row[Any]]:
-    """Rows to send with an id above `after`, in the order in which they are to be sent."""
+def waiting(
+    connection: Connection, now: datetime, after: int = 0, looked_at: datetime | None = None
+) -> Sequence[Row[Any]]:
+    """Rows to send, in the order in which they are to be sent.
+
+    Those with an id above `after` whose time has come, and older ones whose time came since
+    `looked_at`.
+    """
+    due = OUTBOX.c.not_before.is_(None) | (OUTBOX.c.not_before <= now)
+    fresh = (OUTBOX.c.id > after) & due
+    if looked_at is not None:
+        fresh |= (OUTBOX.c.not_before > looked_at) & (OUTBOX.c.not_before <= now)
+    return connection.execute(
+        select(OUTBOX).where(OUTBOX.c.state == State.WAITING, fresh).order_by(OUTBOX.c.id)
+    ).all()
+
+
+def any_later(connection: Connection, now: datetime) -> bool:
+    """Whether rows wait for a later moment."""
+    later = select(OUTBOX.c.id).where(OUTBOX.c.state == State.WAITING, OUTBOX.c.not_before > now)
+    return connection.execute(later.limit(1)).first() is not None
+
+
+def unprompted(connection: Connection, room_id: str, since: datetime) -> Sequence[Row[Any]]:
+    """Messages to this room that nobody asked for, sent since then or still waiting."""
+    moment = func.coalesce(OUTBOX.c.not_before, OUTBOX.c.created_at)
     return connection.execute(
         select(OUTBOX)
-        .where(OUTBOX.c.state == State.WAITING, OUTBOX.c.id > after)
-        .order_by(OUTBOX.c.id)
+        .where(OUTBOX.c.room_id == room_id, OUTBOX.c.unprompted, moment >= since)
+        .where(OUTBOX.c.state.in_((State.WAITING, State.SENT)))
+        .order_by(moment)
     ).all()
+
+
+def set_content(connection: Connection, row_id: int, content: dict[str, Any]) -> None:
+    """Give a row that waits another content."""
+    connection.execute(
+        update(OUTBOX)
+        .where(OUTBOX.c.id == row_id, OUTBOX.c.state == State.WAITING)
+        .values(content=content)
+    )
+
+
+def of_cause(connection: Connection, cause: str) -> Sequence[Row[Any]]:
+    """All rows that an event or occurrence made."""
+    return connection.execute(
+        select(OUTBOX).where(OUTBOX.c.cause == cause).order_by(OUTBOX.c.id)
+    ).all()
+
+
+def withdraw(connection: Connection, row_id: int) -> None:
+    """Do not send this row. If it is on its way already, its confirmation redacts it."""
+    connection.execute(
+        update(OUTBOX)
+        .where(OUTBOX.c.id == row_id, OUTBOX.c.state == State.WAITING)
+        .values(state=State.WITHDRAWN, content=None)
+    )
+
+
+def redaction(row: Row[Any], event_id: str, room_id: str, now: datetime) -> dict[str, Any]:
+    """A row that redacts what `row` became."""
+    return {
+        "txn_id": transaction_id(f"redaction of {row.txn_id}", 0),
+        "cause": f"redaction of {row.txn_id}",
+        "kind": Kind.REDACTION,
+        "room_id": room_id,
+        "person": None,
+        "name": None,
+        "relation": None,
+        "target_name": None,
+        "target_event": event_id,
+        "event_type": "m.room.redaction",
+        "content": {},
+        "state": State.WAITING,
+        "created_at": now,
+        "not_before": None,
+        "unprompted": False,
+        "device_id": row.device_id,
+    }
 
 
 def still_waiting(connection: Connection, row_id: int) -> bool:
@@ -146,7 +221,9 @@ def _confirm(connection: Connection, query: Select[Any], done: Confirmation, now
         .where(OUTBOX.c.id == row.id)
         .values(state=State.SENT, content=None, event_id=done.event_id, room_id=done.room_id)
     )
-    if row.name:
+    if row.state == State.WITHDRAWN:
+        enqueue(connection, [redaction(row, done.event_id, done.room_id, now)])
+    elif row.name:
         bind(connection, row.name, done.room_id, done.event_id, now)
 
 

@@ -1,5 +1,7 @@
 """Who belongs to what: organisations with delegates and deputies, regions with coordinators."""
 
+from datetime import datetime
+
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 
@@ -30,6 +32,22 @@ class Coordinator(SQLModel, table=True):
 
     region_id: int = Field(foreign_key="region.id", primary_key=True)
     user_id: str = Field(primary_key=True, index=True)
+
+
+class Greeted(SQLModel, table=True):
+    """A person who was told once what the bot is."""
+
+    user_id: str = Field(primary_key=True)
+    at: datetime
+
+
+def greet(session: Session, user_id: str, at: datetime) -> bool:
+    """Remember that this person is greeted now; False when she was before."""
+    if session.get(Greeted, user_id) is not None:
+        return False
+    session.add(Greeted(user_id=user_id, at=at))
+    session.flush()
+    return True
 
 
 def set_organisation(session: Session, name: str, people: dict[str, bool]) -> Organisation:

@@ -189,6 +189,18 @@ def endorse(
     return True
 
 
+def withdraw_endorsement(session: Session, signal: Signal, user_id: str) -> None:
+    """This person no longer stands behind a signal."""
+    found = session.exec(
+        select(Endorsement).where(
+            Endorsement.signal_id == signal.id, Endorsement.user_id == user_id
+        )
+    )
+    for endorsement in found:
+        session.delete(endorsement)
+    session.flush()
+
+
 def region_counts(session: Session, signal_ids: list[int]) -> dict[int, int]:
     """Signal id -> number of different regions behind it, the reporter's included."""
     endorsed = session.exec(

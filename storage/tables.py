@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from storage import digests, inbox, outbox, people, rooms, schedule, signals
+from storage import digests, inbox, journal, outbox, people, questions, rooms, schedule, signals
 
-MODULES = (digests, inbox, outbox, people, rooms, schedule, signals)
+MODULES = (digests, inbox, journal, outbox, people, questions, rooms, schedule, signals)
 METADATA = SQLModel.metadata

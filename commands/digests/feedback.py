@@ -3,8 +3,9 @@
 from datetime import date
 
 from commands.arguments import Rest, SignalNumber, checked
-from commands.base import Context, Place, Reply, Role, UserError, command, reply, say
+from commands.base import HOLE, Choose, Context, Place, Reply, Role, UserError, command, reply, say
 from commands.language.deadlines import find_deadline
+from commands.language.echo import echo_date
 from commands.language.moments import Ambiguous
 from commands.signals.facts import Answered
 from commands.signals.handlers import find_signal
@@ -21,7 +22,7 @@ def feedback(context: Context, number: SignalNumber, words: Rest) -> Reply:
     signal = find_signal(context, number)
     if signal.room_id == context.room.room_id:
         raise UserError("feedback_from_above", label=signal.label)
-    due_on, words = _promise(context, words)
+    due_on, words = _promise(context, signal, words)
     text = checked(words, "feedback_missing")
     assert signal.id is not None
     context.session.add(
@@ -55,13 +56,19 @@ def feedback(context: Context, number: SignalNumber, words: Rest) -> Reply:
     return reply(*posts, in_thread, *privately, Answered(signal.id, context.sender))
 
 
-def _promise(context: Context, words: str) -> tuple[date | None, str]:
+def _promise(context: Context, signal: Signal, words: str) -> tuple[date | None, str]:
     """A date at the end is a promise; one that is no clear day is a question."""
-    text, due = find_deadline(words, context.said_at, context.room.language)
+    language = context.room.language
+    text, due = find_deadline(words, context.said_at, language)
     if due is None:
         return None, words
     if isinstance(due, Ambiguous):
-        raise UserError("promise_which_day", choices=list(due.choices))
+        before = "voor" if language == "nl" else "before"
+        raise Choose(
+            "promise_which_day",
+            f"{signal.label} {text} {before} {HOLE}",
+            tuple(echo_date(choice.date, language) for choice in due.choices),
+        )
     return due.value.date, text
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from commands.arguments import Rest, checked
 from commands.base import NUMBER, Context, Place, Reply, Role, UserError, command, reply, say
-from commands.digests import drafts
+from commands.digests import drafts, jobs
 from commands.digests.drafts import Line
 from commands.language.calendar import next_office_moment
 from commands.language.words import fold
@@ -35,7 +35,7 @@ def digest(context: Context, what: Rest = "") -> Reply:
     return reply(say("draft_sent", number=made.id), shown_privately)
 
 
-@command("akkoord", english=("approve",), who=Role.MODERATOR)
+@command("akkoord", english=("approve",), who=Role.MODERATOR, exact=True)
 def approve(context: Context, what: Rest = "") -> Reply:
     """Release a draft, by its number: `akkoord 9`."""
     number = what.strip().lstrip("#")
@@ -56,11 +56,12 @@ def approve(context: Context, what: Rest = "") -> Reply:
     draft.state, draft.approved_by = DigestState.APPROVED, context.sender
     context.session.add(draft)
     due_at = next_office_moment(context.now)
+    if due_at <= context.now:
+        return jobs.post(context.session, draft, context.now)
     schedule.plan(context.session, "digest_post", f"digest:{draft.id}", "post", due_at)
     target = context.session.get(Room, route.target_room)
     assert target is not None
-    later = due_at if due_at > context.now else None
-    return reply(say("draft_approved", number=draft.id, target=target.slug, later=later))
+    return reply(say("draft_approved", number=draft.id, target=target.slug, later=due_at))
 
 
 @command(NUMBER, who=Role.MODERATOR, where=Place.PRIVATE, shown=False)

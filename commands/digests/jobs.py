@@ -43,10 +43,14 @@ def digest_draft(context: JobContext, subject: str, step: str) -> Reply:
 @job("digest_post")
 def digest_post(context: JobContext, subject: str, step: str) -> Reply:
     """Post an approved digest, after one more look at who approved it and where it goes."""
-    session = context.session
-    digest = session.get(Digest, int(subject.partition(":")[2]))
+    digest = context.session.get(Digest, int(subject.partition(":")[2]))
     if digest is None or digest.state is not DigestState.APPROVED:
         return Reply()
+    return post(context.session, digest, context.now)
+
+
+def post(session: Session, digest: Digest, now: datetime) -> Reply:
+    """The digest in its target, the text for mail to who approved it; or why not."""
     route = session.get(Route, digest.route_id)
     assert route is not None
     target, source = session.get(Room, route.target_room), session.get(Room, route.source_room)
@@ -57,13 +61,10 @@ def digest_post(context: JobContext, subject: str, step: str) -> Reply:
     if refusal is not None:
         digest.state = DigestState.DRAFT
         session.add(digest)
-        return reply(
-            *(
-                say(refusal, number=digest.id, target=target.slug).to(user_id)
-                for user_id in rooms.moderators(session, source.room_id)
-            )
-        )
-    digest.state, digest.posted_at = DigestState.POSTED, context.now
+        told = say(refusal, number=digest.id, target=target.slug).as_asked()
+        moderators = rooms.moderators(session, source.room_id)
+        return reply(*(told.to(user_id) for user_id in moderators))
+    digest.state, digest.posted_at = DigestState.POSTED, now
     session.add(digest)
     kept = drafts.lines(session, digest, route)
     values = {
@@ -72,11 +73,11 @@ def digest_post(context: JobContext, subject: str, step: str) -> Reply:
         "lines": [line.values(number) for number, line in enumerate(kept, 1)],
     }
     key = f"digest_{route.level.value}"
-    post = say(key, **values).in_room(target.room_id).named(f"digest:{digest.id}").aloud()
+    posted = say(key, **values).in_room(target.room_id).named(f"digest:{digest.id}").aloud()
     mail = FileRecipe("markdown", {"key": key, "values": values}, f"overzicht-{digest.id}.md")
-    posted = say("digest_posted", number=digest.id, target=target.slug, count=len(kept))
+    told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept))
     released = [Released(line.signal.id or 0, target.room_id) for line in kept]
-    return reply(post, posted.to(approver).with_file(mail), *released)
+    return reply(posted.as_asked(), told.to(approver).with_file(mail).as_asked(), *released)
 
 
 def _refusal(session: Session, route: Route, target: Room, approver: str) -> str | None:

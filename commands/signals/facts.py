@@ -19,3 +19,17 @@ class Answered(Fact):
 
     signal_id: int
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalCorrected(Fact):
+    """The reporter changed the words of a signal."""
+
+    signal_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignalWithdrawn(Fact):
+    """A signal was withdrawn and its words erased."""
+
+    signal_id: int

@@ -2,21 +2,25 @@
 
 from commands.arguments import Rest, SignalNumber, Text, checked
 from commands.base import (
+    Command,
     Context,
     JobContext,
     Name,
-    Place,
     React,
     Reply,
+    Retract,
     UserError,
     button,
     command,
+    correction,
     listener,
     reply,
     say,
+    withdrawal,
 )
-from commands.rooms.platforms import PLATFORMS
-from commands.signals.facts import Answered, Released
+from commands.privacy.guard import check
+from commands.signals.facts import Answered, Released, SignalCorrected, SignalWithdrawn
+from commands.signals.intake import log, propose, require_may_log
 from commands.signals.themes import guess
 from storage import people, signals
 from storage.signals import Signal, SignalKind, SignalState
@@ -25,54 +29,37 @@ from storage.text import CheckedText
 MOST_LISTED = 20
 
 
-@command("knelpunt", "knelpunten", "obstakel", english=("bottleneck",), where=Place.PLATFORM)
+@command("knelpunt", "knelpunten", "obstakel", english=("bottleneck",), makes_item=True)
 def bottleneck(context: Context, text: Text | None = None) -> Reply:
     """Log a structural obstacle."""
-    return _log(context, SignalKind.BOTTLENECK, text)
+    return _log_or_propose(context, SignalKind.BOTTLENECK, text)
 
 
-@command("succes", "successen", english=("success",), where=Place.PLATFORM)
+@command("succes", "successen", english=("success",), makes_item=True)
 def success(context: Context, text: Text | None = None) -> Reply:
     """Log what works, and why."""
-    return _log(context, SignalKind.SUCCESS, text)
+    return _log_or_propose(context, SignalKind.SUCCESS, text)
 
 
-@command("trend", "trends", "tendens", where=Place.PLATFORM)
+@command("trend", "trends", "tendens", makes_item=True)
 def trend(context: Context, text: Text | None = None) -> Reply:
     """Log a shift over time."""
-    return _log(context, SignalKind.TREND, text)
+    return _log_or_propose(context, SignalKind.TREND, text)
 
 
-def _log(context: Context, kind: SignalKind, text: CheckedText | None) -> Reply:
-    """Store a signal of this room; without a text the sender's own message replied to is it."""
-    platform = PLATFORMS.get(context.room.slug or "")
-    if platform is None or context.role < platform.logs:
-        raise UserError("only_moderators", command="knelpunt")
-    about = context.about
+def _log_or_propose(context: Context, kind: SignalKind, text: CheckedText | None) -> Reply:
+    """In a room it is logged at once; in private the bot first shows what it would post."""
     if text is None:
+        about = context.about
         own = about is not None and about.sender == context.sender
         text = checked(about.body or "" if about is not None and own else "")
-    region = people.region_of(context.session, context.sender)
-    signal = signals.add(
-        context.session,
-        Signal(
-            kind=kind,
-            number=0,
-            text=text,
-            theme=guess(text).theme,
-            reporter=context.sender,
-            region_id=region.id if region else None,
-            room_id=context.room.room_id,
-            created_at=context.said_at,
-            source_event=context.event_id,
-        ),
-    )
-    name = f"signal:{signal.label}"
-    receipt = say("signal_logged", label=signal.label, kind=kind.value, theme=signal.theme)
-    return reply(Name(f"{name}:source"), receipt.named(f"{name}:post"))
+    if context.in_private:
+        return propose(context, kind, text)
+    require_may_log(context.room, context.role)
+    return log(context, kind, text)
 
 
-@command("herken", "+1", "idem", english=("endorse", "metoo"))
+@command("herken", "herken ik", "speelt hier ook", "+1", "idem", english=("endorse", "metoo"))
 def endorse(context: Context, number: SignalNumber) -> Reply:
     """Count the sender's region, once, behind a signal."""
     return _endorse(context, find_signal(context, number))
@@ -83,7 +70,7 @@ def endorse_by_reaction(context: Context) -> Reply:
     """👍 on a signal is "herken ik"; a second one is passed over in silence."""
     number, _ = SignalNumber.parse("", context)
     answer = _endorse(context, find_signal(context, number))
-    return Reply(tuple(part for part in answer.parts if isinstance(part, React)))
+    return Reply(tuple(part for part in answer.parts if isinstance(part, React | Name)))
 
 
 def _endorse(context: Context, signal: Signal) -> Reply:
@@ -93,7 +80,20 @@ def _endorse(context: Context, signal: Signal) -> Reply:
     region_id = region.id if region else None
     if not signals.endorse(context.session, signal, context.sender, region_id, context.said_at):
         return reply(say("endorsed_already", label=signal.label, region=region))
-    return reply(React())
+    return reply(Name(f"endorsement:{signal.label}"), React())
+
+
+@withdrawal("endorsement:")
+def unendorse(context: Context, name: str) -> Reply:
+    """She who deleted her "herken ik" no longer stands behind the signal."""
+    label = name.partition(":")[2]
+    number, _ = SignalNumber.parse(label, context)
+    signal = signals.find(
+        context.session, number.kind, number.number, [context.room.room_id, *context.room_ids]
+    )
+    if signal is not None:
+        signals.withdraw_endorsement(context.session, signal, context.sender)
+    return Reply()
 
 
 @command("lijst", english=("list",))
@@ -133,6 +133,63 @@ def answered(context: Context | JobContext, fact: Answered) -> Reply:
     assert signal is not None
     signals.change_state(context.session, signal, SignalState.ANSWERED, fact.by, context.now)
     return Reply()
+
+
+@correction("signal:")
+def correct(context: Context, name: str, said: Command | None, words: str) -> Reply:
+    """The reporter edited what she said: it counts until the signal is closed."""
+    signal = _by_name(context, name)
+    if signal is None or signal.reporter != context.sender:
+        return Reply()
+    if signal.state not in signals.OPEN_STATES:
+        raise UserError("signal_is_closed", label=signal.label)
+    if said is not None and said.key != signal.kind:
+        raise UserError("signal_kind_stays", label=signal.label)
+    text = checked(words)
+    if text == signal.text:
+        return Reply()
+    signal.text, signal.theme = text, guess(text).theme
+    context.session.add(signal)
+    return reply(React(), SignalCorrected(signal.id or 0))
+
+
+@withdrawal("signal:")
+def withdraw(context: Context, name: str) -> Reply:
+    """The message of a signal was deleted: it is withdrawn and its words are erased."""
+    signal = _by_name(context, name)
+    if signal is None or not name.endswith(":source"):
+        return Reply()
+    return erase(context, signal)
+
+
+@command("intrekken", english=("withdraw",), exact=True)
+def take_back(context: Context, number: SignalNumber) -> Reply:
+    """Withdraw one's own signal: `intrekken K-41`."""
+    signal = find_signal(context, number)
+    if signal.reporter != context.sender:
+        raise UserError("withdraw_own_only", label=signal.label)
+    retract = Retract(signal.source_event)
+    return erase(context, signal) + reply(retract, say("signal_withdrawn", label=signal.label))
+
+
+def erase(context: Context, signal: Signal) -> Reply:
+    """Erase the words of a signal and say so to whom it concerns."""
+    if signal.state is SignalState.WITHDRAWN:
+        return Reply()
+    label = signal.label
+    signals.change_state(
+        context.session, signal, SignalState.WITHDRAWN, context.sender, context.now
+    )
+    signal.text = check("ingetrokken")
+    context.session.add(signal)
+    told = say("signal_withdrawn", label=label)
+    fact = SignalWithdrawn(signal.id or 0)
+    return reply(told.to(signal.reporter), fact) if signal.reporter else reply(fact)
+
+
+def _by_name(context: Context, name: str) -> Signal | None:
+    number, _ = SignalNumber.parse(name.split(":")[1], context)
+    return signals.find(context.session, number.kind, number.number, [context.room.room_id])
 
 
 def find_signal(context: Context, number: SignalNumber) -> Signal:

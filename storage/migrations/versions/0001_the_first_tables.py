@@ -15,6 +15,29 @@ depends_on = None
 def upgrade() -> None:
 
     op.create_table(
+        "action",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("command", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_action_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_action_person"), ["person"], unique=False)
+
+    op.create_table(
+        "greeted",
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
+    op.create_table(
         "inbox",
         sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("received_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -111,10 +134,14 @@ def upgrade() -> None:
         sa.Column("content", sa.JSON(none_as_null=True), nullable=True),
         sa.Column(
             "state",
-            sa.Enum("waiting", "sent", "failed", name="state", native_enum=False, length=32),
+            sa.Enum(
+                "waiting", "sent", "failed", "withdrawn", name="state", native_enum=False, length=32
+            ),
             nullable=False,
         ),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("not_before", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("unprompted", sa.Boolean(), nullable=False),
         sa.Column("device_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -123,9 +150,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_name"), ["name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_not_before"), ["not_before"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_room_id"), ["room_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_target_name"), ["target_name"], unique=False)
+
+    op.create_table(
+        "question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("words", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("warned", storage.text.WarnedTextColumn(), nullable=True),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_question_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_question_person"), ["person"], unique=False)
 
     op.create_table(
         "region",
@@ -178,6 +224,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("waiting_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_waiting_event_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
+        "change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("action_id", sa.Integer(), nullable=False),
+        sa.Column("model", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("key", sa.JSON(), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_change_action_id"), ["action_id"], unique=False)
 
     op.create_table(
         "coordinator",
@@ -495,6 +555,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_coordinator_user_id"))
 
     op.drop_table("coordinator")
+    with op.batch_alter_table("change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_change_action_id"))
+
+    op.drop_table("change")
     with op.batch_alter_table("waiting_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_waiting_event_room_id"))
 
@@ -506,10 +570,16 @@ def downgrade() -> None:
 
     op.drop_table("room")
     op.drop_table("region")
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_question_person"))
+        batch_op.drop_index(batch_op.f("ix_question_expires_at"))
+
+    op.drop_table("question")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_target_name"))
         batch_op.drop_index(batch_op.f("ix_outbox_state"))
         batch_op.drop_index(batch_op.f("ix_outbox_room_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_not_before"))
         batch_op.drop_index(batch_op.f("ix_outbox_name"))
 
     op.drop_table("outbox")
@@ -531,3 +601,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_inbox_received_at"))
 
     op.drop_table("inbox")
+    op.drop_table("greeted")
+    with op.batch_alter_table("action", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_action_person"))
+        batch_op.drop_index(batch_op.f("ix_action_event_id"))
+        batch_op.drop_index(batch_op.f("ix_action_at"))
+
+    op.drop_table("action")

@@ -1,0 +1,74 @@
+"""When what nobody asked for may be said: in office hours, and once a day in a room."""
+
+from datetime import date, datetime, time, timedelta
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from commands.language.calendar import next_office_moment
+from commands.language.moments import AMSTERDAM
+from storage import outbox
+from storage.outbox import State
+
+MOST_DAYS_AHEAD = 30
+"""Further than this nothing is put off: it goes out that day with what else there is."""
+
+
+def mannered(
+    connection: Connection, rows: list[dict[str, Any]], now: datetime
+) -> list[dict[str, Any]]:
+    """The rows of one message with the moment from which they may go.
+
+    A room that has had its message of the day gets the next one on the next working day; one that
+    waits already takes in what comes on top, so that several become one.
+    """
+    moment = next_office_moment(now)
+    room_id = rows[0].get("room_id")
+    if room_id is not None:
+        earlier = outbox.unprompted(connection, room_id, _midnight(now))
+        waiting = [row for row in earlier if row.state == State.WAITING and row.content]
+        if waiting and rows[0].get("name") is None and len(rows) == 1:
+            outbox.set_content(
+                connection, waiting[-1].id, joined(waiting[-1].content, rows[0]["content"])
+            )
+            return []
+        taken = {_day(row.not_before or row.created_at) for row in earlier}
+        for _ in range(MOST_DAYS_AHEAD):
+            if _day(moment) not in taken:
+                break
+            moment = next_office_moment(_midnight(moment) + timedelta(days=1))
+    not_before = moment if moment > now else None
+    return [row | {"unprompted": True, "not_before": not_before} for row in rows]
+
+
+def joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Two messages as one, for everybody whom either mentions."""
+    mentioned = [
+        *first.get("m.mentions", {}).get("user_ids", []),
+        *second.get("m.mentions", {}).get("user_ids", []),
+    ]
+    loud = "m.text" in (first["msgtype"], second["msgtype"])
+    both = {
+        "msgtype": "m.text" if loud else "m.notice",
+        "body": f"{first['body']}\n\n{second['body']}",
+        "m.mentions": {"user_ids": list(dict.fromkeys(mentioned))} if mentioned else {},
+    }
+    if "formatted_body" in first or "formatted_body" in second:
+        both["format"] = "org.matrix.custom.html"
+        both["formatted_body"] = "<hr>".join(_html(one) for one in (first, second))
+    return both
+
+
+def _html(content: dict[str, Any]) -> str:
+    return content.get("formatted_body") or f"<p>{escape(content['body'], quote=False)}</p>"
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(AMSTERDAM)).date()
+
+
+def _midnight(moment: datetime) -> datetime:
+    local = moment.astimezone(ZoneInfo(AMSTERDAM))
+    return datetime.combine(local.date(), time.min, ZoneInfo(AMSTERDAM))

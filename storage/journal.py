@@ -1,0 +1,228 @@
+"""What each command changed, for as long as it can be taken back.
+
+A session that is watched records every row that it adds, changes or deletes, with the values before
+and after. Undoing puts the old values back, if nobody has changed the rows since.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Enum, Table, delete, event, inspect
+from sqlalchemy.orm import UOWTransaction
+from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from storage.text import CheckedTextColumn, WarnedTextColumn
+
+UNDO_WITHIN = timedelta(minutes=10)
+"""How long a command can be taken back or corrected."""
+
+KEPT = timedelta(hours=1)
+"""How long changes are kept: longer than they can be undone, for events that arrive late."""
+
+
+class Action(SQLModel, table=True):
+    """A command that somebody gave. `digest` tells the same sentence said twice, not the words."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: str = Field(index=True)
+    person: str = Field(index=True)
+    room_id: str
+    command: str
+    digest: str
+    at: datetime = Field(index=True)
+    undone: bool = False
+
+
+class Change(SQLModel, table=True):
+    """One row that an action changed. `before` is None when it was made, `after` when deleted."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    action_id: int = Field(foreign_key="action.id", index=True, ondelete="CASCADE")
+    model: str
+    key: list[Any] = Field(sa_column=Column(JSON, nullable=False))
+    before: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True)))
+    after: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True)))
+
+
+class Conflict(Exception):
+    """Somebody changed a row since: the action cannot be taken back."""
+
+
+NOT_RECORDED = (Action, Change)
+
+
+class Recorder:
+    """Collects what a session changes, from the moment it is made."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._changes: dict[tuple[str, tuple[Any, ...]], Change] = {}
+        event.listen(session, "after_flush", self._flushed)
+
+    def save(self, action: Action | None) -> bool:
+        """Store what was collected under `action`, and collect no more.
+
+        False, and nothing stored, when nothing was changed or it is not to be taken back (None).
+        """
+        self._session.flush()
+        event.remove(self._session, "after_flush", self._flushed)
+        changes = [one for one in self._changes.values() if one.before != one.after]
+        if action is None or not changes:
+            return False
+        self._session.add(action)
+        self._session.flush()
+        for change in changes:
+            change.action_id = action.id or 0
+            self._session.add(change)
+        self._session.flush()
+        return True
+
+    def _flushed(self, session: Session, _context: UOWTransaction) -> None:
+        for row in session.new:
+            self._note(row, None, _values(row))
+        for row in session.dirty:
+            if session.is_modified(row):
+                self._note(row, _old_values(row), _values(row))
+        for row in session.deleted:
+            self._note(row, _old_values(row), None)
+
+    def _note(self, row: Any, before: Any, after: Any) -> None:
+        if isinstance(row, NOT_RECORDED):
+            return
+        key = inspect(row).identity or inspect(row).mapper.primary_key_from_instance(row)
+        model = type(row).__name__
+        place = (model, tuple(key))
+        known = self._changes.get(place)
+        if known is not None:
+            before = known.before
+        self._changes[place] = Change(
+            action_id=0, model=model, key=list(key), before=before, after=after
+        )
+
+
+def latest(session: Session, person: str, room_id: str, since: datetime) -> Action | None:
+    """The last action of this person in this room since then that was not undone."""
+    return session.exec(
+        select(Action)
+        .where(Action.person == person, Action.room_id == room_id)
+        .where(col(Action.at) >= since, col(Action.undone).is_(False))
+        .order_by(col(Action.id).desc())
+    ).first()
+
+
+def of_event(session: Session, event_id: str) -> list[Action]:
+    """What the sentences of this event did and that was not undone, last first."""
+    return list(
+        session.exec(
+            select(Action)
+            .where(Action.event_id == event_id, col(Action.undone).is_(False))
+            .order_by(col(Action.id).desc())
+        )
+    )
+
+
+def undo(session: Session, action: Action) -> None:
+    """Put back what the action changed. Raises Conflict, with nothing to be relied on."""
+    changes = session.exec(
+        select(Change).where(Change.action_id == action.id).order_by(col(Change.id).desc())
+    ).all()
+    if not changes:
+        raise Conflict
+    with session.no_autoflush:
+        for change in _deleting_first(list(changes)):
+            _put_back(session, change)
+            session.flush()
+    action.undone = True
+    session.add(action)
+    for change in changes:
+        session.delete(change)
+    session.flush()
+
+
+def digest(command: str, words: str) -> str:
+    """Tells whether two sentences are the same without keeping their words."""
+    normal = " ".join(words.casefold().split())
+    return hashlib.sha256(f"{command}\n{normal}".encode()).hexdigest()[:32]
+
+
+def forget_older_than(session: Session, moment: datetime) -> None:
+    """Drop actions, and with them the old values, from before `moment`."""
+    old = select(Action.id).where(col(Action.at) < moment)
+    session.exec(delete(Change).where(col(Change.action_id).in_(old)))
+    session.exec(delete(Action).where(col(Action.at) < moment))
+
+
+def _deleting_first(changes: list[Change]) -> Iterator[Change]:
+    """Rows that were made go before rows that come back: a key may have been used again."""
+    yield from (change for change in changes if change.before is None)
+    yield from (change for change in reversed(changes) if change.before is not None)
+
+
+def _put_back(session: Session, change: Change) -> None:
+    model = _models()[change.model]
+    row = session.get(model, tuple(change.key))
+    if change.after is None:
+        if row is not None:
+            raise Conflict
+        session.add(model(**_restored(model, change.before or {})))
+        return
+    if row is None or _values(row) != change.after:
+        raise Conflict
+    if change.before is None:
+        session.delete(row)
+        return
+    for name, value in _restored(model, change.before).items():
+        setattr(row, name, value)
+    session.add(row)
+
+
+def _models() -> dict[str, type[SQLModel]]:
+    return {mapper.class_.__name__: mapper.class_ for mapper in SQLModel._sa_registry.mappers}
+
+
+def _values(row: Any) -> dict[str, Any]:
+    return {column.name: _plain(getattr(row, column.name)) for column in _table(type(row)).columns}
+
+
+def _old_values(row: Any) -> dict[str, Any]:
+    state = inspect(row)
+    values = _values(row)
+    for name in values:
+        deleted = state.attrs[name].history.deleted
+        if deleted:
+            values[name] = _plain(deleted[0])
+    return values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    return str(value) if isinstance(value, str) else value
+
+
+def _restored(model: type[SQLModel], values: dict[str, Any]) -> dict[str, Any]:
+    columns = _table(model).columns
+    return {name: _from_plain(columns[name].type, value) for name, value in values.items()}
+
+
+def _from_plain(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(kind, CheckedTextColumn | WarnedTextColumn):
+        return kind.process_result_value(value, None)  # type: ignore[arg-type]  # not looked at
+    if isinstance(kind, UTCDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Enum):
+        return kind.enum_class(value) if kind.enum_class else value
+    return date.fromisoformat(value) if kind.python_type is date else value
+
+
+def _table(model: type) -> Table:
+    table: Table = model.__table__  # type: ignore[attr-defined]  # set by the metaclass
+    return table

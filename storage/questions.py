@@ -1,0 +1,73 @@
+"""Questions of the bot that wait for an answer, and who may give it.
+
+A question holds words for at most a day: those that the guard warned about, until their author says
+what is to become of them, or checked ones.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Column, delete
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.text import CheckedText, CheckedTextColumn, WarnedText, WarnedTextColumn
+
+LONGEST = timedelta(hours=24)
+"""After this a question is gone, with the words that it holds."""
+
+
+class Question(SQLModel, table=True):
+    """`kind` names the answer's handler; `choices` are the keys that it understands.
+
+    `data` holds numbers and ids only. `words` were checked; `warned` were not accepted yet.
+    """
+
+    model_config = {"arbitrary_types_allowed": True}
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    person: str = Field(index=True)
+    room_id: str | None = None
+    choices: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    words: CheckedText | None = Field(default=None, sa_column=Column(CheckedTextColumn))
+    warned: WarnedText | None = Field(default=None, sa_column=Column(WarnedTextColumn))
+    asked_at: datetime
+    expires_at: datetime = Field(index=True)
+
+    @property
+    def name(self) -> str:
+        """The name of the message that asks it."""
+        return f"question:{self.id}"
+
+
+def ask(session: Session, question: Question) -> Question:
+    """Store a question; an older one of the same kind to the same person is dropped."""
+    for old in session.exec(
+        select(Question).where(Question.person == question.person, Question.kind == question.kind)
+    ):
+        session.delete(old)
+    session.add(question)
+    session.flush()
+    return question
+
+
+def by_id(session: Session, question_id: int, person: str, now: datetime) -> Question | None:
+    """The open question of this number to this person."""
+    found = session.get(Question, question_id)
+    if found is None or found.person != person or found.expires_at <= now:
+        return None
+    return found
+
+
+def latest(session: Session, person: str, now: datetime) -> Question | None:
+    """The question that this person was asked last and that is still open."""
+    return session.exec(
+        select(Question)
+        .where(Question.person == person, col(Question.expires_at) > now)
+        .order_by(col(Question.asked_at).desc(), col(Question.id).desc())
+    ).first()
+
+
+def forget_expired(session: Session, now: datetime) -> None:
+    """Drop questions whose time is over, with their words."""
+    session.exec(delete(Question).where(col(Question.expires_at) <= now))
