@@ -41,6 +41,9 @@ MOST_REFUSALS: Final = 3
 
 LONGEST_BACK_OFF: Final = 30.0
 
+ALREADY_REACTED: Final = "M_DUPLICATE_ANNOTATION"
+"""We reacted to this event with this key before, for somebody else: what is wanted is there."""
+
 Render = Callable[[FileRecipe, Mapping[str, str]], Awaitable[tuple[bytes, str]]]
 
 
@@ -169,6 +172,9 @@ class Outbox:
             except TokenDead:
                 raise
             except Refused as error:
+                if error.errcode == ALREADY_REACTED:
+                    self._confirm(row, f"already:{row.txn_id}", row.room_id)
+                    return
                 refusals += 1
                 if refusals >= MOST_REFUSALS or error.status != 403:
                     await self._give_up(row, str(error))
