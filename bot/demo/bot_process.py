@@ -5,7 +5,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Never, Self
+from typing import Never
 
 from bot.clock import TEST_CLOCK
 from bot.config import PREFIX
@@ -54,15 +54,8 @@ class BotProcess:
             f"administrators = [{_toml(administrator)}]\n"
         )
 
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    async def start(self) -> None:
-        """Start it, at the moment `begins`, and return when it is ready. Raises BotError."""
+    async def spawn(self) -> None:
+        """Start it, at the moment `begins`, without waiting until it is ready."""
         self._clock.write_text(str((self._begins - datetime.now(UTC)).total_seconds()))
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -74,11 +67,18 @@ class BotProcess:
                 env=self._environment(),
                 start_new_session=True,  # Ctrl-C is for us: we stop it before what it needs
             )
+
+    async def ready(self) -> None:
+        """Return when it listens. Raises BotError."""
+        assert self._process is not None
+        assert self._process.stdout is not None
         try:
-            await self._ready(self._process)
-        except BaseException:
-            await self.stop()
-            raise
+            async with asyncio.timeout(READY_SECONDS):
+                line = await self._process.stdout.readline()
+        except TimeoutError:
+            line = b""
+        if not line.startswith(b"ready"):
+            raise BotError(f"De bot is niet gestart.\n{self._tail()}")
 
     async def stop(self) -> None:
         """Stop it and wait until it is gone; nothing happens when it does not run."""
@@ -103,16 +103,6 @@ class BotProcess:
     def _environment(self) -> dict[str, str]:
         ours = {k: v for k, v in child_environment().items() if not k.startswith(PREFIX)}
         return ours | {TEST_CLOCK: str(self._clock), "PYTHONPATH": str(ROOT)}
-
-    async def _ready(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        try:
-            async with asyncio.timeout(READY_SECONDS):
-                line = await process.stdout.readline()
-        except TimeoutError:
-            line = b""
-        if not line.startswith(b"ready"):
-            raise BotError(f"De bot is niet gestart.\n{self._tail()}")
 
     def _tail(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]

@@ -10,9 +10,11 @@ from bot.demo.scenes import (
     After,
     Check,
     NeverFromBot,
+    NoErrors,
     NothingTwice,
     NotOnDisk,
     Once,
+    OnlyPrivateWith,
     Points,
     Without,
 )
@@ -50,6 +52,12 @@ def find_fault(check: Check, player: Player, folder: Path) -> str | None:
             return _on_disk(check, folder)
         case NothingTwice():
             return _twice(player)
+        case OnlyPrivateWith():
+            others = player.private_with - set(check.who)
+            return f"Ook met {', '.join(sorted(others))}." if others else None
+        case NoErrors():
+            errors = [line for line in _log(folder) if "error" in line]
+            return f"Daar staat: {errors[0]}" if errors else None
 
 
 def _content(player: Player, tag: str) -> object:
@@ -90,6 +98,10 @@ def _on_disk(check: NotOnDisk, folder: Path) -> str | None:
     if found:
         return f"Gevonden in {', '.join(sorted(found))}."
     return None if known else "Ook wat er wel hoort te staan is niet gevonden."
+
+
+def _log(folder: Path) -> list[str]:
+    return (folder / "bot.log").read_text(errors="replace").splitlines()
 
 
 def _twice(player: Player) -> str | None:

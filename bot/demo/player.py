@@ -72,6 +72,16 @@ class Player:
             self._private[who] = invited
         return self._private[who]
 
+    @property
+    def private_with(self) -> set[str]:
+        """Whom the bot has asked for a private chat, accepted or not."""
+        asked = {
+            account
+            for account, person in self.people.items()
+            if self.bot in person.invitations.values()
+        }
+        return asked | set(self._private)
+
     def from_bot(self, who: str, where: str) -> list[Seen]:
         """The messages of the bot that this person decrypted there."""
         known = self._private.get(who) if where == PRIVATE else self.rooms[where]
@@ -149,8 +159,8 @@ class Player:
                     raise StoryFailed(f'{who} ziet in {act.where} wat er niet hoort: "{words}".')
             if act.tag is not None and number == 0:
                 self.marks[act.tag] = Mark(who, room, seen)
-            if number == 0 and not act.quiet:
-                self._teller.bot_says(act.where, body)
+            if number == 0:
+                self._teller.bot_says(act.where, _line(body, act.holds[-1]) if act.brief else body)
         self._teller.read_by(act.who, act.where)
 
     async def _new(self, who: str, room: str, holds: tuple[str, ...], where: str) -> Seen:
@@ -224,3 +234,8 @@ class Player:
 
     def _place(self, room: str) -> str:
         return next((slug for slug, known in self.rooms.items() if known == room), PRIVATE)
+
+
+def _line(body: str, words: str) -> str:
+    """The line of a message that holds these words."""
+    return next(line for line in body.splitlines() if words.casefold() in line.casefold())

@@ -1,6 +1,7 @@
 """`schakel demo`: play a story from start to check, then stay up or end."""
 
 import asyncio
+import logging
 import signal
 import tempfile
 import time
@@ -24,6 +25,7 @@ from bot.matrix.person import PersonError
 def run_demo(*, stay: bool) -> int:
     """Play the story; with `stay` keep everything running until Ctrl-C. Returns the exit status:
     0 when all of the story held, 1 when something did not or the story was broken off."""
+    logging.getLogger("nio").addHandler(logging.NullHandler())  # else it warns on our screen
     with tempfile.TemporaryDirectory(prefix="schakel-demo-") as folder:
         return asyncio.run(_until_stopped(Path(folder), stay))
 

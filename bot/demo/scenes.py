@@ -72,7 +72,7 @@ class Deletes:
 class Sees:
     """Each of `who` decrypts a new message of the bot that holds all of `holds`, none of `lacks`.
 
-    It must be sent after the act before it. `quiet`: seen and checked, not told once more.
+    It must be sent after the act before it. `brief`: told in the one line that matters.
     """
 
     who: tuple[str, ...]
@@ -80,7 +80,7 @@ class Sees:
     holds: tuple[str, ...]
     lacks: tuple[str, ...] = ()
     tag: str | None = None
-    quiet: bool = False
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,32 @@ class NothingTwice:
     claim: str
 
 
-Check = Once | Without | Points | After | NeverFromBot | NotOnDisk | NothingTwice
+@dataclass(frozen=True, slots=True)
+class OnlyPrivateWith:
+    """The bot opened a private chat with these people and with nobody else."""
+
+    claim: str
+    who: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoErrors:
+    """The bot's log has no line of level error."""
+
+    claim: str
+
+
+Check = (
+    Once
+    | Without
+    | Points
+    | After
+    | NeverFromBot
+    | NotOnDisk
+    | NothingTwice
+    | OnlyPrivateWith
+    | NoErrors
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,14 @@ async def build(story: Story, folder: Path, teller: Teller, stack: AsyncExitStac
             await homeserver.register(account, PASSWORD)
     administrator = f"@{story.administrator}:{homeserver.server_name}"
     bot = BotProcess(homeserver, folder / "bot", (BOT_ACCOUNT, PASSWORD), administrator, BEGINS)
-    with teller.preparing("De bot, als eigen proces"):
-        await stack.enter_async_context(bot)
+    stack.push_async_callback(bot.stop)
+    await bot.spawn()
     with teller.preparing(f"{len(story.cast)} mensen, elk met een eigen client"):
         people = await _log_in(story, homeserver, stack)
     with teller.preparing("De versleutelde kamers"):
         made = await asyncio.gather(*(_make_room(room, people, homeserver) for room in story.rooms))
+    with teller.preparing("De bot, als eigen proces"):
+        await bot.ready()
     slugs = [room.slug for room in story.rooms]
     return Stage(homeserver, bot, people, dict(zip(slugs, made, strict=True)))
 

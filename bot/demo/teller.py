@@ -59,21 +59,18 @@ class Teller:
 
     def bot_says(self, where: str, text: str) -> None:
         """What the bot said, as one who got it read it."""
-        self._console.print(
-            Padding(Text.assemble(_place(where), " ", (f"{BOT}:", "bold cyan")), (0, 0, 0, INDENT))
-        )
-        self._console.print(Padding(Text(text), (0, 0, 0, INDENT + 2)))
+        self._indented(Text.assemble(_place(where), " ", (f"{BOT}:", "bold cyan")))
+        self._indented(Text(text), 2)
 
     def bot_ticks(self, where: str, what: str) -> None:
         """The bot acknowledged with a reaction."""
-        said = Text.assemble(_place(where), " ", (BOT, "bold cyan"), f" zet ✓ bij {what}")
-        self._console.print(Padding(said, (0, 0, 0, INDENT)))
+        self._indented(Text.assemble(_place(where), " ", (BOT, "bold cyan"), f" zet ✓ bij {what}"))
 
     def read_by(self, who: tuple[str, ...], where: str) -> None:
         """Whose own client decrypted what was just told."""
         names = ", ".join(self._names[one] for one in who)
         note = f"✓ ontsleuteld door {names}" + (" (privé)" if where == PRIVATE else "")
-        self._console.print(Padding(Text(note, style="dim"), (0, 0, 0, INDENT + 2)))
+        self._indented(Text(note, style="dim"), 2)
 
     def checking(self) -> None:
         """The head of the checks."""
@@ -114,6 +111,9 @@ class Teller:
     def stopping(self) -> None:
         """Ctrl-C was pressed."""
         self._console.print("Alles wordt gestopt en opgeruimd.")
+
+    def _indented(self, text: Text, more: int = 0) -> None:
+        self._console.print(Padding(text, (0, 0, 0, INDENT + more), expand=False))
 
     def _line(self, sign: str, style: str, text: str) -> None:
         self._console.print(Text.assemble((sign, style), text))
