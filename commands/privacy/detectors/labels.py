@@ -31,8 +31,8 @@ class LabelAt(NamedTuple):
 
 _L = r"[^\W\d_]"
 _PATTERNS = {
-    Label.BSN: rf"b\.?\s?s\.?\s?n(?:[- ]?n(?:r|ummer))?s?|burger\s?service\s?n{_L}*|sofi{_L}*|persoonsnummer{_L}*"
-    r"|persoonsnr",
+    Label.BSN: rf"b\.?\s?s\.?\s?n(?:[- ]?n(?:r|ummer))?s?|burger\s?service\s?n{_L}*"
+    rf"|sofi{_L}*|persoonsnummer{_L}*|persoonsnr",
     Label.V_NUMBER: rf"v[-. ]{{0,2}}(?:nr|num|no(?!{_L}))\w{{0,4}}?(?=[\W\d_]|$)"
     rf"|vreemdelingen\s?(?:nr|num){_L}*",
     Label.CASE: rf"parket{_L}*|proces-?\s?verbaal{_L}*|pv(?:-?n(?:r|ummer))?|mutatie{_L}*"

@@ -120,7 +120,9 @@ def _starts_name(sentence: Sentence, index: int) -> bool:
         return False
     if sentence.is_introduced(index):
         return True
-    return sentence.is_strange(index) and not sentence.opens(index) and not sentence.is_body(index)
+    if not sentence.is_strange(index) or sentence.is_body(index):
+        return False
+    return not sentence.opens(index) or sentence.acts(index)
 
 
 def _with_initials(sentence: Sentence, index: int) -> tuple[Name, int] | None:

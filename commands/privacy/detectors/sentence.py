@@ -9,6 +9,8 @@ from commands.privacy.detectors.reading import Reading, Word
 _PLACE_HEADS = lexicon.vocabulary("place_heads")
 _INTRODUCTIONS = lexicon.vocabulary("introductions")
 _BODY_ENDINGS = tuple(lexicon.vocabulary("body_endings"))
+_PERSON_ENDINGS = tuple(n for n in lexicon.PERSONS | lexicon.WORKERS if len(n) > 4)
+_NOUN_ENDINGS = _BODY_ENDINGS + _PERSON_ENDINGS
 _BEFORE_NAMES = lexicon.TITLES | lexicon.PERSONS | lexicon.WORKERS
 _ABBREVIATIONS = re.compile(
     r"(?:\b(?:mw|mevr|dhr|mr|drs|dr|ir|prof|fam|bijv|bv|ca|nr|art|geb|st|incl|excl|evt|tel|resp|vh|"
@@ -25,6 +27,12 @@ _WEB = re.compile(r"https?://|www\.|@")
 _CHUNK = re.compile(r"\S+")
 _ARTICLES = frozenset({"De", "Het", "'t", "Den"})
 _BODIES = lexicon.ORGANISATIONS | lexicon.PLACES | lexicon.LARGE_PLACES | lexicon.COUNTRIES
+_ACTS = re.compile(
+    r" (?:belde|appte|huilt|huilde|durft|durfde|slaapt|sliep|vertelt|vertelde|zwijgt|verblijft|"
+    r"verbleef|woont|woonde|logeert|logeerde|vluchtte|schaamt|ronselt|"
+    r"is (?:weer |nu |al |pas )?"
+    r"(?:zwanger|vermist|gevlucht|weggelopen|ondergedoken|bevallen|jarig))\b"
+)
 _ADJECTIVE = re.compile(r"[^ij]e$")
 _LIST_GAP = re.compile(r"(?: \(?\d{1,3}\)?)?, | ?[/+&] ?")
 
@@ -112,7 +120,7 @@ class Sentence:
         if _ACRONYM.match(text) and not text.startswith("Mc"):
             return False
         lower = word.lower
-        if lower in lexicon.NO_PERSON or lower.endswith(_BODY_ENDINGS):
+        if lower in lexicon.NO_PERSON or lower.endswith(_NOUN_ENDINGS):
             return False
         parts = lower.split("-")
         return len(parts) == 1 or not (
@@ -131,6 +139,10 @@ class Sentence:
             gap = self.gap(index)
             return gap.strip(" .,") == "" and ("," not in gap or self.is_given(index))
         return _AGE_AFTER.match(self.text, word.end) is not None
+
+    def acts(self, index: int) -> bool:
+        """Whether what follows is something only a person does ("... durft niet naar buiten")."""
+        return _ACTS.match(self.text, self.words[index].end) is not None
 
     def is_titled(self, index: int) -> bool:
         """A capital behind "mevrouw": a family name, even when it is also a place."""

@@ -1,5 +1,7 @@
 """The labelled texts: what the reference demands, what was tuned on, and what was set aside."""
 
+from collections import Counter
+
 import pytest
 
 from commands.privacy.guard import Outcome, Refused, check, inspect
@@ -23,13 +25,16 @@ def test_no_text_stands_in_two_parts(part: str) -> None:
 
 
 def test_held_out_texts_mostly_come_out_right() -> None:
-    table = confusion(load("held_out"))
-    clean = sum(count for (wanted, _), count in table.items() if wanted is Outcome.PASS)
-    grave = sum(count for (wanted, _), count in table.items() if wanted is Outcome.BLOCK)
-    assert clean >= 50
-    assert grave >= 40
-    assert (clean - table[Outcome.PASS, Outcome.PASS]) / clean < 1 / 20
-    assert table[Outcome.BLOCK, Outcome.BLOCK] / grave >= 0.95
+    table = confusion((*load("held_out"), *load("held_out_late")))
+    asked = Counter[Outcome]()
+    for (wanted, _), count in table.items():
+        asked[wanted] += count
+    assert min(asked.values()) >= 45
+    false_alarms = asked[Outcome.PASS] - table[Outcome.PASS, Outcome.PASS]
+    assert false_alarms / asked[Outcome.PASS] < 1 / 20
+    assert table[Outcome.BLOCK, Outcome.PASS] == 0
+    assert table[Outcome.BLOCK, Outcome.BLOCK] / asked[Outcome.BLOCK] > 0.95
+    assert table[Outcome.WARN, Outcome.PASS] / asked[Outcome.WARN] < 1 / 10
 
 
 @pytest.mark.parametrize("sample", [s for s in KNOWN if s.outcome is Outcome.BLOCK], ids=repr)
