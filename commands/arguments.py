@@ -46,7 +46,7 @@ class SignalNumber:
         if label and label.startswith("signal:"):
             kind, number = label.split(":")[1].split("-")
             return cls(_KINDS[kind.lower()], int(number)), text
-        raise UserError("which_signal", text=text[:40])
+        raise UserError("which_signal")
 
 
 _KINDS = {kind.prefix.lower(): kind for kind in SignalKind}

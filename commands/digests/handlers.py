@@ -21,9 +21,9 @@ _ADDRESSEE = re.compile(r"\s+(?:aan|to)\s+([^?.,]{2,60})\s*$", re.IGNORECASE)
 @command("overzicht", "signalenoverzicht", english=("digest",), who=Role.MODERATOR)
 def digest(context: Context, what: Rest = "") -> Reply:
     """A fresh draft for a higher platform, in private: `overzicht som`."""
-    number = what.strip().lstrip("#")
-    if number.isdecimal():
-        shown = _draft(context, int(number))
+    number = _number(what)
+    if number is not None:
+        shown = _draft(context, number)
         return reply(drafts.show(context.session, shown, context.sender, context.now))
     route = _route(context, fold(what.strip()))
     made = drafts.make(context.session, route, context.now)
@@ -38,11 +38,11 @@ def digest(context: Context, what: Rest = "") -> Reply:
 @command("akkoord", english=("approve",), who=Role.MODERATOR, exact=True)
 def approve(context: Context, what: Rest = "") -> Reply:
     """Release a draft, by its number: `akkoord 9`."""
-    number = what.strip().lstrip("#")
-    if not number.isdecimal():
+    number = _number(what)
+    if number is None:
         latest = digests.draft_before(context.session, context.sender)
         raise UserError("approve_which", number=latest.id if latest else None)
-    draft = _draft(context, int(number))
+    draft = _draft(context, number)
     route = _its_route(context, draft)
     if digests.shown_version(context.session, draft.id or 0, context.sender) != draft.version:
         newer = drafts.show(context.session, draft, context.sender, context.now)
@@ -153,6 +153,12 @@ def _slug(context: Context, room_id: str) -> str:
     return room.slug or "" if room else ""
 
 
+def _number(what: str) -> int | None:
+    """The number of a draft; one that is longer than any we give counts as unknown."""
+    digits = what.strip().lstrip("#")
+    return min(int(digits[:9]), 10**8) if digits.isdecimal() else None
+
+
 def _draft(context: Context, number: int) -> Digest:
     """The open draft of this number, if this person moderates its source."""
     found = context.session.get(Digest, number)
@@ -161,7 +167,7 @@ def _draft(context: Context, number: int) -> Digest:
         context.session, route.source_room, context.sender
     )
     if found is None or not mine:
-        raise UserError("no_such_draft", number=number)
+        raise UserError("no_such_draft")
     if found.state is not DigestState.DRAFT:
         raise UserError("draft_not_open", number=number, state=found.state.value)
     return found

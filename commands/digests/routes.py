@@ -111,7 +111,7 @@ def _confirmed(context: Context, target: Room) -> Route:
 def _platform(context: Context, slug: str) -> Room:
     found = rooms.platform(context.session, fold(slug.strip()))
     if found is None:
-        raise UserError("no_such_platform", slug=slug.strip()[:40])
+        raise UserError("no_such_platform")
     return found
 
 

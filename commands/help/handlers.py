@@ -31,7 +31,7 @@ def help(context: Context, word: Rest = "") -> Reply:
         wanted = fold(word.lstrip("!"))
         here = [one for one in here if wanted in map(fold, (*one.names, *one.english))]
         if not here:
-            raise UserError("unknown_help", word=word[:40])
+            raise UserError("unknown_help")
     return reply(say("help_shown", lines=[f"help_{one.key}" for one in here]))
 
 
