@@ -51,7 +51,8 @@ def test_only_what_may_be_a_command_or_a_button_points_at_something() -> None:
     mention: Raw = {"m.mentions": {"user_ids": [BOT]}}
     thread = related("!agenda", {"rel_type": "m.thread", "event_id": "$root"})
     edit = {"m.new_content": {"msgtype": "m.text", "body": "!agenda"}}
-    replaced = related("!x", {"rel_type": "m.replace", "event_id": "$t"}, **edit)
+    replaces = {"rel_type": "m.replace", "event_id": "$t", "m.in_reply_to": {"event_id": "$a"}}
+    replaced = related("!x", replaces, **edit)
     assert wanted(read(reply("  !agenda", "$a"))) == [(ROOM, "$a")]
     assert wanted(read(reply("wat vind je?", "$a", **mention))) == [(ROOM, "$a")]
     assert wanted(read(reply("ja", "$a"), PRIVATE)) == [(PRIVATE, "$a")]
@@ -140,6 +141,8 @@ async def test_twenty_at_once_and_no_more(tmp_path: Path) -> None:
         now += 1
         most = max(most, now)
         if now == fetch.AT_ONCE:
+            for _turn in range(500):
+                await asyncio.sleep(0)  # others that may come do so now
             full.set()
         await full.wait()
         now -= 1
