@@ -141,7 +141,7 @@ def _route(context: Context, target_slug: str) -> Route:
         if target_slug in ("", _slug(context, route.target_room))
     ]
     if not found:
-        raise UserError("no_route_here", target=target_slug)
+        raise UserError("no_route_here")
     if len(found) > 1:
         targets = sorted({_slug(context, route.target_room) for route in found})
         raise UserError("which_route", targets=targets)

@@ -78,7 +78,6 @@ class Texts:
                         raise TextsError(f"two sentences are called {key}")
                     macros[key] = macro
 
-
     def _sentence(self, language: str, tone: str) -> Callable[..., Markup]:
         """Lets a sentence hold other sentences, by their keys."""
         return lambda key, **values: Markup(self.render(key, values, language, tone))
@@ -107,6 +106,7 @@ def _filters(language: str) -> dict[str, Callable[[Any], str]]:
     return {
         "words": lambda items: format_list([str(item) for item in items], locale=language),
         "code": lambda text: Markup("`" + _INVISIBLE.sub("", text).replace("`", "'") + "`"),
+        "ended": lambda text: text if str(text)[-1:] in ".!?…" else f"{text}.",
         "moment": lambda moment: echo(_moment(moment), language),
         "day": lambda day: echo_date(day, language),
         "rule": lambda rule: echo_recurrence(rule, language),
