@@ -13,10 +13,12 @@ _PREPOSITION = re.compile(
     r"(?:\b(?:op|in|uit|naar|aan|te|van|bij|via|met|voor|vanuit|nabij|rond|omgeving|om|is|=)|:)\s*$"
 )
 _LINK_BEFORE = re.compile(
-    r"(?:\b(?:met|en|sinds|op|vanaf|per|van|geb|heeft|had|is|dd|d\.d)\.?\s*|[(,:=]\s*)+$"
+    r"(?:\b(?:met|en|sinds|op|vanaf|per|van|geb|heeft|had|is|werd|was|dd|d\.d)\.?\s*|[(,:=]\s*)+$"
 )
 _ARTICLE_BEFORE = re.compile(r"\b(?:de|het|een|haar|zijn|mijn)\s+$", re.IGNORECASE)
-_WITH_ARTICLE = frozenset({FindingKind.ADDRESS})
+_VAN_BEFORE = re.compile(r"\bvan\s+$", re.IGNORECASE)
+_IS_BEFORE = re.compile(r"\b(?:is|was)\s+$", re.IGNORECASE)
+_FROM_BEFORE = re.compile(r"\b(?:uit|naar|in|van|te|vanuit)\s+$", re.IGNORECASE)
 _WHEN_BEFORE = re.compile(r"\b(?:sinds|op|vanaf|per|van|tot|dd|d\.d)\.?\s+$")
 _WORD_FORMS = {
     FindingKind.IBAN: "een rekeningnummer",
@@ -27,6 +29,8 @@ _WORD_FORMS = {
     FindingKind.FAMILY: "familie",
     FindingKind.RARE_FORM: "uitbuiting",
 }
+_VERB = re.compile(r"\b(?:is|werd|was|heeft|had)\b")
+_AND_AFTER = re.compile(r"^\s+en\b")
 _NOUNS = PERSONS | WORKERS
 # Kept in the first rewrite: without age, place, nationality and date they rarely point at one
 # person.
@@ -58,10 +62,12 @@ def _neutral(kind: FindingKind, found: str, before: str) -> str:
         possessive = "s" if found.endswith(("'s", "s'")) else ""
         return "" if _after_person(before) and not possessive else f"iemand{possessive}"
     if kind is FindingKind.AGE:
-        return _age(found)
+        return f"({_age(found)})" if _VAN_BEFORE.search(before) else _age(found)
+    if kind is FindingKind.NATIONALITY and _IS_BEFORE.search(before):
+        return "van elders"
     if kind is FindingKind.PLACE:
         return "een gemeente" if _PREPOSITION.search(before.lower()) else "in een gemeente"
-    if kind is FindingKind.ADDRESS:
+    if kind in (FindingKind.ADDRESS, FindingKind.POSTCODE):
         led = _PREPOSITION.search(before.lower()) or _ARTICLE_BEFORE.search(before)
         return "een adres" if led else ""
     return ""
@@ -74,14 +80,35 @@ _NUMBERS = frozenset(
 
 def _lead(kind: FindingKind, replacement: str) -> re.Pattern[str] | None:
     """The small words that only led to what goes, and go along."""
+    if replacement.startswith("("):
+        return _VAN_BEFORE
     if replacement:
-        return _ARTICLE_BEFORE if kind in _WITH_ARTICLE else None
+        return _ARTICLE_BEFORE if kind is FindingKind.ADDRESS else None
+    if kind is FindingKind.NATIONALITY:
+        return _FROM_BEFORE
     if kind in _NUMBERS or kind is FindingKind.ADDRESS:
         return _LINK_BEFORE
     return _WHEN_BEFORE if kind is FindingKind.DATE else None
 
 
+def _balanced(text: str) -> str:
+    """Without brackets whose other half went away."""
+    open_at: list[int] = []
+    lost: set[int] = set()
+    for at, character in enumerate(text):
+        if character == "(":
+            open_at.append(at)
+        elif character == ")":
+            if open_at:
+                open_at.pop()
+            else:
+                lost.add(at)
+    lost.update(open_at)
+    return "".join(c for at, c in enumerate(text) if at not in lost) if lost else text
+
+
 def _tidy(text: str) -> str:
+    text = re.sub(r",\s*\)", ")", _balanced(text))
     text = re.sub(r"\(\s*[,.;]?\s*\)", "", text)
     text = re.sub(r"[ \t]{2,}", " ", text)
     text = re.sub(r" +([,.;:!?)])", r"\1", text)
@@ -108,6 +135,8 @@ def neutralise(text: str, findings: Iterable[Finding]) -> str:
         word = _neutral(finding.kind, text[finding.start : finding.end], before)
         lead = _lead(finding.kind, word)
         if lead is not None and (match := lead.search(before)):
+            if _VERB.search(match[0]):
+                after = _AND_AFTER.sub("", after)
             before = before[: match.start()]
         text = before + word + after
     return _tidy(text)

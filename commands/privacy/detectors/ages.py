@@ -16,7 +16,7 @@ _OTHER_TIME = (
 )
 _JARIG = re.compile(r"[- ]?jarige?(?!\w)")
 _OLD = re.compile(rf"{_YEARS}\.?\s?(?:oud|jong)(?!{_L})")
-_IN_BRACKETS = re.compile(rf"{_YEARS}?\.?\s?\)")
+_IN_BRACKETS = re.compile(rf"{_YEARS}?(?=\.?\s?[),])")
 _BEHIND_COMMA = re.compile(rf"{_YEARS}{_OTHER_TIME}")
 _STANDS_ALONE = re.compile(rf"{_YEARS}?(?=[\s,.;!?)]|$){_OTHER_TIME}")
 _BEHIND_PERSON = re.compile(rf"{_YEARS}?(?=\s?[,)]|\s?uit\b|$)|{_YEARS}{_OTHER_TIME}")
@@ -53,7 +53,7 @@ def _end(reading: Reading, start: int, end: int) -> int | None:
         linked = len(before) > 1 and before[-1] in {"van", "is"}
         if head.endswith("("):
             match = _IN_BRACKETS.match(lower, end)
-            return match.end() - 1 if match else None
+            return match.end() if match else None
         if head.endswith((", ", ",")):
             match = (_BEHIND_PERSON if person else _BEHIND_COMMA).match(lower, end)
         elif linked and before[-2] in _SINGLE:
@@ -63,7 +63,7 @@ def _end(reading: Reading, start: int, end: int) -> int | None:
     return match.end() if match else None
 
 
-_BEHIND_NAME = re.compile(rf"\s?(?:jr)(?!{_L}){_OTHER_TIME}|\sjaar\s(?=uit\b|en\b)")
+_BEHIND_NAME = re.compile(rf"\s?(?:jr)(?!{_L}){_OTHER_TIME}|\sjaar(?=\suit\b|\sen\b)")
 
 
 def ages(reading: Reading) -> Iterator[tuple[int, int]]:

@@ -15,13 +15,14 @@ from commands.privacy.detectors.shapes import is_harmless
 
 _PL = re.compile(r"(?<![^\W\d_])p[\W_]{0,3}l[\W_]{0,3}$")
 _PARKET = re.compile(r"(?<!\d)\d{2}\s?[-/. ]\s?\d{6}\s?[-/. ]\s?\d{2}(?!\d)")
-_MOBILE_OR_BIC = ("06 ", "06-")
+_MOBILE = ("06 ", "06-")
+_LONGEST = 18
 
 
 def _start(reading: Reading, cluster: Cluster) -> int | None:
     """Where the case number begins, if `cluster` is one."""
     prefix = _PL.search(reading.lower, max(0, cluster.start - 8), cluster.start)
-    if prefix is not None and len(cluster.digits) >= 8:
+    if prefix is not None and 8 <= len(cluster.digits) <= _LONGEST:
         return prefix.start()
     label = reading.label_of(cluster) if len(cluster.digits) >= 6 else None
     if label is None or label.label is not Label.CASE or is_harmless(cluster):
@@ -39,6 +40,6 @@ def detect_case_number(reading: Reading) -> Iterator[Finding]:
         if len(cluster.digits) < 10:
             continue
         for match in _PARKET.finditer(cluster.text):
-            if not match[0].startswith(_MOBILE_OR_BIC):
+            if not match[0].startswith(_MOBILE):
                 first = cluster.start + match.start()
                 yield Finding(first, first + len(match[0]), FindingKind.CASE_NUMBER)

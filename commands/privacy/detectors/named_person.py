@@ -13,8 +13,8 @@ from commands.privacy.detectors.reading import Reading
 _REACH = 80
 _SMALL_SURNAME = re.compile(r"\s([a-zà-ÿ]{3,})\s?(?:\suit\s|\(\d|,?\s\d{1,2}\s?(?:jr|jaar|,))")
 _AGE_BEHIND = re.compile(
-    r"(?:,\s?|\s(?:en is|is|was|van)\s|\s)(\d{1,2})"
-    r"(?=\s?[,;.](?!\d)|\s?$|\s?(?:jr|jaar|j)\b|\s(?:uit|en|zit)\b)"
+    r"(?:,\s?|\s(?:en is|is|was|van)\s|\s)(\d{1,2}(?:\s?(?:jr|jaar|j)\b)?)"
+    r"(?=\s?[,;.](?!\d)|\s?$|\s(?:uit|en|zit)\b|(?<=[rj])\b)"
 )
 _BODY = re.compile(
     r"(?:gemeente|politie|regio|wijkteam|team|rechtbank|ggd|om|parket|veilig thuis|provincie|ggz|"
@@ -41,15 +41,17 @@ def _near(name: Name, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     ]
 
 
-def _has_small_surname(reading: Reading, name: Name) -> bool:
+def _with_small_surname(reading: Reading, name: Name) -> Name:
     """ "mihai ionescu uit helmond": an unknown word between a given name and a place or age."""
     following = _SMALL_SURNAME.match(reading.text, name.end)
-    return following is not None and following[1] not in FUNCTION_WORDS
+    if name.full or following is None or following[1] in FUNCTION_WORDS:
+        return name
+    return Name(name.start, following.end(1), full=True)
 
 
 def detect_names(reading: Reading) -> Iterator[Finding]:
     """Find names; with an age or a place in reach the place and the age are found as well."""
-    names = list(find_names(reading))
+    names = [_with_small_surname(reading, name) for name in find_names(reading)]
     if not names:
         return
     age_spans = list(ages(reading))
@@ -59,8 +61,7 @@ def detect_names(reading: Reading) -> Iterator[Finding]:
         behind = _AGE_BEHIND.match(reading.lower, name.end)
         if behind is not None and not near_ages:
             near_ages = [behind.span(1)]
-        full = name.full or _has_small_surname(reading, name)
-        if full and (near_ages or near_places):
+        if name.full and (near_ages or near_places):
             yield Finding(name.start, name.end, FindingKind.NAMED_PERSON)
             yield from (Finding(*span, FindingKind.AGE) for span in near_ages)
             yield from (Finding(*span, FindingKind.PLACE) for span in near_places)

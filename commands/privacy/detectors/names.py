@@ -25,6 +25,7 @@ _INITIALS = re.compile(r"(?<![A-Za-z.])(?:(?:[A-Z]\.\s?){1,4}|[A-Z]\s)$")
 _INITIAL_AFTER = re.compile(
     r"\s(?:[A-Z]\.){1,4}(?![A-Za-z])|\s[A-WZ](?=[\s,;.]|$)(?!\.\w)(?!\s(?:of|en)\s[A-Z]\b)"
 )
+_LAST_INITIAL = re.compile(r"\s[A-Z]\.?(?=[\s,;)]|$)")
 _NAME_GAPS = frozenset({" ", "-", " '", ". "})
 
 
@@ -97,7 +98,10 @@ def _name_at(sentence: Sentence, index: int) -> tuple[Name, int] | None:
         or words[last].lower in lexicon.SURNAMES
     ):
         return Name(word.start, words[last].end, full=True), last + 1
-    return (Name(word.start, word.end, full=False), index + 1) if starts else None
+    if not starts:
+        return None
+    initial = _LAST_INITIAL.match(sentence.text, word.end)
+    return Name(word.start, initial.end() if initial else word.end, full=False), index + 1
 
 
 def _may_open_full(sentence: Sentence, index: int) -> bool:
@@ -146,6 +150,13 @@ def _is_surname(sentence: Sentence, index: int, first: int) -> bool:
         return True
     if sentence.is_strange(index):
         return not sentence.heads_body(index)
+    if (
+        index - 1 == first
+        and sentence.is_given(first)
+        and word.text[:2].istitle()
+        and word.text[1:]
+    ):
+        return word.lower not in lexicon.NO_PERSON and not sentence.shouting
     if index - 1 == first or before not in _PARTICLES:
         return False
     if before in _STRONG_PARTICLES:

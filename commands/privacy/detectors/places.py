@@ -44,8 +44,10 @@ def _is_known(reading: Reading, index: int, *, small_only: bool) -> bool:
         return False
     if word.lower in lexicon.LARGE_PLACES:
         return not small_only and (capital or led)
-    if word.lower in _EVERYDAY or len(word.lower) < 4:
+    if word.lower in _EVERYDAY:
         return capital and led
+    if len(word.lower) < 4:
+        return led and (capital or reading.words[index - 1].lower in {"uit", "te"})
     return led or (capital and index > 0)
 
 

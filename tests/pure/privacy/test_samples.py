@@ -1,10 +1,11 @@
 """The labelled texts: what the reference demands, what was tuned on, and what was set aside."""
 
+import re
 from collections import Counter
 
 import pytest
 
-from commands.privacy.guard import Outcome, Refused, check, inspect
+from commands.privacy.guard import FindingKind, Outcome, Refused, check, inspect
 from tests.pure.privacy.report import confusion
 from tests.pure.privacy.samples import PARTS, Sample, load
 
@@ -51,3 +52,21 @@ def test_rewrite_passes_and_keeps_the_rest(sample: Sample) -> None:
     assert rewrite is None or inspect(rewrite).outcome is Outcome.PASS
     if sample.label not in {"mixed", "phone", "mail"}:
         assert rewrite
+
+
+_NAMES = {FindingKind.NAME, FindingKind.NAMED_PERSON}
+
+
+@pytest.mark.parametrize(
+    "sample", [s for s in KNOWN if s.outcome is not Outcome.PASS], ids=lambda s: repr(s.text[:40])
+)
+def test_rewrite_repeats_nothing_that_was_found(sample: Sample) -> None:
+    verdict = inspect(sample.text)
+    rewrite = (verdict.rewrite or "").lower()
+    for finding in verdict.findings:
+        found = sample.text[finding.start : finding.end].lower()
+        if finding.kind in _NAMES:
+            words = re.findall(r"[^\W\d_]{4,}", found)
+            assert not [word for word in words if re.search(rf"\b{word}\b", rewrite)]
+        elif finding.outcome is Outcome.BLOCK or finding.kind is FindingKind.PHONE:
+            assert not [digits for digits in re.findall(r"\d{3,}", found) if digits in rewrite]
