@@ -6,7 +6,7 @@ It comes from the npm registry by a lock file, and Node from a wheel. Under CI=t
 import importlib.util
 import os
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,6 @@ from tests.interop.js_peer import HERE, JsPeer
 from tests.real.trust.bots import PASSWORD, Bots, numbers
 
 INSTALL_SECONDS = 300
-MakePeer = Callable[[str], Awaitable[JsPeer]]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -56,21 +55,39 @@ def node() -> Path:
     return binary
 
 
-@pytest_asyncio.fixture
-async def js_person(node: Path, homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[MakePeer]:
-    """Makes people who use matrix-js-sdk, each with an account of their own."""
-    peers: list[JsPeer] = []
+class Peers:
+    """Makes people who use matrix-js-sdk."""
 
-    async def make(name: str) -> JsPeer:
+    def __init__(self, node: Path, homeserver: Homeserver, folder: Path) -> None:
+        self._node = node
+        self._homeserver = homeserver
+        self._folder = folder
+        self._made: list[JsPeer] = []
+
+    async def new(self, name: str) -> JsPeer:
+        """Somebody with an account of her own."""
         localpart = f"{name}{next(numbers)}"
-        await homeserver.register(localpart, PASSWORD)
-        peer = JsPeer(node, tmp_path / f"{localpart}.log")
-        peers.append(peer)
-        return await peer.start(homeserver.url, localpart, PASSWORD)
+        await self._homeserver.register(localpart, PASSWORD)
+        return await self.device(localpart)
 
-    yield make
-    for peer in peers:
-        await peer.stop()
+    async def device(self, localpart: str, recovery: str | None = None) -> JsPeer:
+        """One more device of an account, with its recovery key where that has an identity."""
+        peer = JsPeer(self._node, self._folder / f"{localpart}-{next(numbers)}.log")
+        self._made.append(peer)
+        return await peer.start(self._homeserver.url, localpart, PASSWORD, recovery)
+
+    async def stop(self) -> None:
+        """Stop them all."""
+        for peer in self._made:
+            await peer.stop()
+
+
+@pytest_asyncio.fixture
+async def peers(node: Path, homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[Peers]:
+    """Makes people who use matrix-js-sdk."""
+    made = Peers(node, homeserver, tmp_path)
+    yield made
+    await made.stop()
 
 
 def _missing(why: str) -> Path:

@@ -29,8 +29,8 @@ class JsPeer:
         self.user_id = ""
         self.device_id = ""
 
-    async def start(self, url: str, user: str, password: str) -> Self:
-        """Log in with a fresh device, make an identity, and begin to sync."""
+    async def start(self, url: str, user: str, password: str, recovery: str | None = None) -> Self:
+        """Log in with a fresh device, make an identity or join it, and begin to sync."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 self._node,
@@ -42,7 +42,7 @@ class JsPeer:
                 env={k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")},
             )
         self._reader = asyncio.create_task(self._read())
-        found = await self.do("start", url=url, user=user, password=password)
+        found = await self.do("start", url=url, user=user, password=password, recovery=recovery)
         self.user_id, self.device_id = found["user"], found["device"]
         return self
 

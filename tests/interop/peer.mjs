@@ -15,6 +15,7 @@ let client;
 let request;
 let shown;
 let finished;
+let secretKey;
 
 const crypto = () => client.getCrypto();
 const room = (id) => {
@@ -55,7 +56,7 @@ function follow(started) {
 }
 
 const commands = {
-    async start({ url, user, password }) {
+    async start({ url, user, password, recovery }) {
         const session = await sdk.createClient({ baseUrl: url }).loginRequest({
             type: "m.login.password",
             identifier: { type: "m.id.user", user },
@@ -67,14 +68,29 @@ const commands = {
             userId: session.user_id,
             deviceId: session.device_id,
             verificationMethods: ["m.sas.v1"],
+            cryptoCallbacks: {
+                getSecretStorageKey: async ({ keys }) => [Object.keys(keys)[0], secretKey],
+                cacheSecretStorageKey: (_id, _info, key) => (secretKey = key),
+            },
         });
+        if (recovery) secretKey = api.decodeRecoveryKey(recovery);
         await client.initRustCrypto({ useIndexedDB: false });
+        await crypto().userHasCrossSigningKeys(session.user_id, true);
         await crypto().bootstrapCrossSigning({
             authUploadDeviceSigningKeys: (upload) =>
                 upload({ type: "m.login.password", identifier: { type: "m.id.user", user }, password }),
         });
         await client.startClient({ initialSyncLimit: 50 });
         return { user: session.user_id, device: session.device_id };
+    },
+    async secretStorage({ passphrase }) {
+        const made = await crypto().createRecoveryKeyFromPassphrase(passphrase);
+        secretKey = made.privateKey;
+        await crypto().bootstrapSecretStorage({
+            createSecretStorageKey: async () => made,
+            setupNewSecretStorage: true,
+        });
+        return made.encodedPrivateKey;
     },
     async isolate() {
         crypto().setDeviceIsolationMode(new api.OnlySignedDevicesIsolationMode());
@@ -118,12 +134,6 @@ const commands = {
     confirm: async () => void shown.confirm().catch(() => undefined),
     mismatch: async () => void shown.mismatch(),
     cancel: async () => void (await request.cancel()),
-    async backup({ recovery }) {
-        const key = sdk.CryptoApi?.decodeRecoveryKey ?? api.decodeRecoveryKey;
-        const info = await crypto().getKeyBackupInfo();
-        await crypto().storeSessionBackupPrivateKey(key(recovery), info.version);
-        return crypto().restoreKeyBackup();
-    },
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,6 +1,6 @@
 """Another implementation trusts the bot's device, reads it and is read."""
 
-from tests.interop.conftest import MakePeer
+from tests.interop.conftest import Peers
 from tests.interop.js_peer import JsPeer, says
 from tests.real.trust.bots import Bots, TrustBot
 
@@ -13,9 +13,9 @@ async def room_with(anna: JsPeer, bot: TrustBot) -> str:
     return room
 
 
-async def test_signed_by_its_owner_and_no_shield(bots: Bots, js_person: MakePeer) -> None:
+async def test_signed_by_its_owner_and_no_shield(bots: Bots, peers: Peers) -> None:
     bot = await bots.started()
-    anna = await js_person("anna")
+    anna = await peers.new("anna")
     room = await room_with(anna, bot)
     await bot.say(room, "goedemorgen")
     seen = await anna.reads(room, says("goedemorgen"))
@@ -26,20 +26,20 @@ async def test_signed_by_its_owner_and_no_shield(bots: Bots, js_person: MakePeer
     await bot.reads("dag bot")
 
 
-async def test_an_unsigned_device_does_get_a_shield(bots: Bots, js_person: MakePeer) -> None:
+async def test_an_unsigned_device_does_get_a_shield(bots: Bots, peers: Peers) -> None:
     """The same without an identity: so the test above can fail."""
     bot = await (await bots.new()).start(identity=False)
-    anna = await js_person("anna")
+    anna = await peers.new("anna")
     room = await room_with(anna, bot)
     await bot.say(room, "zonder handtekening")
     seen = await anna.reads(room, says("zonder handtekening"))
     assert seen["shield"]["colour"] == 2
 
 
-async def test_a_client_that_excludes_unsigned_devices(bots: Bots, js_person: MakePeer) -> None:
+async def test_a_client_that_excludes_unsigned_devices(bots: Bots, peers: Peers) -> None:
     bot = await bots.started()
     unsigned = await (await bots.new()).start(identity=False)
-    anna = await js_person("anna")
+    anna = await peers.new("anna")
     await anna.do("isolate")
     room = await room_with(anna, bot)
     await bot.invite(room, unsigned.user_id)
@@ -58,10 +58,10 @@ async def test_a_client_that_excludes_unsigned_devices(bots: Bots, js_person: Ma
     assert "van Anna" not in unsigned.bodies()
 
 
-async def test_a_newcomer_reads_the_greeting(bots: Bots, js_person: MakePeer) -> None:
+async def test_a_newcomer_reads_the_greeting(bots: Bots, peers: Peers) -> None:
     """The first thing after a join; also for somebody who was invited and is not there yet."""
     bot = await bots.started()
-    anna, wim = await js_person("anna"), await js_person("wim")
+    anna, wim = await peers.new("anna"), await peers.new("wim")
     room = await room_with(anna, bot)
     await bot.say(room, "tot zover")
     await bot.invite(room, wim.user_id)

@@ -9,7 +9,7 @@ from bot.matrix.api import path
 from bot.matrix.crypto.identity import Identity, load_identity
 from bot.matrix.crypto.signing import is_signed
 from bot.matrix.crypto.verification import Question, Verifier
-from tests.interop.conftest import MakePeer
+from tests.interop.conftest import Peers
 from tests.interop.js_peer import JsPeer
 from tests.interop.test_rooms import room_with
 from tests.real.trust.bots import Bots, TrustBot
@@ -80,9 +80,9 @@ async def signed_by_the_bot(bot: VerifyingBot, user_id: str) -> bool:
 
 
 @pytest.mark.parametrize("in_room", [False, True], ids=["to-device", "in-room"])
-async def test_both_sides_verified(bots: Bots, js_person: MakePeer, in_room: bool) -> None:
+async def test_both_sides_verified(bots: Bots, peers: Peers, in_room: bool) -> None:
     bot = await verifying(bots)
-    anna = await js_person("anna")
+    anna = await peers.new("anna")
     room = await room_with(anna, bot.bot)
     device = bot.bot.machine.device_id
     where = {"room": room} if in_room else {"device": device}
@@ -103,9 +103,9 @@ async def test_both_sides_verified(bots: Bots, js_person: MakePeer, in_room: boo
     assert not await bot.verifier.answer(question.transaction, matches=True)
 
 
-async def test_other_emoji_verify_nobody(bots: Bots, js_person: MakePeer) -> None:
+async def test_other_emoji_verify_nobody(bots: Bots, peers: Peers) -> None:
     bot = await verifying(bots)
-    anna, wim = await js_person("anna"), await js_person("wim")
+    anna, wim = await peers.new("anna"), await peers.new("wim")
     device = bot.bot.machine.device_id
     for peer in (anna, wim):
         await room_with(peer, bot.bot)

@@ -65,7 +65,7 @@ class Devices:
 
     def _take(self, users: list[str], answer: Mapping[str, Any]) -> None:
         found = answer.get("device_keys", {})
-        devices = {user: _well_formed(found.get(user)) for user in users if user in found}
+        devices = {user: well_formed(found.get(user)) for user in users if user in found}
         if self._olm.take_devices(devices):
             self.changes += 1
         self._tracked.update(devices)
@@ -77,7 +77,7 @@ class Devices:
         self._again.update(dict.fromkeys(failed, again))
 
 
-def _well_formed(devices: object) -> dict[str, Any]:
+def well_formed(devices: object) -> dict[str, Any]:
     """Without the devices that are not shaped as the specification says: anybody may upload one."""
     if not isinstance(devices, dict):
         return {}
