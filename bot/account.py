@@ -17,6 +17,7 @@ from bot.secrets import FolderSecrets
 log = structlog.get_logger()
 
 SESSION = "session"
+RECOVERY_SHOWN = "recovery_key_shown"
 
 
 class Account:

@@ -3,16 +3,17 @@
 import asyncio
 import fcntl
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Row
 
 from bot.account import Account
+from bot.administration import Administration
 from bot.clock import Alarm, Clock
 from bot.compose import Composer, Origin
 from bot.config import Settings
@@ -21,9 +22,13 @@ from bot.faults import watch_from_environment
 from bot.files import Files
 from bot.matrix.api import Api
 from bot.matrix.client import Client
+from bot.matrix.crypto.identity import load_identity
 from bot.matrix.crypto.login import Session
 from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.verification import Verifier
+from bot.matrix.errors import Unreachable
 from bot.matrix.events import Json
+from bot.matrix.retry import Backoff
 from bot.matrix.sync import Sync
 from bot.outbox import Outbox
 from bot.receive import Receiver
@@ -36,6 +41,8 @@ from storage.database import Database, Unit, sqlite_url
 from storage.migrate import upgrade
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 
 class DataInUse(Exception):
@@ -82,12 +89,25 @@ class App:
             upgrade(database.engine)
             api = Api(self._settings.matrix.homeserver)
             stack.push_async_callback(api.close)
-            session, machine, _ = await Account(self._settings, api).open(self._clock)
+            account = Account(self._settings, api)
+            session, machine, _ = await _patiently(partial(account.open, self._clock))
             stack.push_async_callback(machine.close)
-            await self._serve(database, api, machine, session)
+            desk = Administration(
+                api, database, session.user_id, session.device_id, self._clock.now
+            )
+            identity = await load_identity(account.secrets, session.user_id)
+            if identity is not None:
+                desk.verifier = Verifier(api, machine, identity, desk)
+                machine.attach(desk.verifier)
+            await self._serve(database, api, machine, session, desk)
 
     async def _serve(
-        self, database: Database, api: Api, machine: Machine, session: Session
+        self,
+        database: Database,
+        api: Api,
+        machine: Machine,
+        session: Session,
+        desk: Administration,
     ) -> None:
         composer = Composer(self._registry.texts, session.device_id)
         own = Own(session.user_id, _names(session.user_id))
@@ -127,6 +147,7 @@ class App:
             )
             await first.wait()  # what a crash left behind is seen before anything is sent
             tasks.create_task(sender.run())
+            tasks.create_task(desk.run())
             alarm.start()
             self._ready(session.user_id)
             tasks.create_task(_until_cancelled(alarm.stop))
@@ -175,6 +196,19 @@ class Memory:
     async def known(self, event_ids: Collection[str]) -> Collection[str]:
         """Those of these events that are named messages."""
         return await self._database.write(lambda unit: outbox.names_of(unit.connection, event_ids))
+
+
+async def _patiently(open_account: Callable[[], Awaitable[T]]) -> T:
+    """Wait for a homeserver that is away when we start."""
+    backoff = Backoff()
+    failures = 0
+    while True:
+        try:
+            return await open_account()
+        except Unreachable as error:
+            failures += 1
+            log.warning("the homeserver is away", tries=failures)
+            await backoff.wait(failures, error)
 
 
 async def _until_cancelled(stop: Callable[[], None]) -> None:

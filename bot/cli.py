@@ -3,12 +3,13 @@
 import asyncio
 import signal
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.config import ConfigError, Settings, load
+from bot import cli_admin
+from bot.config import ConfigError, Settings
+from bot.options import ConfigOption, settings_of, stop
 
 app = typer.Typer(
     add_completion=False,
@@ -16,11 +17,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Schakel, a Matrix bot for the collaboration platforms of CoMensha.",
 )
-
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option("--config", "-c", help="The settings file; see config.example.toml."),
-]
 
 
 @app.callback()
@@ -31,7 +27,7 @@ def _commands() -> None:
 @app.command()
 def run(config: ConfigOption = None) -> None:
     """Run the bot. Prints a line beginning with "ready" when it listens."""
-    settings = _settings(config)
+    settings = settings_of(config)
     sys.exit(asyncio.run(_run(settings)))
 
 
@@ -45,6 +41,10 @@ def demo(
     from bot.demo.run import run_demo
 
     sys.exit(run_demo(stay=not exit_after))
+
+
+for subcommand in (cli_admin.login, cli_admin.doctor, cli_admin.verify, cli_admin.check):
+    app.command()(subcommand)
 
 
 async def _run(settings: Settings) -> int:
@@ -61,7 +61,7 @@ async def _run(settings: Settings) -> int:
     except asyncio.CancelledError:
         return 0
     except Exception as error:
-        return _stop(_why(error))
+        return stop(_why(error))
     return 0
 
 
@@ -85,18 +85,6 @@ def _why(error: Exception) -> str:
 
 def _say_ready(user_id: str) -> None:
     print(f"ready {user_id}", flush=True)
-
-
-def _settings(config: Path | None) -> Settings:
-    try:
-        return load(config)
-    except ConfigError as error:
-        sys.exit(_stop(str(error)))
-
-
-def _stop(sentence: str) -> int:
-    print(sentence, file=sys.stderr, flush=True)
-    return 1
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ Rows say what is due (`storage/schedule.py`); APScheduler only wakes us to look,
 timer costs nothing: what fell due during downtime is found by looking.
 """
 
+import asyncio
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,9 +18,9 @@ from sqlmodel import Session
 from bot.compose import Origin, Row
 from bot.dispatch import Dispatcher, Own, report
 from bot.rights import Access
-from commands.base import JobContext
+from commands.base import JobContext, reply, say
 from commands.registry import Registry
-from storage import outbox, schedule
+from storage import inbox, outbox, schedule
 from storage.database import Database, Unit
 from storage.schedule import Occurrence, OccurrenceState
 
@@ -27,6 +28,7 @@ log = structlog.get_logger()
 
 TEST_CLOCK = "SCHAKEL_TEST__CLOCK"
 LOOK_EVERY_SECONDS = 1.0
+TELL_UNREADABLE_AFTER = timedelta(minutes=5)
 
 
 class Clock:
@@ -107,6 +109,8 @@ class Alarm:
         try:
             if await self._database.write(self.run_due):
                 self._sender.wake()
+        except asyncio.CancelledError:
+            return  # we are being stopped; what is under way in the writer thread is finished
         except Exception as error:  # an error that got out would stop the timer for ever
             log.error("looking for due work failed", error=type(error).__name__)
 
@@ -117,7 +121,18 @@ class Alarm:
             due = [occurrence.model_copy() for occurrence in schedule.due(session, now)]
         for occurrence in due:
             outbox.enqueue(unit.connection, self._run(unit, occurrence, now))
-        return len(due)
+        return len(due) + self._tell_unreadable(unit, now)
+
+    def _tell_unreadable(self, unit: Unit, now: datetime) -> int:
+        """One short notice in rooms where something could not be read for five minutes."""
+        late = inbox.untold(unit.connection, now - TELL_UNREADABLE_AFTER)
+        for room_id, count in late.items():
+            told = say("unreadable", count=count).in_room(room_id)
+            origin = Origin(cause=f"unreadable/{room_id}/{now.isoformat()}")
+            with unit.command() as session:
+                rows = self._dispatcher.compose(session, reply(told), None, origin, now)
+            outbox.enqueue(unit.connection, rows)
+        return len(late)
 
     def _run(self, unit: Unit, occurrence: Occurrence, now: datetime) -> list[Row]:
         cause = f"{occurrence.job}/{occurrence.subject}/{occurrence.step}"

@@ -364,7 +364,7 @@ class Dispatcher:
         self,
         session: Session,
         answer: Reply,
-        context: Context | JobContext,
+        context: Context | JobContext | None,
         origin: Origin,
         now: datetime,
         first: int = 0,

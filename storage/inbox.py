@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, delete, insert, select, update
+from sqlalchemy import JSON, Column, Connection, delete, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.core import table, upsert
@@ -132,3 +132,9 @@ def set_value(connection: Connection, key: str, value: str) -> None:
 def delete_value(connection: Connection, key: str) -> None:
     """Forget the named value."""
     connection.execute(delete(VALUE).where(VALUE.c.key == key))
+
+
+def quarantined(connection: Connection) -> int:
+    """How many events were set aside."""
+    query = select(func.count()).select_from(INBOX).where(INBOX.c.quarantined)
+    return connection.execute(query).scalar_one()

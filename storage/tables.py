@@ -2,7 +2,29 @@
 
 from sqlmodel import SQLModel
 
-from storage import digests, inbox, journal, outbox, people, questions, rooms, schedule, signals
+from storage import (
+    administration,
+    digests,
+    inbox,
+    journal,
+    outbox,
+    people,
+    questions,
+    rooms,
+    schedule,
+    signals,
+)
 
-MODULES = (digests, inbox, journal, outbox, people, questions, rooms, schedule, signals)
+MODULES = (
+    administration,
+    digests,
+    inbox,
+    journal,
+    outbox,
+    people,
+    questions,
+    rooms,
+    schedule,
+    signals,
+)
 METADATA = SQLModel.metadata

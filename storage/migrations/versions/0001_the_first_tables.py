@@ -32,6 +32,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_action_person"), ["person"], unique=False)
 
     op.create_table(
+        "admin_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("answer", sa.JSON(none_as_null=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "greeted",
         sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -96,6 +105,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_occurrence_due_at"), ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_occurrence_state"), ["state"], unique=False)
 
+    op.create_table(
+        "open_verification",
+        sa.Column("transaction", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("device_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("emoji", sa.JSON(), nullable=False),
+        sa.Column("numbers", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("transaction"),
+    )
     op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -584,6 +603,7 @@ def downgrade() -> None:
 
     op.drop_table("outbox")
     op.drop_table("organisation")
+    op.drop_table("open_verification")
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_occurrence_state"))
         batch_op.drop_index(batch_op.f("ix_occurrence_due_at"))
@@ -602,6 +622,7 @@ def downgrade() -> None:
 
     op.drop_table("inbox")
     op.drop_table("greeted")
+    op.drop_table("admin_request")
     with op.batch_alter_table("action", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_person"))
         batch_op.drop_index(batch_op.f("ix_action_event_id"))

@@ -1,0 +1,137 @@
+"""What an administrator does around a running bot: log in, verify, examine."""
+
+import asyncio
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from bot.config import ConfigError, Settings
+from bot.options import ConfigOption, settings_of, stop
+
+console = Console()
+
+
+def login(config: ConfigOption = None) -> None:
+    """Log in, set up trust, and show the recovery key once. The bot must not be running."""
+    settings = settings_of(config)
+    sys.exit(asyncio.run(_login(settings)))
+
+
+async def _login(settings: Settings) -> int:
+    import os
+
+    from bot.account import RECOVERY_SHOWN, Account
+    from bot.app import DataInUse, lock
+    from bot.clock import Clock
+    from bot.matrix.api import Api
+    from bot.matrix.crypto.recovery_key import to_text
+    from bot.matrix.crypto.secrets import RECOVERY_KEY
+    from bot.matrix.errors import MatrixError
+
+    api = Api(settings.matrix.homeserver)
+    try:
+        descriptor = lock(settings.storage.folder)
+    except DataInUse as error:
+        return stop(str(error))
+    try:
+        account = Account(settings, api)
+        session, machine, report = await account.open(
+            Clock.from_environment(settings.matrix.homeserver)
+        )
+        await machine.close()
+        console.print(f"Logged in as {session.user_id}, device {session.device_id}.")
+        console.print("Our device is signed by our own identity." if report.master_key else "")
+        key = account.secrets.read(RECOVERY_KEY)
+        if key is not None and account.secrets.read(RECOVERY_SHOWN) is None:
+            console.print("The recovery key; keep it somewhere safe, it is shown only once:")
+            console.print(f"\n    {to_text(key)}\n", highlight=False)
+            account.secrets.write(RECOVERY_SHOWN, b"yes")
+    except (MatrixError, ConfigError) as error:
+        return stop(str(error))
+    finally:
+        await api.close()
+        os.close(descriptor)
+    return 0
+
+
+def doctor(config: ConfigOption = None) -> None:
+    """Examine the running bot: identity, keys, rooms, backlog. Status 1 when something is wrong."""
+    answer = _ask(settings_of(config), "doctor")
+    bad = False
+    for one in answer.get("findings", []):
+        bad = bad or one["bad"]
+        mark = "[red]wrong[/red]" if one["bad"] else "ok   "
+        console.print(f"{mark}  {one['subject']}: {one['text']}", highlight=False)
+    sys.exit(1 if bad else 0)
+
+
+def verify(
+    config: ConfigOption = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Confirm without asking. For tests only.")
+    ] = False,
+) -> None:
+    """Compare emoji with somebody who wants to verify the bot, and confirm them."""
+    settings = settings_of(config)
+    counter = _counter(settings)
+    waiting = counter.verifications()
+    if not waiting:
+        sys.exit(stop("Nobody is verifying the bot now. Start it in your client, then try again."))
+    for one in waiting:
+        console.print(f"{one.user_id} ({one.device_id}) sees:")
+        for emoji in one.emoji:
+            console.print(f"  {emoji['picture']}  {emoji['english']} / {emoji['dutch']}")
+        matches = yes or typer.confirm("Does the other screen show the same?")
+        answer = _ask(settings, "verify", transaction=one.transaction, matches=matches)
+        console.print("Confirmed." if matches and answer.get("known") else "Not confirmed.")
+
+
+def check(config: ConfigOption = None) -> None:
+    """Say in sentences whether the settings are right and the homeserver answers."""
+    settings = settings_of(config)
+    sys.exit(asyncio.run(_check(settings)))
+
+
+async def _check(settings: Settings) -> int:
+    from bot.matrix.api import Api
+    from bot.matrix.errors import MatrixError
+
+    wrong = 0
+    api = Api(settings.matrix.homeserver)
+    try:
+        await api.request("GET", "/_matrix/client/versions", timeout=10.0)
+        console.print(f"The homeserver at {settings.matrix.homeserver} answers.")
+    except MatrixError as error:
+        wrong = stop(f"The homeserver at {settings.matrix.homeserver} does not answer ({error}).")
+    finally:
+        await api.close()
+    if not settings.access.administrators:
+        wrong = stop("access.administrators is empty: nobody can make a room a platform.")
+    if not settings.access.servers:
+        wrong = stop("access.servers is empty: nobody but administrators can talk to the bot.")
+    try:
+        settings.matrix.secret()
+    except ConfigError as error:
+        wrong = stop(str(error))
+    if not wrong:
+        console.print("The settings are right.")
+    return wrong
+
+
+def _ask(settings: Settings, kind: str, **data: Any) -> dict[str, Any]:
+    from bot.desk import NobodyThere
+
+    try:
+        return _counter(settings).ask(kind, **data)
+    except NobodyThere as error:
+        sys.exit(stop(str(error)))
+
+
+def _counter(settings: Settings) -> Any:
+    from bot.app import database_url
+    from bot.desk import Counter
+    from storage.database import Database
+
+    return Counter(settings.storage.folder, Database(database_url(settings)))
