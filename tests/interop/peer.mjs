@@ -92,6 +92,10 @@ const commands = {
         });
         return made.encodedPrivateKey;
     },
+    async restore() {
+        await crypto().loadSessionBackupPrivateKeyFromSecretStorage();
+        return crypto().restoreKeyBackup();
+    },
     async isolate() {
         crypto().setDeviceIsolationMode(new api.OnlySignedDevicesIsolationMode());
     },

@@ -7,11 +7,12 @@ caller holds the lock of the data folder.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol, Self
 
+from nio.crypto.sessions import InboundGroupSession
 from nio.events import ToDeviceEvent
 
 from bot.matrix.api import Api
@@ -139,6 +140,13 @@ class Machine:
         self._used.add(key)
         self._note(room_id, inner)
         return inner
+
+    def adopt(self, sessions: Iterable[tuple[InboundGroupSession, str]]) -> None:
+        """Take in room keys from a backup, each with its owner, where we do not have better."""
+        with self.store.transaction():
+            for session, owner in sessions:
+                self.olm.take_room_key(session)
+                self.olm.own((session.id, session.sender_key), owner)
 
     def is_encrypted(self, room_id: str) -> bool:
         """Whether the room is known to be encrypted; kept in the key store, and never undone."""

@@ -41,15 +41,17 @@ class OlmMachine(Olm):
     def create_group_session(
         self, sender_key: str, sender_fp_key: str, room_id: str, session_id: str, session_key: str
     ) -> None:
-        """Take in a room key, unless what we have of it starts earlier."""
+        """Take in a room key that somebody sent us; raises ValueError when it is none."""
         session = InboundGroupSession(session_key, sender_fp_key, sender_key, room_id)
-        known = self.inbound_group_store.get(room_id, sender_key, session_id)
-        if session.id != session_id:
-            return
-        if known is not None and known.first_known_index <= session.first_known_index:
-            return
-        self.inbound_group_store.add(session)
-        self.save_inbound_group_session(session)
+        if session.id == session_id:
+            self.take_room_key(session)
+
+    def take_room_key(self, session: InboundGroupSession) -> None:
+        """Keep a room key, unless what we have of it starts earlier."""
+        known = self.inbound_group_store.get(session.room_id, session.sender_key, session.id)
+        if known is None or known.first_known_index > session.first_known_index:
+            self.inbound_group_store.add(session)
+            self.save_inbound_group_session(session)
 
     def _handle_room_key_event(self, sender: str, sender_key: str, payload: dict[str, Any]) -> Any:
         event = super()._handle_room_key_event(sender, sender_key, payload)

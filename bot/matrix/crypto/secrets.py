@@ -8,6 +8,9 @@ CROSS_SIGNING = "cross_signing"
 RECOVERY_KEY = "recovery_key"
 """The 32 bytes behind the recovery key of our secret storage."""
 
+BACKUP_KEY = "backup_key"
+"""The 32 secret bytes of the backup of room keys, where there is one."""
+
 
 class SecretStore(Protocol):
     """Named secrets that outlive the key store. `put` returns when the value is durable."""
