@@ -16,6 +16,7 @@ from bot.demo.scenes import (
     Once,
     OnlyPrivateWith,
     Points,
+    Unanswered,
     Without,
 )
 from bot.matrix.events import MARK
@@ -46,6 +47,8 @@ def find_fault(check: Check, player: Player, folder: Path) -> str | None:
         case After():
             later, earlier = player.marks[check.tag].event, player.marks[check.earlier].event
             return None if later.at >= earlier.at else "Het kwam eerder."
+        case Unanswered():
+            return _answered(check, player)
         case NeverFromBot():
             return _held((check.word,), _all_from_bot(player))
         case NotOnDisk():
@@ -88,6 +91,12 @@ def _events(player: Player) -> list[Seen]:
         for event in person.timeline(room)
         if event.sender == player.bot
     ]
+
+
+def _answered(check: Unanswered, player: Player) -> str | None:
+    said = player.marks[check.tag].event.event_id
+    pointing = [event for event in _events(player) if said in json.dumps(dict(event.relates_to))]
+    return f"De bot zei: {pointing[0].body or '✓'}" if pointing else None
 
 
 def _on_disk(check: NotOnDisk, folder: Path) -> str | None:

@@ -10,6 +10,7 @@ from bot.demo.scenes import (
     PRIVATE,
     Act,
     Deletes,
+    Edits,
     Invites,
     Reacts,
     Says,
@@ -96,6 +97,8 @@ class Player:
                 await self._say(act)
             case Reacts():
                 await self._react(act)
+            case Edits():
+                await self._edit(act)
             case Deletes():
                 await self._delete(act)
             case Sees():
@@ -130,6 +133,12 @@ class Player:
         mark = self._marked(act.to)
         self._teller.does(act.who, self._place(mark.room), f"reageert met {act.key} op {act.to}")
         sent = await self.people[act.who].react(mark.room, mark.event.event_id, act.key)
+        await self._acted(act.who, mark.room, sent, None)
+
+    async def _edit(self, act: Edits) -> None:
+        mark = self._marked(act.tag)
+        self._teller.does(act.who, self._place(mark.room), f"wijzigt het bericht in: {act.text}")
+        sent = await self.people[act.who].edit(mark.room, mark.event.event_id, act.text)
         await self._acted(act.who, mark.room, sent, None)
 
     async def _delete(self, act: Deletes) -> None:

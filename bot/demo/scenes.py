@@ -61,6 +61,15 @@ class Reacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Edits:
+    """`who` gives the message called `tag` new words."""
+
+    who: str
+    tag: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deletes:
     """`who` takes back the message called `tag`."""
 
@@ -100,7 +109,7 @@ class SeesTick:
     to: str
 
 
-Act = Invites | Says | Reacts | Deletes | Sees | SeesFile | SeesTick
+Act = Invites | Says | Reacts | Edits | Deletes | Sees | SeesFile | SeesTick
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,14 @@ class After:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Nothing of the bot points at the message called `tag`: no reply, thread or reaction."""
+
+    claim: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
 class NeverFromBot:
     """Nothing that anybody got from the bot, in any room, holds `word`."""
 
@@ -193,6 +210,7 @@ Check = (
     | Without
     | Points
     | After
+    | Unanswered
     | NeverFromBot
     | NotOnDisk
     | NothingTwice

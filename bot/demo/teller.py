@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -113,7 +112,10 @@ class Teller:
         self._console.print("Alles wordt gestopt en opgeruimd.")
 
     def _indented(self, text: Text, more: int = 0) -> None:
-        self._console.print(Padding(text, (0, 0, 0, INDENT + more), expand=False))
+        indent = INDENT + more
+        for line in text.wrap(self._console, self._console.width - indent):
+            line.pad_left(indent)
+            self._console.print(line)
 
     def _line(self, sign: str, style: str, text: str) -> None:
         self._console.print(Text.assemble((sign, style), text))
