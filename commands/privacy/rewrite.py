@@ -7,7 +7,7 @@ from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.lexicon import PERSONS, WORKERS
 from commands.privacy.detectors.numbers import NUMBER_WORDS
 
-_ADULT = 18
+_ADULT, _LOOK_BACK = 18, 40
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[\s,(]*$")
 _PREPOSITION = re.compile(
     r"(?:\b(?:op|in|uit|naar|aan|te|van|bij|via|met|voor|vanuit|nabij|rond|omgeving|om|is|=)|:)\s*$"
@@ -132,9 +132,10 @@ def neutralise(text: str, findings: Iterable[Finding]) -> str:
     """`text` with every finding replaced or dropped."""
     for finding in reversed(_merged(findings)):
         before, after = text[: finding.start], text[finding.end :]
-        word = _neutral(finding.kind, text[finding.start : finding.end], before)
+        word = _neutral(finding.kind, text[finding.start : finding.end], before[-_LOOK_BACK:])
         lead = _lead(finding.kind, word)
-        if lead is not None and (match := lead.search(before)):
+        near = max(0, len(before) - _LOOK_BACK)
+        if lead is not None and (match := lead.search(before, near)):
             if _VERB.search(match[0]):
                 after = _AND_AFTER.sub("", after)
             before = before[: match.start()]

@@ -41,10 +41,10 @@ PRONOUNS = vocabulary("pronouns")
 GROUPS = vocabulary("groups")
 
 FUNCTION_WORDS = _words("function_words")
-_NAMES = _words("given_names") | _words("capital_names")
-AMBIGUOUS_NAMES = (_words("ambiguous_names") - _words("capital_names")) | (_NAMES & FUNCTION_WORDS)
+NAMES = _words("given_names") | _words("capital_names") | _words("ambiguous_names")
+AMBIGUOUS_NAMES = (_words("ambiguous_names") - _words("capital_names")) | (NAMES & FUNCTION_WORDS)
 CAPITAL_NAMES = _words("capital_names") - AMBIGUOUS_NAMES
-GIVEN_NAMES = _NAMES - AMBIGUOUS_NAMES - CAPITAL_NAMES
+GIVEN_NAMES = NAMES - AMBIGUOUS_NAMES - CAPITAL_NAMES
 SURNAMES = _words("surnames") - FUNCTION_WORDS
 
 PLACES = frozenset(line.lower() for line in _lines("places"))

@@ -35,10 +35,7 @@ def detect_mail(reading: Reading) -> Iterator[Finding]:
     """Find personal mail addresses, also with "at" and "punt" spelled out."""
     lower = reading.lower
     for at in _AT.finditer(lower):
-        window = max(0, at.start() - 66)
-        local = _LOCAL.search(lower[window : at.start()])
-        domain = _DOMAIN.match(lower[at.end() : at.end() + 120])
-        if local is None or domain is None:
-            continue
-        if not _is_function(local[1], domain[1]):
-            yield Finding(window + local.start(), at.end() + domain.end(), FindingKind.MAIL)
+        domain = _DOMAIN.match(lower, at.end(), at.end() + 120)
+        local = _LOCAL.search(lower, max(0, at.start() - 66), at.start()) if domain else None
+        if domain and local and not _is_function(local[1], domain[1]):
+            yield Finding(local.start(), domain.end(), FindingKind.MAIL)

@@ -92,8 +92,7 @@ class Sentence:
         if word.lower in lexicon.ORGANISATIONS or word.lower in lexicon.PLACES:
             return False
         if len(parts) > 1:
-            known = lexicon.GIVEN_NAMES | lexicon.CAPITAL_NAMES | lexicon.AMBIGUOUS_NAMES
-            return index not in self.allowed and all(part in known for part in parts)
+            return index not in self.allowed and all(part in lexicon.NAMES for part in parts)
         capital = word.text[0].isupper()
         if parts[0] in lexicon.CAPITAL_NAMES:
             counts = capital and not self.shouting and not self.is_month(index)
