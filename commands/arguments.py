@@ -34,7 +34,10 @@ class SignalNumber:
     kind: SignalKind
     number: int
 
-    _PATTERN = re.compile(r"(?:#?([kst])\s*[-–.]?\s*)?#?(\d{1,7})(?!\w)[.:,]?\s*", re.IGNORECASE)
+    _PATTERN = re.compile(
+        r"(?:#?([kst])(?:nelpunt|ucces|rend)?\s*[-–.]?\s*)?#?(\d{1,7})(?!\w)[.:,]?\s*",
+        re.IGNORECASE,
+    )
 
     @classmethod
     def parse(cls, text: str, context: Context) -> tuple[Self, str]:
