@@ -5,11 +5,10 @@ message of a place that was not looked at; a story accounts for every message, o
 those of its setting with `skip`. People are named by localpart or full id, places by room id.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.matrix.events import Batch, Event, Message, Pointed
@@ -27,24 +26,50 @@ def on(day: str, time: str = "09.00") -> datetime:
     return datetime.fromisoformat(f"{day}T{time.replace('.', ':')}").replace(tzinfo=AMSTERDAM)
 
 
+Places = TypeVar("Places")
+_played: dict[Any, tuple[Any, bytes, "Conversation"]] = {}
+
+
 class Conversation:
     """People, rooms and the bot, from Tuesday 12 January 2027, 9.00, unless `now` says else."""
 
-    def __init__(
-        self, folder: Path, now: datetime = TUESDAY_9, modules: Sequence[ModuleType] = ()
-    ) -> None:
+    def __init__(self, now: datetime = TUESDAY_9, modules: Sequence[ModuleType] = ()) -> None:
         self.now = now.astimezone(UTC)
-        self.house = House(folder, lambda: self.now, modules)
-        self.world = World(lambda: self.now)
-        self.port = Port(
-            self.house.database,
-            self.world,
-            self.house.registry.texts,
-            lambda: self.now,
-            Hooks(self._joined, self._left, self._made_private_room),
-        )
+        self._modules = modules
         self._looked: dict[str, int] = {}
         self._batches = 0
+        self._open(World(lambda: self.now))
+
+    def _open(self, world: World, data: bytes | None = None) -> None:
+        self.house = House(lambda: self.now, self._modules, data)
+        self.world = world
+        hooks = Hooks(self._joined, self._left, self._made_private_room)
+        texts = self.house.registry.texts
+        self.port = Port(self.house.database, self.world, texts, lambda: self.now, hooks)
+
+    def close(self) -> None:
+        """The conversation is over."""
+        self.house.close()
+
+    def play(self, setting: Callable[["Conversation"], Places]) -> Places:
+        """Play the lines of `setting`, which talks and looks at all, or take its result over.
+
+        Where nothing was said yet the result of its first time is taken over: rooms, people and
+        database, not what was seen. The places that it returns are the same each time.
+        """
+        if self._batches:
+            return setting(self)
+        if setting not in _played:
+            first = Conversation(self.now)
+            places = setting(first)
+            first.nothing_new()
+            _played[setting] = places, first.house.saved(), first
+            first.close()
+        places, data, first = _played[setting]
+        self.close()
+        self.now, self._batches = first.now, first._batches
+        self._open(first.world.copy(lambda: self.now), data)
+        return places
 
     # Rooms and people
 
@@ -168,7 +193,7 @@ class Conversation:
     def at(self, moment: datetime) -> None:
         """Time passes; each thing that falls due is done at its time."""
         end = moment.astimezone(UTC)
-        while (due := self.house.next_due()) is not None and due <= end:
+        while (due := self.house.next_due(self.now)) is not None and due <= end:
             self.now = max(self.now, due.astimezone(UTC))
             self._settle()
         self.now = end
@@ -209,7 +234,7 @@ class Conversation:
 
     def reactions(self, to: str | Seen) -> list[str]:
         """The bot's reactions to a message."""
-        return self.port.reactions.get(_id(to), [])
+        return [key for target, key in self.port.reactions.values() if target == _id(to)]
 
     def got(self, who: str, since: datetime | None = None) -> list[Seen]:
         """All messages of the bot that this person could read, in every room, by time."""

@@ -1,14 +1,17 @@
 """The bot without its loops: database, dispatcher, alarm clock, at a time that a story sets."""
 
+import atexit
 import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+from sqlalchemy import func, select
 from sqlmodel import SQLModel
 
 from bot.clock import Alarm, Clock
@@ -18,9 +21,10 @@ from bot.matrix.events import Batch
 from bot.rights import Access
 from commands.catalogue import MODULES
 from commands.registry import Registry
-from storage import rooms, schedule
+from storage import outbox, rooms, schedule
 from storage.database import Database, Unit, sqlite_url
 from storage.migrate import upgrade
+from storage.outbox import State
 from storage.rooms import Room
 from tests.dialogue.world import BOT, SERVER, user
 
@@ -29,14 +33,17 @@ DEVICE: Final = "DIALOGUE"
 
 
 class House:
-    """A bot on a fresh database in `folder`."""
+    """A bot on a fresh database, or on what another house `saved`."""
 
     def __init__(
-        self, folder: Path, now: Callable[[], datetime], modules: Sequence[ModuleType]
+        self,
+        now: Callable[[], datetime],
+        modules: Sequence[ModuleType] = (),
+        data: bytes | None = None,
     ) -> None:
-        self._file = folder / "schakel.db"
-        self._file.write_bytes(_migrated())
-        self.database = Database(sqlite_url(self._file))
+        self._shelf = _shelves.pop() if _shelves else _Shelf()
+        self._shelf.fill(data or _migrated())
+        self.database = self._shelf.database
         self.registry = _registry(tuple(modules))
         access = Access(frozenset({SERVER}), (ADMINISTRATOR,))
         own = Own(BOT, (BOT, "@schakel", "schakel"))
@@ -46,6 +53,10 @@ class House:
             self.database, self.registry, self._dispatcher, _Hand(now), access, own, _Deaf()
         )
 
+    def close(self) -> None:
+        """Leave the database to the next house."""
+        _shelves.append(self._shelf)
+
     def process(self, batch: Batch) -> None:
         """Commit a batch, as the receiver does."""
         self.database.transact(lambda unit: self._dispatcher.process(unit, batch))
@@ -54,14 +65,17 @@ class House:
         """Do what is due now; returns how many jobs that were."""
         return self.database.transact(self._alarm.run_due)
 
-    def next_due(self) -> datetime | None:
-        """When the next job is due."""
+    def next_due(self, now: datetime) -> datetime | None:
+        """When the next job is due, or the next message may go that now may not."""
 
-        def read(unit: Unit) -> datetime | None:
+        def read(unit: Unit) -> list[datetime | None]:
+            later = func.min(outbox.OUTBOX.c.not_before)
+            waits = (outbox.OUTBOX.c.state == State.WAITING) & (outbox.OUTBOX.c.not_before > now)
             with unit.command() as session:
-                return schedule.next_due(session)
+                due = schedule.next_due(session)
+            return [due, unit.connection.execute(select(later).where(waits)).scalar()]
 
-        return self.database.transact(read)
+        return min((one for one in self.database.transact(read) if one is not None), default=None)
 
     def rooms(self) -> dict[str, Room]:
         """The rooms that the bot is in."""
@@ -93,14 +107,45 @@ class House:
 
     def on_disk(self, words: str) -> bool:
         """Whether these words are in the bytes of the database's files, the log included."""
-        before = self._bytes()
-        connection = sqlite3.connect(self._file)
-        connection.execute("PRAGMA wal_checkpoint(FULL)")
-        connection.close()
-        return words.encode() in before + self._bytes()
+        before = self._shelf.files()
+        with closing(sqlite3.connect(self._shelf.file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(FULL)")
+        return words.encode() in before + self._shelf.files()
 
-    def _bytes(self) -> bytes:
-        return b"".join(one.read_bytes() for one in self._file.parent.glob("schakel.db*"))
+    def saved(self) -> bytes:
+        """The whole database, for another house."""
+        return _serialized(self._shelf.file)
+
+
+class _Shelf:
+    """A database that is used again and again: its engine keeps the statements it compiled."""
+
+    def __init__(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        atexit.register(folder.cleanup)
+        self.file = Path(folder.name, "schakel.db")
+        self.database = Database(sqlite_url(self.file))
+        self._connection().execute("PRAGMA synchronous=OFF")  # no story is about a loss of power
+
+    def fill(self, data: bytes) -> None:
+        """Put a whole database in the place of what is there; nothing else stays in the files."""
+        with closing(sqlite3.connect(":memory:")) as source:
+            source.deserialize(data)
+            source.backup(self._connection())
+        self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def files(self) -> bytes:
+        """The bytes of all files of the database."""
+        return b"".join(one.read_bytes() for one in sorted(self.file.parent.iterdir()))
+
+    def _connection(self) -> sqlite3.Connection:
+        """The one connection of the engine."""
+        with closing(self.database.engine.raw_connection()) as pooled:
+            assert isinstance(pooled.driver_connection, sqlite3.Connection)
+            return pooled.driver_connection
+
+
+_shelves: list[_Shelf] = []
 
 
 class _Hand(Clock):
@@ -132,4 +177,11 @@ def _migrated() -> bytes:
         database = Database(sqlite_url(file))
         upgrade(database.engine)
         database.close()
-        return file.read_bytes()
+        return _serialized(file)
+
+
+def _serialized(file: Path) -> bytes:
+    """A database as one in memory can take it over: its header says that it has no log."""
+    with closing(sqlite3.connect(file)) as connection:
+        data = connection.serialize()
+    return data[:18] + b"\x01\x01" + data[20:]

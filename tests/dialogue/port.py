@@ -1,7 +1,7 @@
 """The far end of the outbox: gives rows their event ids and keeps what people see of them."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from bot.files import MAKERS
 from commands.language.texts import Texts
 from storage import outbox, rooms
-from storage.database import Database
+from storage.database import Database, Unit
 from storage.outbox import Confirmation, Kind
 from tests.dialogue.world import BOT, World
 
@@ -54,7 +54,11 @@ class Hooks:
 
 @dataclass
 class Port:
-    """Delivers what waits, in the outbox's order; `seen` is all that ever came, per room."""
+    """Delivers what waits, in the outbox's order.
+
+    `seen` is all that ever came, per room; `reactions` maps the event id of a reaction of the bot
+    to its target and its key.
+    """
 
     database: Database
     world: World
@@ -62,9 +66,8 @@ class Port:
     now: Callable[[], datetime]
     hooks: Hooks
     seen: dict[str, list[Seen]] = field(default_factory=dict)
-    reactions: dict[str, list[str]] = field(default_factory=dict)
+    reactions: dict[str, tuple[str, str]] = field(default_factory=dict)
     by_id: dict[str, Seen] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
 
     def deliver(self) -> int:
         """Send all that can be sent now, in order per room and person; returns how many rows."""
@@ -74,45 +77,62 @@ class Port:
         return count
 
     def _round(self) -> int:
+        rows = self.database.transact(lambda unit: outbox.waiting(unit.connection, self.now()))
+        found = {row.id: row.room_id or self._private_room(row.person) for row in rows}
+        for row in rows:
+            if row.kind in (Kind.JOIN, Kind.LEAVE):
+                (self.hooks.join if row.kind == Kind.JOIN else self.hooks.leave)(row.room_id)
+        return self.database.transact(lambda unit: self._send(unit, rows, found)) if rows else 0
+
+    def _send(self, unit: Unit, rows: Sequence[Row[Any]], found: Mapping[int, str]) -> int:
+        """Send in order; behind a row that must wait, its room waits. Returns how many went."""
+        known = rooms.load(unit.connection, found.values())
+        stuck = {one for one in found.values() if not self._is_in(known, one)}
         sent = 0
-        stuck: set[str | None] = set()
-        for row in self._waiting():
-            lane = row.room_id or row.person
-            if lane not in stuck and self._attempt(row):
-                sent += 1
-            else:
-                stuck.add(lane)
+        for row in rows:
+            room_id = found[row.id]
+            if row.kind in (Kind.JOIN, Kind.LEAVE):
+                self._confirm(unit, row, f"{row.kind}:{room_id}", room_id)
+            elif room_id in stuck or not self._attempt(unit, row, room_id):
+                stuck.add(room_id)
+                continue
+            sent += 1
         return sent
 
-    def _waiting(self) -> list[Row[Any]]:
-        return list(self.database.transact(lambda unit: outbox.waiting(unit.connection)))
-
-    def _attempt(self, row: Row[Any]) -> bool:
-        """Whether the row was sent, or failed for good; else it waits for its name or its room."""
-        room_id = row.room_id or self._private_room(row.person)
-        if row.kind in (Kind.JOIN, Kind.LEAVE):
-            (self.hooks.join if row.kind == Kind.JOIN else self.hooks.leave)(room_id)
-            self._confirm(row, f"{row.kind}:{room_id}", room_id)
-            return True
-        if not self._may_speak(room_id):
-            return False
+    def _attempt(self, unit: Unit, row: Row[Any], room_id: str) -> bool:
+        """Whether the row was sent, or failed for good; else it waits for its name."""
         target = row.target_event
         if row.target_name is not None:
-            bound = self._named(row.target_name)
-            if bound is None and self._will_be_named(row.target_name):
+            bound = outbox.event_of(unit.connection, row.target_name)
+            if bound is None and outbox.will_be_named(unit.connection, row.target_name):
                 return False
             if bound is None and row.kind not in (Kind.MESSAGE, Kind.FILE):
-                self._fail(row)
+                outbox.fail(unit.connection, row.id, "what it relates to was never sent")
                 return True
             target = bound[1] if bound else None
-        event_id = self.world.event_id()
+        event_id = self.world.event_id(room_id)
         self._show(row, room_id, event_id, target)
-        self._confirm(row, event_id, room_id)
+        self._confirm(unit, row, event_id, room_id)
         return True
+
+    def _confirm(self, unit: Unit, row: Row[Any], event_id: str, room_id: str) -> None:
+        done = [Confirmation(row.id, event_id, room_id)]
+        outbox.confirm(unit.connection, done, self.now())
+
+    def _is_in(self, known: Mapping[str, rooms.Room], room_id: str) -> bool:
+        return room_id in known and known[room_id].membership == "join"
+
+    def _private_room(self, person: str) -> str:
+        found = self.database.transact(
+            lambda unit: rooms.private_rooms(unit.connection, person, BOT)
+        )
+        return found[0] if found else self.hooks.private_room(person)
 
     def _show(self, row: Row[Any], room_id: str, event_id: str, target: str | None) -> None:
         content: dict[str, Any] = row.content
         assert len(json.dumps(content).encode()) < LARGEST_EVENT, "too large for an encrypted room"
+        if target is not None:
+            assert self.world.where[target] == room_id, "relates to an event of another room"
         match row.kind:
             case Kind.MESSAGE:
                 self._add(_message(content), row, room_id, event_id, target)
@@ -125,7 +145,9 @@ class Port:
                 edited.body, edited.html = content["body"], content.get("formatted_body")
                 edited.edits += 1
             case Kind.REACTION:
-                self.reactions.setdefault(target or "", []).append(content["key"])
+                self.reactions[event_id] = target or "", content["key"]
+            case Kind.REDACTION if target in self.reactions:
+                del self.reactions[target]
             case Kind.REDACTION:
                 gone = self.by_id[target or ""]
                 gone.body, gone.html, gone.redacted = "", None, True
@@ -153,31 +175,6 @@ class Port:
     def _file(self, recipe: Mapping[str, Any]) -> bytes:
         _, maker = MAKERS[recipe["kind"]]
         return maker(self.texts, recipe["record"], recipe["language"], recipe["tone"])
-
-    def _private_room(self, person: str) -> str:
-        found = self.database.transact(
-            lambda unit: rooms.private_rooms(unit.connection, person, BOT)
-        )
-        return found[0] if found else self.hooks.private_room(person)
-
-    def _may_speak(self, room_id: str) -> bool:
-        known = self.database.transact(lambda unit: rooms.load(unit.connection, [room_id]))
-        return room_id in known and known[room_id].membership == "join"
-
-    def _named(self, name: str) -> tuple[str, str] | None:
-        return self.database.transact(lambda unit: outbox.event_of(unit.connection, name))
-
-    def _will_be_named(self, name: str) -> bool:
-        return self.database.transact(lambda unit: outbox.will_be_named(unit.connection, name))
-
-    def _fail(self, row: Row[Any]) -> None:
-        error = "what it relates to was never sent"
-        self.refused.append(row.txn_id)
-        self.database.transact(lambda unit: outbox.fail(unit.connection, row.id, error))
-
-    def _confirm(self, row: Row[Any], event_id: str, room_id: str) -> None:
-        done = [Confirmation(row.id, event_id, room_id)]
-        self.database.transact(lambda unit: outbox.confirm(unit.connection, done, self.now()))
 
 
 def _message(content: Mapping[str, Any]) -> dict[str, Any]:

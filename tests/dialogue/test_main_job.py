@@ -21,7 +21,6 @@ def test_a_bottleneck_goes_up_and_its_answer_comes_down(talk: Conversation) -> N
     talk.sees(saskia, "K-1", "geen vervolgplek na cosm", "2 regio's", without=["anouk"])
     talk.nothing_new(som)
     talk.says("saskia", saskia, "akkoord 1")
-    talk.sees(saskia, "Akkoord met concept 1", "nu")
     digest = talk.sees(som, "K-1", "geen vervolgplek na cosm", "2 regio's", without=["anouk"])
     assert digest.loud
     talk.sees(saskia, "Geplaatst bij som: 1 punt")
@@ -36,4 +35,4 @@ def test_a_bottleneck_goes_up_and_its_answer_comes_down(talk: Conversation) -> N
 
     talk.nothing_new()
     counts = {who: len(talk.got(who, since=start)) for who in ("anouk", "ilse", "petra", "saskia")}
-    assert counts == {"anouk": 5, "ilse": 5, "petra": 2, "saskia": 8}
+    assert counts == {"anouk": 5, "ilse": 5, "petra": 2, "saskia": 7}

@@ -1,6 +1,7 @@
 """The homeserver of a conversation: rooms, who is in them, what was said; it makes the events."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,10 +46,20 @@ class World:
         self._count = 0
         self.rooms: dict[str, RoomThere] = {}
         self.said: dict[str, Pointed] = {}
+        self.where: dict[str, str] = {}
 
-    def event_id(self) -> str:
-        """The next one."""
+    def copy(self, now: Callable[[], datetime]) -> "World":
+        """The same world at this moment, with a clock of its own."""
+        other = World(now)
+        other._count = self._count
+        other.rooms, other.said = deepcopy(self.rooms), dict(self.said)
+        other.where = dict(self.where)
+        return other
+
+    def event_id(self, room_id: str) -> str:
+        """The next one, for an event in this room."""
         self._count += 1
+        self.where[f"$event{self._count}"] = room_id
         return f"$event{self._count}"
 
     def new_room(
@@ -119,12 +130,9 @@ class World:
         msgtype: str = "m.text",
         encrypted: bool | None = None,
         at: datetime | None = None,
-        event_id: str | None = None,
     ) -> Message:
         """Somebody says something, encrypted where the room is."""
         common = self._common(room_id, who, encrypted, at)
-        if event_id is not None:
-            common["event_id"] = event_id
         self.said[common["event_id"]] = Pointed(
             event_id=common["event_id"], sender=user(who), body=body, at=common["at"]
         )
@@ -154,7 +162,7 @@ class World:
         self, room_id: str, who: str, encrypted: bool | None = False, at: datetime | None = None
     ) -> dict[str, Any]:
         return {
-            "event_id": self.event_id(),
+            "event_id": self.event_id(room_id),
             "room_id": room_id,
             "sender": user(who),
             "at": at or self._now(),

@@ -1,0 +1,99 @@
+"""The privacy guard at work: nothing stored, nothing repeated, a version without it in private."""
+
+import pytest
+
+from tests.dialogue.conftest import Chain
+from tests.dialogue.conversation import Conversation
+
+BSN = "123456782"
+ITEMS = ("value", "inbox", "outbox", "question", "room", "member")
+
+
+def test_a_bsn_is_refused_and_leaves_no_trace(talk: Conversation, zco: str) -> None:
+    before = talk.house.tables(but=ITEMS)
+
+    talk.says("anouk", zco, f"!knelpunt bsn {BSN} staat nog in oude gem, zorgverz lukt niet")
+
+    refused = talk.sees(zco, "Niet bewaard", "burgerservicenummer", "verwijderen", without=[BSN])
+    assert "oude gem" not in refused.body
+    talk.sees(talk.private("anouk"), "oude gem, zorgverz lukt niet", without=[BSN])
+    talk.nothing_new()
+    assert talk.house.tables(but=ITEMS) == before
+    assert not talk.house.on_disk(BSN)
+    talk.says("ilse", zco, "!lijst")
+    talk.sees(zco, "Er staat niets open")
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("mw met v-nr 2712345678 krijgt geen B8", "2712345678"),
+        ("meisje geb. 14-03-2009 weggelopen uit jeugdzorg", "14-03-2009"),
+        ("adres vd opvang Lindelaan 14, 1234 AB is bekend", "Lindelaan"),
+        ("parketnr 08/123456-26 geseponeerd", "123456-26"),
+        ("uitkering kan niet op NL91ABNA0417164300", "NL91ABNA0417164300"),
+        ("Fatima El Idrissi (19) uit Borculo kan niet terug", "Fatima"),
+    ],
+    ids=["v-number", "birth date", "address", "case number", "iban", "named person"],
+)
+def test_what_identifies_somebody_is_never_stored(
+    talk: Conversation, zco: str, text: str, secret: str
+) -> None:
+    talk.says("anouk", zco, f"!knelpunt {text}")
+
+    talk.sees(zco, "iet bewaard", without=[secret])
+    for message in talk.got("anouk"):
+        assert secret not in message.body
+    talk.skip()
+    assert not talk.house.on_disk(secret)
+
+
+def test_a_warning_stores_no_signal_and_repeats_nothing(talk: Conversation, zco: str) -> None:
+    phone = "06-12345678"
+
+    talk.says("anouk", zco, f"!knelpunt bel mij over die jongen {phone}")
+
+    talk.sees(zco, "telefoonnummer", without=[phone])
+    talk.sees(talk.private("anouk"), without=[phone])
+    talk.nothing_new()
+    talk.says("ilse", zco, "!lijst")
+    talk.sees(zco, "Er staat niets open")
+
+
+def test_the_guard_reads_every_text_of_a_person(talk: Conversation, chain: Chain) -> None:
+    zco, som = chain.zco, chain.som
+    talk.says("anouk", zco, "!knelpunt geen vervolgplek na cosm")
+    talk.skip()
+    talk.says("saskia", zco, "!overzicht som")
+    talk.skip()
+    saskia = talk.private("saskia")
+    for typed in (f"1 tekst bsn {BSN}", f"1 vraag is bsn {BSN} bekend?", "1 vraag Wat nu? aan "
+                  "Fatima El Idrissi (19) uit Borculo"):  # fmt: skip
+        talk.says("saskia", saskia, typed)
+        talk.sees(saskia, "iet bewaard", without=[BSN, "Fatima"])
+        talk.skip()
+    for typed in (f"!organisatie bsn {BSN}: @saskia", f"!regio bsn {BSN}: @saskia"):
+        talk.says("saskia", zco, typed)
+        talk.sees(zco, "iet bewaard", without=[BSN])
+        talk.skip()
+    talk.says("saskia", saskia, "1 mag")
+    talk.says("saskia", saskia, "akkoord 1")
+    talk.skip()
+    talk.says("joris", som, f"!terugkoppeling K-1 voor bsn {BSN} is het geregeld")
+    talk.sees(som, "iet bewaard", without=[BSN])
+    talk.skip(talk.private("joris"))
+    talk.nothing_new()
+
+    assert not talk.house.on_disk(BSN)
+    assert not talk.house.on_disk("Fatima")
+
+
+def test_ordinary_chat_is_not_kept(talk: Conversation, zco: str) -> None:
+    before = talk.house.tables()
+
+    talk.says("anouk", zco, "zullen we zo lunchen in de kantine")
+    talk.says("anouk", zco, f"bsn {BSN}")
+
+    assert talk.house.tables() == before
+    talk.nothing_new()
+    assert not talk.house.on_disk("kantine")
