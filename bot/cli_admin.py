@@ -124,7 +124,8 @@ def _ask(settings: Settings, kind: str, **data: Any) -> dict[str, Any]:
     from bot.desk import NobodyThere
 
     try:
-        return _counter(settings).ask(kind, **data)
+        answer: dict[str, Any] = _counter(settings).ask(kind, **data)
+        return answer
     except NobodyThere as error:
         sys.exit(stop(str(error)))
 

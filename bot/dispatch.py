@@ -14,6 +14,7 @@ from itertools import groupby
 import structlog
 from sqlmodel import Session
 
+from bot.amends import Amends, record
 from bot.compose import Composer, Origin, Row
 from bot.faults import point
 from bot.matrix.events import (
@@ -41,7 +42,6 @@ from commands.base import (
     MemberLeft,
     Place,
     Reply,
-    Retract,
     Role,
     UserError,
     reply,
@@ -49,9 +49,9 @@ from commands.base import (
 )
 from commands.language.words import clean, spoken, without_quote
 from commands.registry import Registry
-from storage import inbox, journal, outbox, rooms
+from storage import inbox, outbox, rooms
 from storage.database import Unit
-from storage.journal import Action, Conflict, Recorder
+from storage.journal import Recorder
 from storage.rooms import Room
 
 log = structlog.get_logger()
@@ -88,6 +88,7 @@ class Dispatcher:
         self._now = now
         self._states = RoomStates(own.user_id)
         self._speech = Speech(registry, access)
+        self._amends = Amends(registry, self._speech)
 
     def process(self, unit: Unit, batch: Batch) -> None:
         """All of a batch and its token, in the caller's transaction."""
@@ -215,7 +216,7 @@ class Dispatcher:
         return lambda context, place: self._speech.hear(context, place, sentence, called)
 
     def _edit(self, turn: Turn, event: Edit, room: Room, sentences: tuple[str, ...]) -> None:
-        """An edited sentence corrects what it did: see `_amend`."""
+        """An edited sentence corrects what it did."""
         private = turn.is_private(room, event.sender)
         origin = Origin(
             cause=event.target,
@@ -230,36 +231,9 @@ class Dispatcher:
             turn,
             event,
             origin,
-            lambda context, place: self._amend(context, place, event, sentences),
+            lambda context, place: self._amends.edited(context, place, event, sentences),
             event.target,
         )
-
-    def _amend(
-        self, context: Context, place: Place, event: Edit, sentences: tuple[str, ...]
-    ) -> Done:
-        """Items take corrections as long as they like; all else is undone and done anew."""
-        name = context.about.name if context.about else None
-        sentence = sentences[0] if sentences else ""
-        if name is not None and (taker := self._registry.correction(name)):
-            heard = self._registry.hear(sentence)
-            return Done(taker.handler(context, name, heard.command, heard.rest or sentence))
-        actions = journal.of_event(context.session, event.target)
-        if any(action.person != event.sender for action in actions):
-            return Done(Reply())
-        if any(context.said_at - action.at > journal.UNDO_WITHIN for action in actions):
-            return Done(reply(say("edit_too_late")))
-        self._undo(context.session, actions)
-        if not sentence:
-            return Done(reply(Retract(event.target)))
-        done = self._speech.hear(context, place, sentence, True)
-        return replace(done, reply=reply(Retract(event.target)) + done.reply)
-
-    def _undo(self, session: Session, actions: list[Action]) -> None:
-        try:
-            for action in actions:
-                journal.undo(session, action)
-        except Conflict:
-            raise UserError("undo_conflict") from None
 
     def _reaction(self, turn: Turn, event: Reaction) -> None:
         room = self._room_for(turn, event)
@@ -287,17 +261,7 @@ class Dispatcher:
         if room is None:
             return
         origin = Origin(cause=event.event_id, room=room, speaker=event.sender, silent=True)
-        self._run(turn, event, origin, self._withdraw, event.target, anybody=True)
-
-    def _withdraw(self, context: Context, place: Place) -> Done:
-        assert context.about is not None
-        target, name = context.about.event_id, context.about.name
-        if name is not None and (taker := self._registry.withdrawal(name)):
-            return Done(taker.handler(context, name) + reply(Retract(target)))
-        actions = journal.of_event(context.session, target)
-        if all(context.said_at - action.at <= journal.UNDO_WITHIN for action in actions):
-            self._undo(context.session, actions)
-        return Done(reply(Retract(target)))
+        self._run(turn, event, origin, self._amends.deleted, event.target, anybody=True)
 
     def _room_for(self, turn: Turn, event: Message | Reaction) -> Room | None:
         """The room in which this may be said to us, or None: strangers, plain text in a cipher."""
@@ -353,7 +317,7 @@ class Dispatcher:
             recorder = Recorder(session)
             done = act(context, place_of(room, private))
             rows = self.compose(session, done.reply, context, origin, turn.now, first)
-            _record(recorder, done, event, context)
+            record(recorder, done, event, context)
             return rows
 
         turn.rows += self._guarded(turn.unit, work, origin, turn.now, first)
@@ -401,28 +365,6 @@ class Dispatcher:
             return []
         with unit.command() as session:
             return self._composer.rows(session, answer.parts, origin, now, first)
-
-
-def _record(
-    recorder: Recorder, done: Done, event: Message | Reaction | Redaction, context: Context
-) -> None:
-    """Keep what was changed, so that it can be taken back."""
-    command = done.command
-    undoable = command is None or command.undoable
-    key = command.key if command else type(event).__name__.lower()
-    target = event.target if isinstance(event, Edit) else event.event_id
-    recorder.save(
-        Action(
-            event_id=target,
-            person=event.sender,
-            room_id=context.room.room_id,
-            command=key,
-            digest=journal.digest(key, done.words),
-            at=context.said_at,
-        )
-        if undoable and not isinstance(event, Redaction)
-        else None
-    )
 
 
 def _sentence(error: UserError, origin: Origin) -> Reply:

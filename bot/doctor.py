@@ -1,5 +1,6 @@
 """How the bot is: its identity and keys, its rooms, what waits. For an administrator's eyes."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from bot.matrix.api import Api, path
-from bot.matrix.crypto.device_trust import unsigned_devices
+from bot.matrix.crypto.audit import audit
 from storage import inbox
 from storage.database import Database, Unit
 from storage.digests import Route, RouteState
@@ -56,14 +57,14 @@ async def examine(api: Api, database: Database, own: str, device_id: str) -> Rep
 
 
 async def _keys(report: Report, api: Api, own: str, device_id: str) -> None:
-    unsigned = await unsigned_devices(api, [own])
-    if device_id in unsigned.get(own, []):
+    unsigned = {one.device_id for one in await audit(api, [own]) if not one.signed}
+    if device_id in unsigned:
         report.add("identity", "our device is not signed; restart the bot", bad=True)
     else:
         report.add("identity", f"our device {device_id} is signed by our own identity")
-    others = [device for device in unsigned.get(own, []) if device != device_id]
+    others = sorted(unsigned - {device_id})
     if others:
-        report.add("identity", f"other devices of this account are not signed: {others}")
+        report.add("identity", f"other devices of this account are not signed: {', '.join(others)}")
     answer = await api.request("POST", path("keys", "upload"), {})
     left = answer.get("one_time_key_counts", {}).get(ONE_TIME_KEYS, 0)
     report.add("keys", f"{left} one-time keys on the homeserver", bad=left == 0)
@@ -123,12 +124,12 @@ def _room(report: Report, room: _RoomSeen) -> None:
 
 async def _untrusted(api: Api, rooms: list[_RoomSeen], own: str) -> Mapping[str, str]:
     people = {user for room in rooms for user in room.people if user != own}
-    unsigned = await unsigned_devices(api, sorted(people))
+    unsigned = Counter(one.user_id for one in await audit(api, people) if not one.signed)
     found = {}
     for room in rooms:
         users = [user for user in room.people if user in unsigned]
         if users:
-            found[room.name] = ", ".join(f"{user} ({len(unsigned[user])})" for user in users)
+            found[room.name] = ", ".join(f"{user} ({unsigned[user]})" for user in users)
     return found
 
 

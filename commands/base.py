@@ -4,14 +4,35 @@ A handler gets a Context and its arguments, reads and writes through `storage/`,
 to be said. It sends nothing, waits for nothing and has no clock of its own.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Flag, IntEnum, auto
 from typing import Any, Self
 
 from sqlmodel import Session
 
+from commands.replies import (
+    Fact,
+    FileRecipe,
+    Here,
+    InRoom,
+    MemberJoined,
+    MemberLeft,
+    Name,
+    Part,
+    React,
+    Reply,
+    Retract,
+    Rewrite,
+    Say,
+    Target,
+    ToPerson,
+    Unsay,
+    reply,
+    say,
+    together,
+)
 from storage.rooms import Room
 
 NUMBER = "#"
@@ -123,172 +144,6 @@ class JobContext:
     due_at: datetime
     bot: str
     administrators: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """Where the command was said: in a thread below it, or plainly in a private room."""
-
-
-@dataclass(frozen=True, slots=True)
-class InRoom:
-    """In the main timeline of this room."""
-
-    room_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToPerson:
-    """In the private room of this person."""
-
-    user_id: str
-
-
-Target = Here | InRoom | ToPerson
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecipe:
-    """A file that the outbox makes when it sends: what (`kind`), out of what, and its name.
-
-    `record` is JSON; `version` is raised when the same record would give other bytes.
-    """
-
-    kind: str
-    record: Mapping[str, Any]
-    filename: str
-    version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A message from a sentence of the texts.
-
-    Receipts and overviews are notices, which no client announces; `loud` is for what somebody must
-    see: an ordinary text that mentions `mentions`. `name` names the message, `thread` puts it in
-    the thread of the message with that name. `asked`: a person asked for it, though a job says it.
-    """
-
-    key: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-    target: Target = field(default_factory=Here)
-    name: str | None = None
-    thread: str | None = None
-    loud: bool = False
-    mentions: tuple[str, ...] = ()
-    file: FileRecipe | None = None
-    asked: bool = False
-
-    def to(self, user_id: str) -> "Say":
-        """The same in this person's private room, where she must see it."""
-        return replace(self, target=ToPerson(user_id), loud=True)
-
-    def in_room(self, room_id: str, *, thread: str | None = None) -> "Say":
-        """The same in this room's main timeline, or in the thread of a named message."""
-        return replace(self, target=InRoom(room_id), thread=thread)
-
-    def named(self, name: str) -> "Say":
-        """The same with a name."""
-        return replace(self, name=name)
-
-    def as_asked(self) -> "Say":
-        """The same, and somebody asked for it: quiet hours do not hold it up."""
-        return replace(self, asked=True)
-
-    def with_file(self, file: FileRecipe) -> "Say":
-        """The same, followed by a file."""
-        return replace(self, file=file)
-
-    def aloud(self, *mentions: str) -> "Say":
-        """The same as a text that mentions these people."""
-        return replace(self, loud=True, mentions=mentions)
-
-
-@dataclass(frozen=True, slots=True)
-class Rewrite:
-    """A named message of ours gets a new wording, in place."""
-
-    name: str
-    key: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class React:
-    """A reaction of ours to the message that is being answered, or to an event in this room."""
-
-    key: str = "✓"
-    event_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unsay:
-    """A named message of ours is redacted."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """The event of the command itself gets a name, so that replies to it are understood."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that happened and that other capabilities may listen to; see `listener`."""
-
-
-@dataclass(frozen=True, slots=True)
-class MemberJoined(Fact):
-    """A person came to a platform."""
-
-    user_id: str
-    room_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class MemberLeft(Fact):
-    """A person left a platform, or was made to."""
-
-    user_id: str
-    room_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Retract:
-    """All that an earlier event (`cause`) made us say is taken back: redacted, or never sent."""
-
-    cause: str
-
-
-Part = Say | Rewrite | React | Unsay | Name | Retract | Fact
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a handler wants done. Order is kept."""
-
-    parts: tuple[Part, ...] = ()
-
-    def __add__(self, other: "Reply") -> "Reply":
-        return Reply(self.parts + other.parts)
-
-
-def reply(*parts: Part) -> Reply:
-    """A Reply of these parts."""
-    return Reply(parts)
-
-
-def say(key: str, **values: Any) -> Say:
-    """The sentence `key` of the texts, filled with `values`, as a notice under the command."""
-    return Say(key, values)
-
-
-def together(replies: Iterable[Reply]) -> Reply:
-    """Several replies as one."""
-    return Reply(tuple(part for one in replies for part in one.parts))
 
 
 Handler = Callable[..., Reply]
@@ -415,3 +270,51 @@ def job(name: str) -> Callable[[Handler], Job]:
 def listener(fact: type[Fact]) -> Callable[[Handler], Listener]:
     """Make a handler hear of facts of this class, in the same savepoint."""
     return lambda handler: Listener(handler, fact)
+
+
+__all__ = [
+    "HOLE",
+    "NUMBER",
+    "About",
+    "Answer",
+    "Button",
+    "Choose",
+    "Command",
+    "Context",
+    "Correction",
+    "Fact",
+    "FileRecipe",
+    "Handler",
+    "Here",
+    "InRoom",
+    "Job",
+    "JobContext",
+    "Listener",
+    "MemberJoined",
+    "MemberLeft",
+    "Name",
+    "Part",
+    "Piece",
+    "Place",
+    "React",
+    "Reply",
+    "Retract",
+    "Rewrite",
+    "Role",
+    "Say",
+    "Target",
+    "ToPerson",
+    "Unsay",
+    "UserError",
+    "Withdrawal",
+    "answer",
+    "button",
+    "command",
+    "correction",
+    "job",
+    "listener",
+    "reply",
+    "say",
+    "together",
+    "withdrawal",
+]

@@ -10,11 +10,11 @@ from bot.matrix.errors import NotDecryptable, Refused
 from bot.matrix.events import Edit, Event, Message, Pointed, Reaction
 from bot.matrix.reading import Reader
 from bot.matrix.retry import Backoff, until_answered
+from commands.language.words import spoken
 
 AT_ONCE = 20
 SECONDS = 10.0
 SECONDS_IN_ALL = 60.0
-PREFIX = "!"
 
 Target = tuple[str, str]
 """Room id and event id."""
@@ -24,23 +24,21 @@ log = logging.getLogger(__name__)
 
 def is_addressed(message: Message, *, own: str, private: Collection[str]) -> bool:
     """Whether a message may be a command: a prefix, a mention of us, or a private room."""
-    return (
-        message.body.lstrip().startswith(PREFIX)
-        or own in (message.mentions or ())
-        or message.room_id in private
-    )
+    mentioned = own in (message.mentions or ())
+    in_private = message.room_id in private
+    return spoken(message.body, in_private=in_private, mentioned=mentioned, names=()) is not None
 
 
 def targets(events: Iterable[Event], is_command: Callable[[Message], bool]) -> list[Target]:
     """What these events point at, each once: a command's message replied to, else its thread root;
-    a reaction's message.
+    a reaction's message; the message that an edit says anew, whose author only may do that.
     """
     found: dict[Target, None] = {}
     for event in events:
         target = None
-        if isinstance(event, Reaction):
+        if isinstance(event, Reaction | Edit):
             target = event.target
-        elif isinstance(event, Message) and not isinstance(event, Edit) and is_command(event):
+        elif isinstance(event, Message) and is_command(event):
             target = event.reply_to or event.thread_root
         if target is not None:
             found[event.room_id, target] = None
