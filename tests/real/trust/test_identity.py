@@ -4,27 +4,16 @@ from typing import Any
 
 import pytest
 
-from bot.matrix.api import path
+from bot.matrix.crypto.audit import audit
 from bot.matrix.crypto.secrets import CROSS_SIGNING
-from bot.matrix.crypto.signing import is_signed, public_key
 from bot.matrix.crypto.trust import How, IdentityError
 from tests.real.trust.bots import Bots, MemorySecrets, TrustBot
 
 
 async def owner_signed(person: TrustBot, device_id: str) -> bool:
     """Whether the homeserver shows a whole chain from the master key to this device."""
-    user = person.user_id
-    answer: dict[str, Any] = await person.api.request(
-        "POST", path("keys", "query"), {"device_keys": {user: []}}
-    )
-    master = public_key(answer["master_keys"][user])
-    self_signing = public_key(answer["self_signing_keys"][user])
-    assert master
-    assert self_signing
-    device = answer["device_keys"][user][device_id]
-    return is_signed(answer["self_signing_keys"][user], user, master, master) and is_signed(
-        device, user, self_signing, self_signing
-    )
+    reports = await audit(person.api, [person.user_id])
+    return next(report.signed for report in reports if report.device_id == device_id)
 
 
 async def test_made_once_and_kept(bots: Bots) -> None:
@@ -112,3 +101,17 @@ async def test_never_overwrites(bots: Bots) -> None:
     await bot.start()
     assert bot.report
     assert bot.report.how is How.UNCHANGED
+
+
+async def test_who_uses_unsigned_devices(bots: Bots) -> None:
+    anna = await bots.started("anna")
+    phone = await bots.elsewhere(anna).start(identity=False)
+    wim = await (await bots.new("wim")).start(identity=False)
+    reports = await audit(anna.api, [wim.user_id, anna.user_id])
+    found = {(report.user_id, report.device_id): report.signed for report in reports}
+    assert found == {
+        (anna.user_id, anna.machine.device_id): True,
+        (anna.user_id, phone.machine.device_id): False,
+        (wim.user_id, wim.machine.device_id): False,
+    }
+    assert {report.name for report in reports} == {"Schakel"}

@@ -1,5 +1,8 @@
 """Reading and being read in encrypted rooms, on a real homeserver."""
 
+import asyncio
+from typing import Any
+
 import pytest
 
 from bot.demo.homeserver import Homeserver
@@ -90,3 +93,24 @@ async def test_a_message_is_only_its_key_owners(bots: Bots, homeserver: Homeserv
             bot.machine.decrypt(room, raw | forged)
     with pytest.raises(NotDecryptable):
         bot.machine.decrypt("!other:localhost", raw)
+
+
+async def test_many_at_once_over_a_rotation(bots: Bots) -> None:
+    """The room key is renewed every hundred messages, also while others are being encrypted."""
+    bot, anna, room = await bots.pair()
+    wanted = [f"nummer {number}" for number in range(230)]
+    await asyncio.gather(*(bot.say(room, text) for text in wanted))
+    sender_key = bot.machine.olm.account.identity_keys["curve25519"]
+    keys = anna.machine.olm.inbound_group_store[room]
+    await anna.until(lambda: len(keys[sender_key]) == 3)
+    start = None
+    raw: list[dict[str, Any]] = []
+    while len(raw) < len(wanted):
+        query = {"dir": "b", "limit": "100"} | ({"from": start} if start else {})
+        where = path("rooms", room, "messages")
+        answer = await anna.api.request("GET", where, query=query)
+        raw += [event for event in answer["chunk"] if event["type"] == "m.room.encrypted"]
+        start = answer["end"]
+    read = [anna.machine.decrypt(room, event)["content"]["body"] for event in raw]
+    assert sorted(read) == sorted(wanted)
+    assert len({event["content"]["session_id"] for event in raw}) == 3
