@@ -109,13 +109,13 @@ def routes_from(session: Session, source: str) -> list[Route]:
     )
 
 
-def open_draft(session: Session, route_id: int) -> Digest | None:
-    """The draft of this route that is being worked on."""
-    return session.exec(
-        select(Digest)
-        .where(Digest.route_id == route_id, Digest.state == DigestState.DRAFT)
-        .order_by(col(Digest.id).desc())
-    ).first()
+def open_drafts(session: Session, route_id: int) -> list[Digest]:
+    """Drafts of this route that nobody agreed to: one, or more when a release was taken back."""
+    return list(
+        session.exec(
+            select(Digest).where(Digest.route_id == route_id, Digest.state == DigestState.DRAFT)
+        )
+    )
 
 
 def items(session: Session, digest_id: int) -> list[tuple[DigestItem, Signal]]:

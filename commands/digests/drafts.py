@@ -47,7 +47,7 @@ class Line:
 def make(session: Session, route: Route, now: datetime) -> Digest | None:
     """A new draft of what no released digest dealt with; None when there is nothing new.
 
-    An older open draft of the route is replaced.
+    Older open drafts of the route are replaced, so that no signal stands in two.
     """
     found = digests.candidates(session, route, MOST_CANDIDATES)
     regions = signals.region_counts(session, [one.id for one in found if one.id is not None])
@@ -60,8 +60,7 @@ def make(session: Session, route: Route, now: datetime) -> Digest | None:
         ],
         route.level,
     )
-    old = digests.open_draft(session, route.id or 0)
-    if old is not None:
+    for old in digests.open_drafts(session, route.id or 0):
         old.state = DigestState.REPLACED
         session.add(old)
     if not chosen:
@@ -93,6 +92,13 @@ def lines(session: Session, digest: Digest, route: Route) -> list[Line]:
     return [
         _line(item, signal, regions[signal.id or 0], names, route.level) for item, signal in kept
     ]
+
+
+def names_somebody(session: Session, words: str) -> bool:
+    """Whether words name a place or a member organisation."""
+    names = [organisation.name for organisation, _ in people.organisations(session)]
+    found = flags(words, regions=2, organisations=names, question=words, level=Level.POINTS)
+    return bool(found)
 
 
 def _line(

@@ -58,7 +58,8 @@ def approve(context: Context, what: Rest = "") -> Reply:
     due_at = next_office_moment(context.now)
     if due_at <= context.now:
         return jobs.post(context.session, draft, context.now)
-    schedule.plan(context.session, "digest_post", f"digest:{draft.id}", "post", due_at)
+    subject = f"digest:{draft.id}"  # an occurrence of its own: an earlier release may have failed
+    schedule.plan(context.session, "digest_post", subject, context.event_id, due_at)
     target = context.session.get(Room, route.target_room)
     assert target is not None
     return reply(say("draft_approved", number=draft.id, target=target.slug, later=due_at))
@@ -78,7 +79,11 @@ def edit(context: Context, what: Rest) -> Reply:
         raise UserError("edit_no_such_item", number=number, count=len(kept))
     if verb not in _EDITS:
         raise UserError("edit_usage")
+    item = kept[number - 1].item
+    asked = item.question
     _EDITS[verb](kept, number - 1, words)
+    if item.question != asked and drafts.names_somebody(context.session, item.question or ""):
+        item.cleared = False
     draft.version += 1
     for line in kept:
         context.session.add(line.item)
