@@ -29,8 +29,8 @@ _HOUSE = re.compile(
     rf"[.,]?[\s]{{0,3}}(?:(?:huis)?(?:nr|nummer|no)\.?:?\s?)?(?:{_NUMBER}|{_SPELLED})"
 )
 _REVERSED = re.compile(
-    r"(?:huis)?(?:nr|nummer|pand|no)\.?\s?\d{1,4}[a-z]?\s?[(,]?\s?(?:(?:aan|op|van|in)\s)?(?:(?:de|het|een)\s)?"
-    r"(?:[^\W\d_]+\s)?$"
+    r"(?:huis)?(?:nr|nummer|pand|no)\.?[ ]?\d{1,4}[a-z]?[ ]?[(,]?[ ]?(?:(?:aan|op|van|in)[ ])?"
+    r"(?:(?:de|het|een)[ ])?(?:[^\W\d_]+[ ])?$"
 )
 _CUE = re.compile(
     r"adres|woon|verblij|schuil|ingeschreven|gehuisvest|deur|huis|opvang|\baan (?:de|het)\b"
@@ -96,12 +96,15 @@ def _spans(reading: Reading) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in _STREET_OF.finditer(reading.lower))
 
 
+def _is_venue(reading: Reading, start: int) -> bool:
+    """Whether the paragraph is about a meeting and points at no person and no shelter."""
+    first = reading.lower.rfind("\n\n", 0, start) + 1
+    paragraph = reading.lower[first:].strip("\n").partition("\n\n")[0]
+    return _MEETING.search(paragraph) is not None and _PERSONAL.search(paragraph) is None
+
+
 def detect_address(reading: Reading) -> Iterator[Finding]:
     """Find street addresses; the venue of a meeting passes when nothing points at a person."""
-    spans = list(_spans(reading))
-    if not spans:
-        return
-    if _MEETING.search(reading.lower) and not _PERSONAL.search(reading.lower):
-        return
-    for start, end in spans:
-        yield Finding(start, end, FindingKind.ADDRESS)
+    for start, end in _spans(reading):
+        if not _is_venue(reading, start):
+            yield Finding(start, end, FindingKind.ADDRESS)

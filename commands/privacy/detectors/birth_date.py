@@ -58,7 +58,7 @@ def _by_word(reading: Reading) -> Iterator[tuple[int, int]]:
         for first, last in words:
             if 0 <= start - last <= _AHEAD and "\n\n" not in reading.text[last:start]:
                 yield first, end
-            elif 0 <= first - end <= _BEHIND:
+            elif 0 <= first - end <= _BEHIND and "\n" not in reading.text[end:first]:
                 yield start, last
 
 

@@ -17,6 +17,7 @@ _GAP = r"[\W_]{0,3}"
 _COUNTRY = re.compile(rf"(?<![^\W_])[a-z]{_GAP}[a-z]{_GAP}$")
 _DUTCH = re.compile(rf"n{_GAP}l{_GAP}\d{_GAP}\d(?:{_GAP}[a-z]){{4}}(?:{_GAP}\d){{10}}(?!\d)")
 _FOREIGN = re.compile(rf"[a-z]{_GAP}[a-z]{_GAP}\d{_GAP}\d(?:{_GAP}[a-z0-9]){{11,30}}")
+_WORD = re.compile(r"[a-z]{5}")  # bank codes have four letters at most
 _CLOSE = re.compile(r"[\W_]+")
 # ISO 13616 registry: total length by country.
 _LENGTHS = {
@@ -36,6 +37,8 @@ def _foreign_end(candidate: str) -> int | None:
     if len(places) < length:
         return None
     end = places[length - 1] + 1
+    if _WORD.search(candidate, 0, end):
+        return None
     compact = _CLOSE.sub("", candidate[:end]).upper()
     return end if mod_97_10.is_valid(compact[4:] + compact[:4]) else None
 
@@ -43,7 +46,7 @@ def _foreign_end(candidate: str) -> int | None:
 def _ibans(lower: str, cluster_start: int) -> Iterator[tuple[int, int]]:
     """The IBAN whose check digits begin at `cluster_start`."""
     country = _COUNTRY.search(lower, max(0, cluster_start - 8), cluster_start)
-    if country is None:
+    if country is None or "ecli" in lower[max(0, cluster_start - 14) : cluster_start]:
         return
     dutch = _DUTCH.match(lower, country.start())
     if dutch is not None:

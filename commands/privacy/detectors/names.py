@@ -21,7 +21,7 @@ _TRIGGERS = (
     lexicon.GIVEN_NAMES | lexicon.CAPITAL_NAMES | _NOUNS | lexicon.vocabulary("introductions")
 )
 _NO_OPENING = lexicon.ORGANISATIONS | lexicon.FUNCTION_WORDS
-_INITIALS = re.compile(r"(?<![A-Za-z.])(?:(?:[A-Z]\.\s?){1,4}|[A-Z]\s)$")
+_INITIALS = re.compile(r"(?<![A-Za-z.])(?:(?:[A-Z]\.[ ]?){1,4}|[A-Z][ ])$")
 _INITIAL_AFTER = re.compile(
     r"\s(?:[A-Z]\.){1,4}(?![A-Za-z])|\s[A-WZ](?=[\s,;.]|$)(?!\.\w)(?!\s(?:of|en)\s[A-Z]\b)"
 )

@@ -11,7 +11,7 @@ _CODE = re.compile(
     rf"(?<![\w.,€])(?<![€/-]\s)[1-9]{_GAP}\d{_GAP}\d{_GAP}\d{_GAP}[A-Za-z]{_GAP}[A-Za-z](?![^\W_])"
 )
 _CUE = re.compile(
-    r"postcode|postc|\bpc\b|adres|woon|verblijf|straat|laan\b|weg\b|plein\b|ingeschreven"
+    r"\b(?:postc|pc\b|adres|briefadres|woon|verblij|ingeschreven)|(?:straat|laan|weg|plein)\b"
 )
 # Never issued (PostNL).
 _NEVER = frozenset({"SA", "SD", "SS"})
@@ -31,10 +31,11 @@ def _counts(code: str, before: str, *, shouting: bool) -> bool:
         return False
     cued = _CUE.search(before) is not None
     capitals = letters.isupper() and not shouting
+    ordinary = _YEAR_OR_ROUND.fullmatch(digits) is None
     if letters.upper() in _BODIES:
-        return cued and capitals
+        return cued and capitals and ordinary
     if letters.upper() in _WORDS:
-        return capitals and (cued or _YEAR_OR_ROUND.fullmatch(digits) is None)
+        return capitals and (cued or ordinary)
     return cued or len(code) == 6 or letters.isupper()
 
 
@@ -48,6 +49,6 @@ def detect_postcode(reading: Reading) -> Iterator[Finding]:
     if not reading.clusters:
         return
     for match in _CODE.finditer(reading.text):
-        before = reading.lower[max(0, match.start() - 40) : match.start()]
+        before = reading.lower[max(0, match.start() - 40) : match.start()].rpartition("\n\n")[2]
         if _counts(match[0], before, shouting=_line(reading.text, match.start()).isupper()):
             yield Finding(match.start(), match.end(), FindingKind.POSTCODE)
