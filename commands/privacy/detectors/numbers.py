@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-_RUN = re.compile(r"\d+(?:[\W_]{1,3}\d+)*")
+_RUN = re.compile(r"\d+(?:(?!\W?\n\n)[\W_]{1,3}\d+)*")
 _GROUP = re.compile(r"\d+")
 
 _UNITS = {
@@ -103,7 +103,7 @@ class Cluster:
 
 
 def clusters(text: str) -> Iterator[Cluster]:
-    """Digit groups with at most three separators between them (also line breaks)."""
+    """Digit groups with at most three separators between them (a line break, no blank line)."""
     for run in _RUN.finditer(text):
         at = run.start()
         groups = tuple(Group(m[0], at + m.start(), at + m.end()) for m in _GROUP.finditer(run[0]))
