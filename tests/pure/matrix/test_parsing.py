@@ -58,7 +58,7 @@ JSON = st.recursive(
         st.lists(inner, max_size=3),
         st.dictionaries(st.one_of(st.sampled_from(KEYS), st.text(max_size=3)), inner, max_size=6),
     ),
-    max_leaves=20,
+    max_leaves=8,
 )
 
 

@@ -18,7 +18,7 @@ JSON = st.recursive(
             st.sampled_from([*KEYS, ANOUK, "room_version", "additional_creators"]), inner
         ),
     ),
-    max_leaves=12,
+    max_leaves=6,
 )
 EVENT = st.one_of(st.none(), st.dictionaries(st.sampled_from(KEYS), JSON))
 MALFORMED = st.one_of(
