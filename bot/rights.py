@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commands.base import Command, Place, Role, UserError
+from commands.base import NUMBER, Command, Place, Role, UserError
 from storage.rooms import MODERATOR_POWER, Room
 
 
@@ -38,13 +38,14 @@ def place_of(room: Room, private: bool) -> Place:
 
 def require(command: Command, place: Place, role: Role, administrator: bool) -> None:
     """Raise UserError unless this command may be said here by this role."""
+    name = "2 weg" if NUMBER in command.names else command.names[0]
     if command.who is Role.ADMINISTRATOR:
         if not administrator:
-            raise UserError("only_administrators", command=command.names[0])
+            raise UserError("only_administrators", command=name)
     elif role < command.who:
-        raise UserError("only_moderators", command=command.names[0])
+        raise UserError("only_moderators", command=name)
     if not command.where & place:
-        raise UserError(_PLACE_ERRORS[place], command=command.names[0])
+        raise UserError(_PLACE_ERRORS[place], command=name)
 
 
 _PLACE_ERRORS = {
