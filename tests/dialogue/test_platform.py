@@ -1,5 +1,7 @@
 """Making a room a platform: by an administrator's word, and only a closed, encrypted room."""
 
+from typing import Any
+
 import pytest
 
 from tests.dialogue.conversation import Conversation
@@ -25,9 +27,7 @@ def test_an_administrator_makes_a_room_a_platform(talk: Conversation) -> None:
     ],
     ids=["unencrypted", "public", "history open"],
 )
-def test_an_open_room_is_refused(
-    talk: Conversation, state: dict[str, object], sentence: str
-) -> None:
+def test_an_open_room_is_refused(talk: Conversation, state: dict[str, Any], sentence: str) -> None:
     place = talk.room("open", moderators=["saskia"], **state)
 
     talk.says("beheer", place, "!instellen platform zco")
