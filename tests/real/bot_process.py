@@ -4,15 +4,21 @@ import asyncio
 import os
 import signal
 import sys
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.demo.homeserver import Homeserver
 
 TUESDAY_MORNING = datetime(2027, 1, 12, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 READY_SECONDS = 60.0
+LOG_TAIL = 3000
+
+B = TypeVar("B", bound="BotProcess")
 
 
 class TestClock:
@@ -32,40 +38,45 @@ class TestClock:
 
     def now(self) -> datetime:
         """What time the bot thinks it is."""
-        from datetime import timedelta
-
         return datetime.now(UTC) + timedelta(seconds=float(self.file.read_text()))
 
 
 class BotProcess:
-    """`schakel run` on a homeserver, with a data folder of its own."""
+    """`schakel run` on a homeserver, with a data folder of its own.
+
+    `servers`: whose people are ours. `trouble`: words of log lines of level error that the test
+    provokes; any other such line fails it.
+    """
 
     def __init__(
         self,
         homeserver: Homeserver,
         folder: Path,
         localpart: str,
-        administrators: tuple[str, ...] = (),
-        environment: dict[str, str] | None = None,
+        administrators: Iterable[str] = (),
+        servers: Iterable[str] | None = None,
     ) -> None:
         self.user_id = f"@{localpart}:{homeserver.server_name}"
+        self.password = localpart
         self.folder = folder
+        self.data = folder / "data"
         self.clock = TestClock(folder / "clock")
         self.log = folder / "bot.log"
-        self._environment = environment or {}
+        self.trouble: set[str] = set()
         self._process: asyncio.subprocess.Process | None = None
         self.config = folder / "config.toml"
-        names = ", ".join(f'"{name}"' for name in administrators)
+        ours = [homeserver.server_name] if servers is None else servers
         self.config.write_text(
             f'[matrix]\nhomeserver = "{homeserver.url}"\nuser_id = "{self.user_id}"\n'
-            f'password = "{localpart}"\n'
-            f'[storage]\nfolder = "{folder / "data"}"\n'
-            f'[access]\nservers = ["{homeserver.server_name}"]\nadministrators = [{names}]\n'
+            f'password = "{self.password}"\n'
+            f'[storage]\nfolder = "{self.data}"\n'
+            f"[access]\nservers = {_listed(ours)}\nadministrators = {_listed(administrators)}\n"
+            "[log]\njson_lines = true\n"
         )
 
-    async def start(self) -> Self:
+    async def start(self, **environment: str) -> Self:
         """Start it and return when it says that it is ready."""
-        await self.spawn()
+        await self.spawn(**environment)
         await self.ready()
         return self
 
@@ -76,13 +87,12 @@ class BotProcess:
                 *(sys.executable, "-m", "bot", "run", "--config", str(self.config)),
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
-                env={
-                    **os.environ,
-                    "SCHAKEL_TEST__CLOCK": str(self.clock.file),
-                    **self._environment,
-                    **environment,
-                },
+                env=self.environment(environment),
             )
+
+    def environment(self, more: dict[str, str]) -> dict[str, str]:
+        """Ours, with the test clock and what a test adds."""
+        return {**os.environ, "SCHAKEL_TEST__CLOCK": str(self.clock.file), **more}
 
     async def ready(self) -> None:
         """Wait for its line on standard output."""
@@ -91,7 +101,7 @@ class BotProcess:
         async with asyncio.timeout(READY_SECONDS):
             line = await self._process.stdout.readline()
         if not line.startswith(b"ready"):
-            raise AssertionError(f"the bot did not start:\n{self.log.read_text()[-3000:]}")
+            raise AssertionError(f"the bot did not start:\n{self.tail()}")
 
     async def stop(self) -> int:
         """End it with SIGTERM; returns its exit status."""
@@ -101,21 +111,82 @@ class BotProcess:
         """Kill -9."""
         await self._end(signal.SIGKILL)
 
+    async def close(self) -> None:
+        """Have nothing of it left running."""
+        await self.kill()
+
     async def wait(self) -> int:
-        """Wait until it ends by itself; returns its exit status."""
+        """Wait until it ends by itself; returns its exit status, negative after a signal."""
         assert self._process is not None
-        return await self._process.wait()
+        status = await self._process.wait()
+        self._process = None
+        return status
 
     @property
     def running(self) -> bool:
         """Whether it still runs."""
         return self._process is not None and self._process.returncode is None
 
+    def tail(self) -> str:
+        """The end of its log."""
+        return self.log.read_text()[-LOG_TAIL:] if self.log.exists() else ""
+
+    def complaints(self) -> list[str]:
+        """Lines of its log that no test asked for: errors, warnings of Python, stack traces."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        bad = (line for line in lines if any(word in line for word in _BAD))
+        return [line for line in bad if not any(word in line for word in self.trouble)]
+
     async def _end(self, number: signal.Signals) -> int:
         if self._process is None:
             return 0
         if self._process.returncode is None:
             self._process.send_signal(number)
-        status = await self._process.wait()
-        self._process = None
-        return status
+        return await self.wait()
+
+
+_BAD = ('"level": "error"', "Traceback", "Warning:", "never retrieved", " ERROR ")
+_numbers = count(1)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return "[" + ", ".join(f'"{value}"' for value in values) + "]"
+
+
+class Bots(AsyncExitStack):
+    """Makes bots with accounts of their own; leaving it kills them and reads their logs."""
+
+    def __init__(self, homeserver: Homeserver, folder: Path) -> None:
+        super().__init__()
+        self.homeserver = homeserver
+        self.folder = folder
+        self.made: list[BotProcess] = []
+
+    async def __aenter__(self) -> Self:
+        return await super().__aenter__()
+
+    async def make(
+        self, administrators: Iterable[str] = (), servers: Iterable[str] | None = None
+    ) -> BotProcess:
+        """A bot that is not started yet."""
+        return await self.make_kind(BotProcess, administrators, servers)
+
+    async def make_kind(
+        self,
+        kind: type[B],
+        administrators: Iterable[str] = (),
+        servers: Iterable[str] | None = None,
+    ) -> B:
+        """The same of another class."""
+        localpart = f"schakel-{next(_numbers)}"
+        await self.homeserver.register(localpart, localpart)
+        folder = self.folder / localpart
+        folder.mkdir()
+        bot = kind(self.homeserver, folder, localpart, administrators, servers)
+        self.made.append(bot)
+        self.push_async_callback(bot.close)
+        return bot
+
+    def complaints(self) -> list[str]:
+        """What their logs complain of that no test provoked."""
+        return [line for bot in self.made for line in bot.complaints()]

@@ -1,0 +1,16 @@
+"""The crash tier stands on the same homeserver, people and bots as the real one."""
+
+import pytest
+
+from tests.crash.report import TABLES
+from tests.real.conftest import homeserver, people, processes
+
+__all__ = ["homeserver", "people", "processes"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print where the kills fell, whether the tests passed or not."""
+    for title, lines in TABLES:
+        terminalreporter.section(title)
+        for line in lines:
+            terminalreporter.line(line)

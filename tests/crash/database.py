@@ -1,0 +1,32 @@
+"""What is left in the database of a bot that was stopped."""
+
+import sqlite3
+from contextlib import closing
+
+from tests.real.bot_process import BotProcess
+
+LEFT_OVER = {
+    "outbox": "SELECT kind, state, error FROM outbox WHERE state <> 'sent'",
+    "waiting for a key": "SELECT room_id, event_id FROM waiting_event",
+    "set aside": "SELECT event_id FROM inbox WHERE quarantined",
+    "content of delivered rows": "SELECT id FROM outbox WHERE content IS NOT NULL",
+}
+
+
+def left_over(bot: BotProcess) -> dict[str, list[tuple[object, ...]]]:
+    """Rows that should be gone when all is done, and what SQLite finds wrong; {} is good."""
+    assert not bot.running
+    with closing(sqlite3.connect(bot.data / "schakel.db")) as database:
+        found = {name: database.execute(query).fetchall() for name, query in LEFT_OVER.items()}
+        found["integrity"] = [
+            row for row in database.execute("PRAGMA integrity_check") if row != ("ok",)
+        ]
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def count(bot: BotProcess, query: str) -> int:
+    """The number that a query gives."""
+    assert not bot.running
+    with closing(sqlite3.connect(bot.data / "schakel.db")) as database:
+        number: int = database.execute(query).fetchone()[0]
+    return number
