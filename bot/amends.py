@@ -6,9 +6,10 @@ from sqlmodel import Session
 
 from bot.matrix.events import Edit, Message, Reaction, Redaction
 from bot.speech import Done, Speech
-from commands.base import Context, Place, Reply, Retract, UserError, reply, say
+from commands.base import Context, Place, Reply, Retract, UserError, reply, say, together
+from commands.language.words import clean, without_quote
 from commands.registry import Registry
-from storage import journal
+from storage import journal, outbox, questions
 from storage.journal import Action, Conflict, Recorder
 
 
@@ -26,41 +27,77 @@ class Amends:
         about = context.about
         if about is None or about.sender not in (None, event.sender):
             return Done(Reply())
-        name = about.name
-        sentence = sentences[0] if sentences else ""
-        if name is not None and (taker := self._registry.correction(name)):
-            heard = self._registry.hear(sentence)
-            return Done(taker.handler(context, name, heard.command, heard.rest or sentence))
         actions = journal.of_event(context.session, event.target)
         if any(action.person != event.sender for action in actions):
             return Done(Reply())
-        if any(context.said_at - action.at > journal.UNDO_WITHIN for action in actions):
+        late = any(context.said_at - action.at > journal.UNDO_WITHIN for action in actions)
+        again = bool(actions) and not late
+        names = _names(context, event.target)
+        takers = [(one, name) for name in names if (one := self._registry.correction(name))]
+        if len(takers) == 1 and not (again and self._is_another(actions, sentences)):
+            taker, name = takers[0]
+            sentence = sentences[0] if sentences else clean(without_quote(event.body)).strip()
+            heard = self._registry.hear(sentence)
+            words = heard.rest if heard.command else sentence
+            return Done(taker.handler(context, name, heard.command, words), corrected=True)
+        if late or (len(takers) > 1 and not again):
             return Done(reply(say("edit_too_late")))
+        return self._say_anew(context, place, event, sentences, actions)
+
+    def _is_another(self, actions: list[Action], sentences: tuple[str, ...]) -> bool:
+        """Whether the edit says something else than other words for the one item it made."""
+        heard = [self._registry.hear(sentence).command for sentence in sentences]
+        return [one.key if one else None for one in heard] != [one.command for one in actions]
+
+    def _say_anew(
+        self,
+        context: Context,
+        place: Place,
+        event: Edit,
+        sentences: tuple[str, ...],
+        actions: list[Action],
+    ) -> Done:
+        """Undo what was done, and do what is said now instead: all of it, or nothing."""
+        assert context.about is not None
+        asked = questions.drop_said(context.session, event.target)
         _undo(context.session, actions)
         # Whose message it was is known by what it did, or by what the homeserver told.
-        hers = bool(actions) or about.sender == event.sender
-        retracted = reply(Retract(event.target)) if hers else Reply()
-        if not sentence:
-            return Done(retracted)
-        done = self._speech.hear(context, place, sentence, True)
-        return replace(done, reply=retracted + done.reply)
+        hers = bool(actions) or asked or context.about.sender == event.sender
+        answer = reply(Retract(event.target)) if hers else Reply()
+        context = replace(context, event_id=event.target, about=None)
+        done = Done(answer)
+        for sentence in sentences:
+            done = self._speech.hear(context, place, sentence, True)
+            answer += done.reply
+        return replace(done, reply=answer)
 
     def deleted(self, context: Context, place: Place) -> Done:
         """What was deleted is withdrawn; the homeserver judged who may delete it."""
         assert context.about is not None
-        target, name = context.about.event_id, context.about.name
-        if name is not None and (taker := self._registry.withdrawal(name)):
-            return Done(taker.handler(context, name) + reply(Retract(target)))
+        target = context.about.event_id
+        questions.drop_said(context.session, target)
+        names = _names(context, target)
+        takers = [(one, name) for name in names if (one := self._registry.withdrawal(name))]
+        if takers:
+            replies = [taker.handler(context, name) for taker, name in takers]
+            return Done(together([*replies, reply(Retract(target))]))
         actions = journal.of_event(context.session, target)
         if all(context.said_at - action.at <= journal.UNDO_WITHIN for action in actions):
             _undo(context.session, actions)
         return Done(reply(Retract(target)))
 
 
+def _names(context: Context, event_id: str) -> list[str]:
+    return outbox.names_at(context.session.connection(), event_id)
+
+
 def record(
     recorder: Recorder, done: Done, event: Message | Reaction | Redaction, context: Context
 ) -> None:
     """Keep what was changed, so that it can be taken back."""
+    if done.corrected:
+        recorder.correct()
+        return
     command = done.command
     undoable = command is None or command.undoable
     key = command.key if command else type(event).__name__.lower()

@@ -62,12 +62,11 @@ class Composer:
         """Rows for `parts`; ordinals count from `first`, so that each cause numbers on."""
         rows: list[Row] = []
         for part in parts:
-            if isinstance(part, Name) and origin.event_id and origin.room:
-                outbox.bind(
-                    session.connection(), part.name, origin.room.room_id, origin.event_id, now
-                )
+            if isinstance(part, Name):
+                _bind(session, part, origin, now)
             for made in self._part(session, part, origin, now):
-                rows.append(self._complete(made, origin, first + len(rows), now))
+                if not _redacts_again(made, rows):
+                    rows.append(self._complete(made, origin, first + len(rows), now))
         return rows
 
     def join(self, room_id: str, cause: str, now: datetime) -> Row:
@@ -166,16 +165,22 @@ class Composer:
         ]
 
     def _unsay(self, session: Session, part: Unsay) -> list[Row]:
-        room_id = _room_of(session, part.name)
-        if room_id is None:
+        """Redact a named message; one that is not sent yet never is."""
+        connection = session.connection()
+        waiting = outbox.waiting_as(connection, part.name)
+        if waiting is not None:
+            outbox.withdraw(connection, waiting)
+            return []
+        bound = outbox.event_of(connection, part.name)
+        if bound is None:
             return []
         return [
             {
                 "kind": Kind.REDACTION,
-                "room_id": room_id,
+                "room_id": bound[0],
                 "event_type": "m.room.redaction",
                 "relation": "redaction",
-                "target_name": part.name,
+                "target_event": bound[1],
                 "content": {},
             }
         ]
@@ -187,7 +192,11 @@ class Composer:
         for row in outbox.of_cause(connection, cause):
             if row.state == outbox.State.WAITING:
                 outbox.withdraw(connection, row.id)
-            elif row.state == outbox.State.SENT and row.kind in _CAN_BE_REDACTED:
+            elif (
+                row.state == outbox.State.SENT
+                and row.kind in _CAN_BE_REDACTED
+                and not outbox.is_redacted(connection, row.event_id)
+            ):
                 redactions.append(outbox.redaction(row, row.event_id, row.room_id, now))
         return redactions
 
@@ -218,6 +227,20 @@ def person_voice(session: Session, user_id: str) -> Voice:
     tone = "je" if all(room.tone == "je" for room in platforms) else "u"
     language = "en" if all(room.language == "en" for room in platforms) else "nl"
     return Voice(language, tone)
+
+
+def _bind(session: Session, part: Name, origin: Origin, now: datetime) -> None:
+    room_id = part.room_id or (origin.room.room_id if origin.room else None)
+    event_id = part.event_id or origin.event_id
+    if room_id and event_id:
+        outbox.bind(session.connection(), part.name, room_id, event_id, now)
+
+
+def _redacts_again(made: Row, rows: Sequence[Row]) -> bool:
+    return made["kind"] == Kind.REDACTION and any(
+        row["kind"] == Kind.REDACTION and row["target_event"] == made["target_event"]
+        for row in rows
+    )
 
 
 def _room_of(session: Session, name: str) -> str | None:

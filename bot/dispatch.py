@@ -35,6 +35,7 @@ from bot.room_state import Moved, RoomStates
 from bot.speech import Done, Speech
 from bot.turn import Turn
 from commands.base import (
+    About,
     Context,
     Fact,
     JobContext,
@@ -47,7 +48,7 @@ from commands.base import (
     reply,
     say,
 )
-from commands.language.words import clean, spoken, without_quote
+from commands.language.words import Spoken, clean, spoken, without_quote
 from commands.registry import Registry
 from storage import inbox, outbox, rooms
 from storage.database import Unit
@@ -114,7 +115,6 @@ class Dispatcher:
                         done.add(event.event_id)
         inbox.record(unit.connection, turn.handled, turn.now)
         inbox.no_longer_waiting(unit.connection, turn.decrypted)
-        outbox.enqueue(unit.connection, turn.rows)
 
     def _event(self, turn: Turn, event: Event) -> None:
         match event:
@@ -147,7 +147,7 @@ class Dispatcher:
         if self._access.is_administrator(event.sender) or (
             known and self._access.is_ours(event.sender)
         ):
-            turn.rows.append(self._composer.join(event.room_id, event.event_id, turn.now))
+            turn.send([self._composer.join(event.room_id, event.event_id, turn.now)])
             turn.handled.append(event.event_id)
 
     def _moved(self, turn: Turn, moved: Moved) -> None:
@@ -159,13 +159,15 @@ class Dispatcher:
         fact = kind(moved.event.user_id, room.room_id)
         origin = Origin(cause=moved.event.event_id, unprompted=True)
         context = self._job_context(turn.now)
-        turn.rows += self._guarded(
-            turn.unit,
-            lambda session: self.compose(
-                session, reply(fact), replace(context, session=session), origin, turn.now
-            ),
-            origin,
-            turn.now,
+        turn.send(
+            self._guarded(
+                turn.unit,
+                lambda session: self.compose(
+                    session, reply(fact), replace(context, session=session), origin, turn.now
+                ),
+                origin,
+                turn.now,
+            )
         )
 
     def _job_context(self, now: datetime) -> JobContext:
@@ -189,16 +191,15 @@ class Dispatcher:
             mentioned=self._own.user_id in (event.mentions or ()),
             names=self._own.names,
         )
-        points_at = event.reply_to or event.thread_root
         if isinstance(event, Edit):
             self._edit(turn, event, room, said.sentences if said else ())
             return
-        if said is not None:
-            sentences, called = said.sentences, said.called
-        elif points_at and (turn.name_of(points_at) or "").startswith("question:"):
-            sentences, called = (clean(without_quote(event.body)).strip(),), False
-        else:
-            return
+        about = turn.about(event.reply_to or event.thread_root)
+        if said is None:
+            about = turn.question_at(event)
+            if about is None:
+                return
+            said = Spoken((clean(without_quote(event.body)).strip(),), False)
         origin = Origin(
             cause=event.event_id,
             room=room,
@@ -207,10 +208,10 @@ class Dispatcher:
             speaker=event.sender,
             person=event.sender if private else None,
         )
-        before = len(turn.rows)
-        for sentence in sentences:
-            act = self._hearing(sentence, called)
-            self._run(turn, event, origin, act, points_at, first=len(turn.rows) - before)
+        sent = 0
+        for sentence in said.sentences:
+            act = self._hearing(sentence, said.called)
+            sent += self._run(turn, event, origin, act, about, first=sent)
 
     def _hearing(self, sentence: str, called: bool) -> Act:
         return lambda context, place: self._speech.hear(context, place, sentence, called)
@@ -232,7 +233,7 @@ class Dispatcher:
             event,
             origin,
             lambda context, place: self._amends.edited(context, place, event, sentences),
-            event.target,
+            turn.about(event.target),
         )
 
     def _reaction(self, turn: Turn, event: Reaction) -> None:
@@ -252,7 +253,7 @@ class Dispatcher:
             event,
             origin,
             lambda context, place: self._speech.press(context, place, event.key),
-            event.target,
+            turn.about(event.target),
         )
 
     def _redaction(self, turn: Turn, event: Redaction) -> None:
@@ -261,7 +262,8 @@ class Dispatcher:
         if room is None:
             return
         origin = Origin(cause=event.event_id, room=room, speaker=event.sender, silent=True)
-        self._run(turn, event, origin, self._amends.deleted, event.target, anybody=True)
+        about = turn.about(event.target)
+        self._run(turn, event, origin, self._amends.deleted, about, anybody=True)
 
     def _room_for(self, turn: Turn, event: Message | Reaction) -> Room | None:
         """The room in which this may be said to us, or None: strangers, plain text in a cipher."""
@@ -279,18 +281,18 @@ class Dispatcher:
         event: Message | Reaction | Redaction,
         origin: Origin,
         act: Act,
-        points_at: str | None,
+        about: About | None,
         *,
         first: int = 0,
         anybody: bool = False,
-    ) -> None:
-        """Call `act` for somebody who is in the room, in a savepoint; its reply becomes rows."""
+    ) -> int:
+        """Call `act` for somebody who is in the room, in a savepoint; returns how many rows."""
         assert origin.room is not None
         room = origin.room
         membership, power = rooms.member(turn.connection, room.room_id, event.sender)
         role = role_of(membership, power)
         if role is Role.STRANGER and not anybody:
-            return
+            return 0
         private = origin.person is not None
         administrator = self._access.is_administrator(event.sender)
 
@@ -309,7 +311,7 @@ class Dispatcher:
                 platforms=tuple(platforms) if private else (room,) if room.slug else (),
                 bot=self._own.user_id,
                 administrators=self._access.administrators,
-                about=turn.about(points_at),
+                about=about,
                 mentions=(event.mentions or ()) if isinstance(event, Message) else (),
                 in_private=private,
                 commands=tuple(self._registry.commands),
@@ -320,9 +322,10 @@ class Dispatcher:
             record(recorder, done, event, context)
             return rows
 
-        turn.rows += self._guarded(turn.unit, work, origin, turn.now, first)
+        sent = turn.send(self._guarded(turn.unit, work, origin, turn.now, first))
         if event.event_id not in turn.handled:
             turn.handled.append(event.event_id)
+        return sent
 
     def compose(
         self,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.rights import Access, require
-from commands.arguments import parse_arguments
+from commands.arguments import LONGEST_TEXT, parse_arguments
 from commands.base import (
     HOLE,
     NUMBER,
@@ -16,7 +16,8 @@ from commands.base import (
     reply,
     say,
 )
-from commands.language.answers import TEXT, read_answer, read_button
+from commands.language.answers import NO, TEXT, YES, is_answer, read_answer, read_button
+from commands.language.words import fold
 from commands.privacy.guard import Refused, check
 from commands.registry import Heard, Registry, plain_emoji
 from storage import journal, questions
@@ -31,11 +32,15 @@ WORDS_OF_A_TEXT = 3
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a sentence led to. `command` and `words` are None and "" when it was no command."""
+    """What a sentence led to. `command` and `words` are None and "" when it was no command.
+
+    `corrected`: it gave other words to what an earlier sentence made.
+    """
 
     reply: Reply
     command: Command | None = None
     words: str = ""
+    corrected: bool = False
 
 
 class Speech:
@@ -47,16 +52,21 @@ class Speech:
 
     def hear(self, context: Context, place: Place, sentence: str, called: bool) -> Done:
         """Do what a sentence says. Raises UserError."""
-        question = self._question(context)
-        key = read_answer(sentence, question.choices) if question else None
+        question = _question(context)
+        key = _meant(question, sentence) if question else None
         if question is not None and key is not None:
             return self._answer(context, place, question, key, sentence)
-        heard = self._registry.hear(sentence)
-        if heard.command is not None:
+        if not called and not context.in_private:
+            return Done(_aside(context, question, sentence))
+        heard = self._registry.hear(sentence or "help")
+        if heard.command is not None and _is_meant(context, heard, sentence, question):
             return self._command(context, place, heard.command, _words(heard, sentence))
-        is_text = not called and len(sentence.split()) >= WORDS_OF_A_TEXT
-        if question is not None and TEXT in question.choices and is_text:
+        if question is not None and TEXT in question.choices and not called:
+            if len(sentence.split()) < WORDS_OF_A_TEXT:
+                raise UserError("answer_unclear")
             return self._answer(context, place, question, TEXT, sentence)
+        if is_answer(sentence):
+            raise UserError("choose_one_of_these" if question else "question_is_gone")
         return Done(self._unknown(context, place, heard, called))
 
     def press(self, context: Context, place: Place, key: str) -> Done:
@@ -64,7 +74,7 @@ class Speech:
         about = context.about
         if place is Place.ELSEWHERE or about is None:
             return Done(Reply())
-        question = self._question(context) if about.name else None
+        question = _question(context) if about.name else None
         meant = read_button(plain_emoji(key), question.choices) if question else None
         if question is not None and meant is not None:
             return self._answer(context, place, question, meant, "")
@@ -76,66 +86,34 @@ class Speech:
         if place is Place.ELSEWHERE and not administrator:
             return Done(Reply())
         require(command, place, context.role, administrator)
-        if command.makes_item and self._said_before(context, command, words):
+        if command.makes_item and _said_before(context, command, words):
             return Done(reply(say("said_already")))
         try:
-            arguments = parse_arguments(command, words, context)
-            return Done(command.handler(context, *arguments), command, words)
+            with context.session.begin_nested():
+                arguments = parse_arguments(command, words, context)
+                return Done(command.handler(context, *arguments), command, words)
         except Choose as choose:
-            return Done(self._choose(context, choose, command.names[0]))
-
-    def _said_before(self, context: Context, command: Command, words: str) -> bool:
-        since = context.said_at - journal.UNDO_WITHIN
-        last = journal.latest(context.session, context.sender, context.room.room_id, since)
-        return last is not None and last.digest == journal.digest(command.key, words)
-
-    def _question(self, context: Context) -> Question | None:
-        """The question that is being answered: the one replied to, or in private the latest."""
-        name = context.about.name if context.about else None
-        if name and name.startswith("question:"):
-            number = int(name.partition(":")[2])
-            return questions.by_id(context.session, number, context.sender, context.now)
-        if context.in_private:
-            return questions.latest(context.session, context.sender, context.now)
-        return None
+            return Done(_choose(context, choose, command.names[0]))
 
     def _answer(
         self, context: Context, place: Place, question: Question, key: str, words: str
     ) -> Done:
-        context.session.delete(question)
-        context.session.flush()
+        questions.drop(context.session, question)
         if question.kind == WHICH:
-            reading = question.data["readings"][int(key) - 1]
-            sentence = str(question.words).replace(HOLE, reading)
-            heard = self._registry.hear(sentence)
-            if heard.command is None:
-                return Done(self._unknown(context, place, heard, True))
-            return self._command(context, place, heard.command, _words(heard, sentence))
+            return self._say_again(context, place, question, key)
         handler = self._registry.answers[question.kind].handler
         return Done(handler(context, question, key, words))
 
-    def _choose(self, context: Context, choose: Choose, prefix: str = "") -> Reply:
-        """Ask which reading is meant. What the guard would not store has to be typed again."""
-        sentence = f"{prefix} {choose.sentence}".strip()
-        try:
-            words = check(sentence)
-        except Refused:
-            return reply(say(choose.key, again=True, **choose.values))
-        asked = questions.ask(
-            context.session,
-            Question(
-                kind=WHICH,
-                person=context.sender,
-                room_id=context.room.room_id,
-                choices=[str(number + 1) for number in range(len(choose.readings))],
-                data={"readings": list(choose.readings)},
-                words=words,
-                asked_at=context.now,
-                expires_at=context.now + LONGEST,
-            ),
-        )
-        asking = say(choose.key, again=False, **choose.values).named(asked.name)
-        return reply(asking.aloud(context.sender))
+    def _say_again(self, context: Context, place: Place, question: Question, key: str) -> Done:
+        """The sentence once more, with the reading that was chosen."""
+        if key == NO:
+            return Done(reply(say("which_none")))
+        number = 1 if key == YES else int(key)
+        sentence = str(question.words).replace(HOLE, question.data["readings"][number - 1])
+        heard = self._registry.hear(sentence)
+        if heard.command is None:
+            return Done(self._unknown(context, place, heard, True))
+        return self._command(context, place, heard.command, _words(heard, sentence))
 
     def _unknown(self, context: Context, place: Place, heard: Heard, called: bool) -> Reply:
         if place is Place.ELSEWHERE:
@@ -143,12 +121,94 @@ class Speech:
         private = place is Place.PRIVATE
         if heard.near:
             sentence = f"{HOLE} {heard.rest}".strip()
-            return self._choose(
-                context, Choose("which_command", sentence, heard.near, private=private)
-            )
+            return _choose(context, Choose("which_command", sentence, heard.near, private=private))
         if called or len(heard.rest.split()) >= WORDS_OF_A_TEXT - 1:
             raise UserError("unknown_command", private=private)
         return Reply()
+
+
+def _is_meant(context: Context, heard: Heard, sentence: str, question: Question | None) -> bool:
+    """Whether it is that command, and no number, chatter or better text that looks like it."""
+    command = heard.command
+    assert command is not None
+    if NUMBER in command.names:
+        if context.role >= command.who:
+            return question is None or not is_answer(sentence)
+        return not is_answer(sentence) and len(sentence.split()) < WORDS_OF_A_TEXT
+    takes_text = question is not None and TEXT in question.choices
+    return command.makes_item or not (takes_text and heard.guessed)
+
+
+def _said_before(context: Context, command: Command, words: str) -> bool:
+    """Whether this very sentence made an item just now; in private a second one asks anew."""
+    if context.in_private:
+        return False
+    since = context.said_at - journal.UNDO_WITHIN
+    last = journal.latest(context.session, context.sender, context.room.room_id, since)
+    return last is not None and last.digest == journal.digest(command.key, words)
+
+
+def _question(context: Context) -> Question | None:
+    """The question that is being answered: the one replied to, or in private the latest."""
+    name = context.about.name if context.about else None
+    if name and name.startswith("question:"):
+        number = int(name.partition(":")[2])
+        return questions.by_id(context.session, number, context.sender, context.now)
+    if context.in_private:
+        return questions.latest(context.session, context.sender, context.now)
+    return None
+
+
+def _meant(question: Question, sentence: str) -> str | None:
+    """The choice that a sentence names: by its key or number, or in the words of a reading."""
+    if question.kind == WHICH:
+        said = fold(sentence)
+        for number, reading in enumerate(question.data["readings"], 1):
+            if said == fold(reading):
+                return str(number)
+    return read_answer(sentence, question.choices)
+
+
+def _aside(context: Context, question: Question | None, sentence: str) -> Reply:
+    """To what was said in a room below a question and is no answer to it: mostly silence."""
+    if question is not None:
+        if len(sentence.split()) < WORDS_OF_A_TEXT:
+            raise UserError("choose_one_of_these")
+        return Reply()
+    name = context.about.name if context.about else None
+    if name is None or not is_answer(sentence):
+        return Reply()
+    asked = context.session.get(Question, int(name.partition(":")[2]))
+    if asked is not None and asked.person != context.sender:
+        return Reply()
+    raise UserError("question_is_gone")
+
+
+def _choose(context: Context, choose: Choose, prefix: str = "") -> Reply:
+    """Ask which reading is meant. What the guard would not store has to be typed again."""
+    sentence = f"{prefix} {choose.sentence}".strip()
+    try:
+        if len(sentence) > LONGEST_TEXT:
+            return reply(say(choose.key, again=True, **choose.values))
+        words = check(sentence)
+    except Refused:
+        return reply(say(choose.key, again=True, **choose.values))
+    numbers = [str(number + 1) for number in range(len(choose.readings))]
+    asked = questions.ask(
+        context.session,
+        Question(
+            kind=WHICH,
+            person=context.sender,
+            room_id=context.room.room_id,
+            choices=[*numbers, NO, *([YES] if len(numbers) == 1 else [])],
+            data={"readings": list(choose.readings), "said": context.event_id},
+            words=words,
+            asked_at=context.now,
+            expires_at=context.now + LONGEST,
+        ),
+    )
+    asking = say(choose.key, again=False, **choose.values).named(asked.name)
+    return reply(asking.aloud(context.sender))
 
 
 def _words(heard: Heard, sentence: str) -> str:

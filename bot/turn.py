@@ -1,9 +1,10 @@
-"""What is gathered while one batch is worked through."""
+"""What is shared while one batch is worked through."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.compose import Row
-from bot.matrix.events import Batch, Pointed
+from bot.matrix.events import Batch, Message, Pointed
 from commands.base import About
 from storage import outbox, rooms
 from storage.database import Unit
@@ -11,17 +12,21 @@ from storage.rooms import Room
 
 
 class Turn:
-    """Rows to send and events dealt with, and look-ups that the events of a batch share."""
+    """Events dealt with, and look-ups that the events of a batch share."""
 
     def __init__(self, unit: Unit, batch: Batch, now: datetime, own: str) -> None:
         self.unit = unit
         self.connection = unit.connection
         self.now = now
-        self.rows: list[Row] = []
         self.handled: list[str] = []
         self.decrypted: list[str] = []
         self._batch = batch
         self._own = own
+
+    def send(self, rows: Sequence[Row]) -> int:
+        """Put rows into the outbox at once: a later event may take them back; returns how many."""
+        outbox.enqueue(self.connection, rows)
+        return len(rows)
 
     def room(self, room_id: str) -> Room | None:
         """A room that we are in, as it is at this place of the batch."""
@@ -34,16 +39,23 @@ class Turn:
             return False
         return rooms.is_private(self.connection, room.room_id, self._own) == sender
 
-    def name_of(self, event_id: str) -> str | None:
-        """The name of an event."""
-        return outbox.names_of(self.connection, [event_id]).get(event_id)
+    def question_at(self, message: Message) -> About | None:
+        """The question of ours that a message replies to, or that was asked in its thread."""
+        about = self.about(message.reply_to or message.thread_root)
+        if about is None:
+            return None
+        if (about.name or "").startswith("question:"):
+            return about
+        asked = outbox.question_in_thread(self.connection, message.thread_root or "")
+        return About(about.event_id, asked) if asked else None
 
     def about(self, event_id: str | None) -> About | None:
         """An event that a command points at: its name, and its words where they could be had."""
         if event_id is None:
             return None
+        names = outbox.names_at(self.connection, event_id)
+        name = names[0] if names else None
         pointed: Pointed | None = self._batch.pointed.get(event_id)
-        name = self.name_of(event_id)
         if pointed is None:
             return About(event_id, name)
         return About(event_id, name, pointed.sender, pointed.body)

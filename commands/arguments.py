@@ -34,22 +34,40 @@ class SignalNumber:
     kind: SignalKind
     number: int
 
-    _PATTERN = re.compile(
-        r"(?:#?([kst])(?:nelpunt|ucces|rend)?\s*[-–.]?\s*)?#?(\d{1,7})(?!\w)[.:,]?\s*",
+    _NUMBER = (
+        r"#?(?:([kst])(?:nelpunt|ucces|rend)?)?\s*[-–.]?\s*"
+        r"(?:(?:nr|nummer)\.?\s*)?#?(\d{1,7})(?!\w)"
+    )
+    _PATTERN = re.compile(rf"{_NUMBER}[.:,]?\s*", re.IGNORECASE)
+    _LATER = re.compile(
+        r"(?:(?:op|bij|over|voor|aan|van|ook|ik|dit|punt|het|de|wel|met|to|on|this|too)[\s,:]+)+"
+        rf"(?=#?[kst]){_NUMBER}[.:,]?\s*",
         re.IGNORECASE,
     )
 
     @classmethod
     def parse(cls, text: str, context: Context) -> tuple[Self, str]:
-        """Read the number at the front, or else the signal that the command replies to."""
+        """Read the number at the front, or else the signal that the command replies to.
+
+        In a reply a bare number before other words is one of those words: "3 plekken erbij". One
+        with its letter may have a few small words before it: "op K-3".
+        """
         match = cls._PATTERN.match(text)
-        if match:
-            return cls(_KINDS[(match[1] or "k").lower()], int(match[2])), text[match.end() :]
-        label = context.about.name if context.about else None
-        if label and label.startswith("signal:"):
-            kind, number = label.split(":")[1].split("-")
+        name = context.about.name if context.about else None
+        replied = name.split(":")[1] if name and name.startswith("signal:") else None
+        is_word = match is not None and not match[1] and match.end() < len(text)
+        if match and not (replied and is_word):
+            return cls._of(match), text[match.end() :]
+        if replied:
+            kind, number = replied.split("-")
             return cls(_KINDS[kind.lower()], int(number)), text
+        if later := cls._LATER.match(text):
+            return cls._of(later), text[later.end() :]
         raise UserError("which_signal")
+
+    @classmethod
+    def _of(cls, match: re.Match[str]) -> Self:
+        return cls(_KINDS[(match[1] or "k").lower()], int(match[2]))
 
 
 _KINDS = {kind.prefix.lower(): kind for kind in SignalKind}

@@ -1,12 +1,11 @@
 """All pieces of all capabilities, and the refusal to start when they clash."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Final, Protocol, TypeVar
-
-from rapidfuzz import fuzz, process
 
 from commands.base import (
     NUMBER,
@@ -20,20 +19,15 @@ from commands.base import (
     Piece,
     Withdrawal,
 )
+from commands.language.likeness import MARGIN, SURE, alike
 from commands.language.texts import Texts
 from commands.language.words import fold
 
-NEAR: Final = 72
-"""From this likeness (0 to 100) on a word is offered as what may have been meant."""
-
-SURE: Final = 80
-"""From this likeness on a word is taken for the command, when no other is nearly as like."""
-
-MARGIN: Final = 12
-"""How much likelier than the next command a word must be to be taken for one."""
-
 LONGEST_NAME: Final = 3
 """Words in the longest name of a command, as in "speelt hier ook"."""
+
+_NUMBER_FIRST: Final = re.compile(r"(#?[a-z]\s?[-–.]?\s?\d{1,7})[:,;.]?\s+(\S.*)", re.I | re.DOTALL)
+"""A sentence that names an item before it says what to do with it: `K-3 herken ik`."""
 
 
 class RegistryError(Exception):
@@ -45,12 +39,13 @@ class Heard:
     """What the beginning of a sentence may mean.
 
     `command` is set when one reading is clear; else `near` holds names that look like it. `rest` is
-    what follows.
+    what follows. `guessed`: its name was mistyped.
     """
 
     command: Command | None
     rest: str
     near: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 class _Named(Protocol):
@@ -80,7 +75,11 @@ class Registry:
             for value in vars(module).values():
                 if isinstance(value, Piece):
                     self._add(value)
-        self._guessable = [name for name in self._names if len(name) > 3 and name.isalpha()]
+        self._guessable = [
+            name
+            for name, command in self._names.items()
+            if command.shown and name.isalpha() and len(name) > 3
+        ]
 
     def hear(self, sentence: str) -> Heard:
         """Which command a sentence begins with, forgiving capitals, accents and typing errors."""
@@ -90,26 +89,27 @@ class Registry:
             command = self._names.get(" ".join(folded[:count]))
             if command is not None:
                 return Heard(command, _after(sentence, count))
+        if match := _NUMBER_FIRST.fullmatch(sentence):
+            after = self.hear(match[2])
+            if after.command is not None or after.near:
+                return replace(after, rest=f"{match[1]} {after.rest}".strip())
         if folded and folded[0].isdecimal():
             return Heard(self._names.get(NUMBER), sentence)
         return self._guess(folded[0] if folded else "", _after(sentence, 1))
 
     def _guess(self, word: str, rest: str) -> Heard:
         """The command that a mistyped word must mean, or those that it may mean."""
-        found = process.extract(word, self._guessable, scorer=fuzz.ratio, limit=8)
         best: dict[str, tuple[str, float]] = {}
-        for name, likeness, _ in found:
-            if likeness >= NEAR:
-                best.setdefault(self._names[name].key, (name, likeness))
-        ranked = list(best.values())
-        if not ranked or not word:
+        for like in alike(word, self._guessable):
+            best.setdefault(self._names[like.word].key, (like.word, like.likeness))
+        if not best:
             return Heard(None, rest)
-        name, likeness = ranked[0]
+        (name, likeness), *others = best.values()
         command = self._names[name]
-        next_best = ranked[1][1] if len(ranked) > 1 else 0.0
+        next_best = others[0][1] if others else 0.0
         if likeness >= SURE and likeness - next_best >= MARGIN and not command.exact:
-            return Heard(command, rest)
-        return Heard(None, rest, tuple(name for name, _ in ranked[:3]))
+            return Heard(command, rest, guessed=True)
+        return Heard(None, rest, tuple(name for name, _ in list(best.values())[:3]))
 
     def named(self, name: str) -> Command | None:
         """The command with exactly this name."""

@@ -113,9 +113,14 @@ class Unsay:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The event of the command itself gets a name, so that replies to it are understood."""
+    """The event of the command itself gets a name, so that replies to it are understood.
+
+    `event_id` is for another event of the same room: the one that holds the words.
+    """
 
     name: str
+    event_id: str | None = None
+    room_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

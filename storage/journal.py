@@ -6,15 +6,18 @@ and after. Undoing puts the old values back, if nobody has changed the rows sinc
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column, Enum, Table, delete, event, inspect
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from storage.questions import Question
+from storage.signals import Series
 from storage.text import CheckedTextColumn, WarnedTextColumn
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -22,6 +25,9 @@ UNDO_WITHIN = timedelta(minutes=10)
 
 KEPT = timedelta(hours=1)
 """How long changes are kept: longer than they can be undone, for events that arrive late."""
+
+KNOWN = timedelta(days=30)
+"""How long it is known that an event did something: an edit of it may arrive late."""
 
 
 class Action(SQLModel, table=True):
@@ -52,7 +58,8 @@ class Conflict(Exception):
     """Somebody changed a row since: the action cannot be taken back."""
 
 
-NOT_RECORDED = (Action, Change)
+NOT_RECORDED = (Action, Change, Question, Series)
+"""Rows that are not put back: questions go with what they led to, and no number is used twice."""
 
 
 class Recorder:
@@ -80,6 +87,20 @@ class Recorder:
             self._session.add(change)
         self._session.flush()
         return True
+
+    def correct(self) -> None:
+        """Write what was collected into the actions before, as if it had been so at once.
+
+        What the author corrected is not to be undone by itself, and its old words stay nowhere.
+        """
+        self._session.flush()
+        event.remove(self._session, "after_flush", self._flushed)
+        for now in self._changes.values():
+            for earlier in _changes_of(self._session, now.model, now.key):
+                earlier.before = _corrected(earlier.before, now)
+                earlier.after = _corrected(earlier.after, now)
+                self._session.add(earlier)
+        self._session.flush()
 
     def _flushed(self, session: Session, _context: UOWTransaction) -> None:
         for row in session.new:
@@ -126,16 +147,19 @@ def of_event(session: Session, event_id: str) -> list[Action]:
 
 
 def undo(session: Session, action: Action) -> None:
-    """Put back what the action changed. Raises Conflict, with nothing to be relied on."""
+    """Put back what the action changed. Raises Conflict; then all of the savepoint must go."""
     changes = session.exec(
         select(Change).where(Change.action_id == action.id).order_by(col(Change.id).desc())
     ).all()
     if not changes:
         raise Conflict
-    with session.no_autoflush:
-        for change in _deleting_first(list(changes)):
-            _put_back(session, change)
-            session.flush()
+    try:
+        with session.no_autoflush:
+            for change in _deleting_first(list(changes)):
+                _put_back(session, change)
+                session.flush()
+    except IntegrityError:  # somebody built upon it
+        raise Conflict from None
     action.undone = True
     session.add(action)
     for change in changes:
@@ -149,11 +173,31 @@ def digest(command: str, words: str) -> str:
     return hashlib.sha256(f"{command}\n{normal}".encode()).hexdigest()[:32]
 
 
-def forget_older_than(session: Session, moment: datetime) -> None:
-    """Drop actions, and with them the old values, from before `moment`."""
-    old = select(Action.id).where(col(Action.at) < moment)
-    session.exec(delete(Change).where(col(Change.action_id).in_(old)))
-    session.exec(delete(Action).where(col(Action.at) < moment))
+def forget_words(session: Session, model: type[SQLModel], key: tuple[Any, ...]) -> None:
+    """A row's words are erased: nothing that touched it can be undone, its values are gone."""
+    touched = {one.action_id for one in _changes_of(session, model.__name__, list(key))}
+    session.exec(delete(Change).where(col(Change.action_id).in_(touched)))
+
+
+def forget_older_than(session: Session, now: datetime) -> None:
+    """Drop the values that can no longer be put back, and actions that nobody will edit."""
+    unchangeable = select(Action.id).where(col(Action.at) < now - KEPT)
+    session.exec(delete(Change).where(col(Change.action_id).in_(unchangeable)))
+    session.exec(delete(Action).where(col(Action.at) < now - KNOWN))
+
+
+def _changes_of(session: Session, model: str, key: list[Any]) -> list[Change]:
+    found = session.exec(select(Change).where(Change.model == model))
+    return [change for change in found if change.key == key]
+
+
+def _corrected(values: dict[str, Any] | None, by: Change) -> dict[str, Any] | None:
+    if values is None or by.before is None or by.after is None:
+        return values
+    return {
+        name: by.after[name] if value == by.before[name] else value
+        for name, value in values.items()
+    }
 
 
 def _deleting_first(changes: list[Change]) -> Iterator[Change]:
@@ -199,7 +243,9 @@ def _old_values(row: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, StrEnum):
         return value.value

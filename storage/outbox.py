@@ -192,6 +192,14 @@ def redaction(row: Row[Any], event_id: str, room_id: str, now: datetime) -> dict
     }
 
 
+def is_redacted(connection: Connection, event_id: str) -> bool:
+    """Whether a redaction of this event is sent or on its way."""
+    query = select(OUTBOX.c.id).where(
+        OUTBOX.c.kind == Kind.REDACTION, OUTBOX.c.target_event == event_id
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def still_waiting(connection: Connection, row_id: int) -> bool:
     """Whether nobody confirmed, replaced or withdrew this row meanwhile."""
     state = connection.execute(select(OUTBOX.c.state).where(OUTBOX.c.id == row_id)).scalar()
@@ -256,6 +264,28 @@ def names_of(connection: Connection, event_ids: Iterable[str]) -> dict[str, str]
     """Event id -> name, for those of `event_ids` that are named."""
     rows = connection.execute(select(NAMES).where(NAMES.c.event_id.in_(list(event_ids))))
     return {row.event_id: row.name for row in rows}
+
+
+def waiting_as(connection: Connection, name: str) -> int | None:
+    """The id of the row that waits and will make a message called `name`."""
+    query = select(OUTBOX.c.id).where(OUTBOX.c.name == name, OUTBOX.c.state == State.WAITING)
+    return connection.execute(query.order_by(OUTBOX.c.id.desc()).limit(1)).scalar()
+
+
+def names_at(connection: Connection, event_id: str) -> list[str]:
+    """All names of one event: a message with several commands has several."""
+    query = select(NAMES.c.name).where(NAMES.c.event_id == event_id).order_by(NAMES.c.name)
+    return list(connection.execute(query).scalars())
+
+
+def question_in_thread(connection: Connection, root: str) -> str | None:
+    """The name of the last question that was asked in the thread below `root`."""
+    query = select(OUTBOX.c.name).where(
+        OUTBOX.c.target_event == root,
+        OUTBOX.c.relation == "m.thread",
+        OUTBOX.c.name.startswith("question:"),
+    )
+    return connection.execute(query.order_by(OUTBOX.c.id.desc()).limit(1)).scalar()
 
 
 def will_be_named(connection: Connection, name: str) -> bool:

@@ -19,7 +19,8 @@ LONGEST = timedelta(hours=24)
 class Question(SQLModel, table=True):
     """`kind` names the answer's handler; `choices` are the keys that it understands.
 
-    `data` holds numbers and ids only. `words` were checked; `warned` were not accepted yet.
+    `data` holds numbers and ids only; with `said`, the event that led to it. `words` were checked;
+    `warned` were not accepted yet.
     """
 
     model_config = {"arbitrary_types_allowed": True}
@@ -66,6 +67,21 @@ def latest(session: Session, person: str, now: datetime) -> Question | None:
         .where(Question.person == person, col(Question.expires_at) > now)
         .order_by(col(Question.asked_at).desc(), col(Question.id).desc())
     ).first()
+
+
+def drop(session: Session, question: Question) -> None:
+    """The question is answered or taken back: it is gone, with its words."""
+    session.delete(question)
+    session.flush()
+
+
+def drop_said(session: Session, event_id: str) -> bool:
+    """Take back the questions that an event led to; whether there were any."""
+    found = session.exec(select(Question)).all()
+    led = [question for question in found if question.data.get("said") == event_id]
+    for question in led:
+        drop(session, question)
+    return bool(led)
 
 
 def forget_expired(session: Session, now: datetime) -> None:

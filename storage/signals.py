@@ -117,7 +117,7 @@ class Passed(SQLModel, table=True):
 
 
 def next_number(session: Session, series: str) -> int:
-    """The next number of a series, counted from 1 without gaps."""
+    """The next number of a series, counted from 1; one that was taken back is not used again."""
     row = session.get(Series, series) or Series(series=series)
     row.last += 1
     session.add(row)
@@ -156,6 +156,14 @@ def find(session: Session, kind: SignalKind, number: int, rooms: list[str]) -> S
     """The signal with this number if it may be seen in one of `rooms`, else None."""
     return session.exec(
         select(Signal).where(Signal.kind == kind, Signal.number == number, visible_in(rooms))
+    ).first()
+
+
+def by_label(session: Session, label: str) -> Signal | None:
+    """The signal called `label` (K-41), wherever it may be seen: for names that we gave."""
+    kind = next(kind for kind in SignalKind if label.startswith(kind.prefix))
+    return session.exec(
+        select(Signal).where(Signal.kind == kind, Signal.number == int(label[2:]))
     ).first()
 
 

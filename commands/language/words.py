@@ -3,14 +3,24 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Final
 
-_COMMAND = re.compile(r"^[\s>•▪◦·*_\-–—\"'“”‘’`]*[!！]\s*(?=[^\W_]|[+#?])")
+MOST_SENTENCES: Final = 20
+"""Sentences of one message that are listened to: nobody types more by hand."""
+
+_LEAD = r"[\s>•▪◦·*_~\-–—―→\"'“”„‘’«»`]*(?:\d{1,2}[.)]\s+|\[[ x]?\]\s*)?[*_~\"'“”„‘’«»`]*"
+_COMMAND = re.compile(rf"^{_LEAD}[!！]\s*[*_`]*(?=[^\W_]|[+#?])")
+_BULLET = re.compile(r"^(?:[>•▪◦·→]\s*|[*\-–—]\s+)+")
+_PAIRS: Final = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "«": "»", "`": "`", "*": "*"}
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e"
+    r"\u2060-\u2069\ufeff\ufff9-\ufffb\ufffc\ud800-\udfff]"
+    r"|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
 )
+_LINE_END = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 _QUOTED = re.compile(r"\A(?:> .*\n)+\n")
 _FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)
-_TRAILING = ":;,.?!\"'“”‘’`*"
+_PUNCTUATION = ":;,.?!\"'“”„‘’«»`*_~()[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +32,11 @@ class Spoken:
 
 
 def clean(text: str) -> str:
-    """Drop what nobody sees: control characters, direction marks, zero-width characters."""
-    return _INVISIBLE.sub("", text)
+    """Drop what nobody sees: control characters, direction marks, zero-width characters.
+
+    What joins the parts of an emoji stays. Line ends become what they are elsewhere.
+    """
+    return _INVISIBLE.sub("", _LINE_END.sub("\n", text))
 
 
 def without_quote(body: str) -> str:
@@ -35,7 +48,7 @@ def fold(word: str) -> str:
     """A word for comparing: no capitals, no accents, no punctuation around it."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return bare.rstrip(_TRAILING).lstrip("\"'“”‘’`*!")
+    return bare.rstrip(_PUNCTUATION).lstrip("\"'“”„‘’«»`*_~!([")
 
 
 def spoken(
@@ -43,31 +56,46 @@ def spoken(
 ) -> Spoken | None:
     """What `body` says to the bot, or None when it is ordinary chat.
 
-    `names` are what the bot is called at the start of a message that mentions it. A message of
-    several lines that begin with the prefix says several sentences.
+    `names` are what the bot is called in a message that mentions it. Lines that begin with the
+    prefix are sentences; others belong to the sentence before, and what comes before the first
+    sentence is chat.
     """
     text = _FENCE.sub("", clean(without_quote(body))).strip()
-    if _COMMAND.match(text):
-        return Spoken(_sentences(text), True)
     if mentioned:
-        return Spoken((_without_name(text, names),), True)
-    return Spoken((text,), False) if in_private and text else None
+        text = _without_name(text, names)
+    if sentences := _sentences(text):
+        return Spoken(sentences, True)
+    if mentioned or (in_private and text):
+        return Spoken((_BULLET.sub("", text),), mentioned)
+    return None
 
 
 def _sentences(text: str) -> tuple[str, ...]:
-    """One sentence per line that begins with the prefix; other lines belong to the one before."""
-    sentences: list[str] = []
+    sentences: list[list[str]] = []
+    marks: list[str] = []
     for line in text.splitlines():
-        bare = _COMMAND.sub("", line)
-        if bare != line:
-            sentences.append(bare)
-        else:
-            sentences[-1] += f"\n{line}"
-    return tuple(sentence.strip() for sentence in sentences)
+        match = _COMMAND.match(line)
+        if match:
+            sentences.append([line[match.end() :]])
+            marks.append("".join(c for c in match[0] if c in _PAIRS))
+        elif sentences:
+            sentences[-1].append(line)
+    joined = ("\n".join(lines).strip() for lines in sentences[:MOST_SENTENCES])
+    return tuple(_closed(one, opened) for one, opened in zip(joined, marks, strict=False))
+
+
+def _closed(sentence: str, opened: str) -> str:
+    """Without the second half of the marks that stood before the prefix: they were around it."""
+    for mark in reversed(opened):
+        if sentence.endswith(_PAIRS[mark]):
+            sentence = sentence[:-1].rstrip()
+    return sentence
 
 
 def _without_name(text: str, names: tuple[str, ...]) -> str:
-    for name in sorted(names, key=len, reverse=True):
-        if text.casefold().startswith(name.casefold()):
-            return _COMMAND.sub("", text[len(name) :].lstrip(" :,")).strip()
-    return _COMMAND.sub("", text).strip()
+    """The text without what the bot is called, where it is called so first or last."""
+    called = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    greeting = r"(?:(?:hoi|hallo|hey|hi|dag|beste|hello|dear)[\s,]+)?"
+    first = rf"^{_LEAD}{greeting}(?:{called})(?!\w)[\s:,.]*(?:!+(?!\w)\s*)?(?=\S)"
+    stripped = re.sub(first, "", text, count=1, flags=re.IGNORECASE)
+    return re.sub(rf"(?:^|[\s,]+)(?:{called})[\s?.!]*$", "", stripped, flags=re.IGNORECASE)
