@@ -118,6 +118,7 @@ class App:
             session.user_id,
             session.device_id,
             self._clock.now,
+            self._clock.shift,
             Files(self._registry.texts).make,
             partial(self._tell_refused, composer),
         )

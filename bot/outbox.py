@@ -71,6 +71,7 @@ class Outbox:
         own: str,
         device_id: str,
         now: Callable[[], datetime],
+        shift: Callable[[], timedelta],
         render: Render,
         failed: Callable[[Unit, Row[Any], str], None],
     ) -> None:
@@ -79,6 +80,7 @@ class Outbox:
         self._own = own
         self._device_id = device_id
         self._now = now
+        self._shift = shift
         self._render = render
         self._failed = failed
         self._lanes: dict[str, _Lane] = {}
@@ -208,8 +210,9 @@ class Outbox:
             return
         await self._require_voice(room_id, row.event_type)
         if look_first:
+            made_at = row.created_at - self._shift()  # by the homeserver's clock
             found = await self._client.find_marked(
-                room_id, {row.txn_id}, row.created_at - timedelta(minutes=5)
+                room_id, {row.txn_id}, made_at - timedelta(minutes=5)
             )
             if row.txn_id in found:
                 self._confirm(row, found[row.txn_id], room_id)
