@@ -191,20 +191,25 @@ class Machine:
     async def upkeep(self) -> None:
         """After each sync: keys on the homeserver, changed devices, broken sessions, old keys.
 
-        Raises MatrixError; what was not done is done at the next call.
+        Raises MatrixError; what was not done is done at the next call. While a room key is being
+        shared the next call does it all: a sync must not wait for somebody's slow homeserver.
         """
-        async with self._lock:
-            await self._devices.query(self._devices.stale())
-            uploaded = await self._upkeep.run()
-            if uploaded:
-                self._generation.changed()
-            await self._generation.mark(at_once=uploaded)
+        if not self._lock.locked():
+            async with self._lock:
+                await self._keep_up()
         self._stamp()
         if self.store.clock() - self._tidied > DAY:
             self._tidied = self.store.clock()
             self.olm.forget_unused(KEEP_ROOM_KEYS_DAYS)
         if self._verifications:
             await self._verifications.run()
+
+    async def _keep_up(self) -> None:
+        await self._devices.query(self._devices.stale())
+        uploaded = await self._upkeep.run()
+        if uploaded:
+            self._generation.changed()
+        await self._generation.mark(at_once=uploaded)
 
     def _to_device(self, event: Mapping[str, Any]) -> None:
         self._note(None, event)

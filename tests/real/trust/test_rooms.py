@@ -114,3 +114,28 @@ async def test_many_at_once_over_a_rotation(bots: Bots) -> None:
     read = [anna.machine.decrypt(room, event)["content"]["body"] for event in raw]
     assert sorted(read) == sorted(wanted)
     assert len({event["content"]["session_id"] for event in raw}) == 3
+
+
+async def test_who_leaves_while_we_ask_for_members(
+    bots: Bots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is older than the sync that came between: it must not bring Anna back."""
+    bot, anna, room = await bots.pair()
+    await bot.stop()
+    await bot.start()
+    real, asked = bot.api.listing, 0
+
+    async def slow(where: str, **options: Any) -> list[dict[str, Any]]:
+        nonlocal asked
+        asked += 1
+        found = await real(where, **options)
+        if asked == 1:
+            await anna.api.request("POST", path("rooms", room, "leave"), {})
+            await bot.until(lambda: "leave" in [e["content"].get("membership") for e in bot.events])
+        return found
+
+    monkeypatch.setattr(bot.api, "listing", slow)
+    await bot.say(room, "niet voor Anna")
+    assert asked == 2
+    shared_with = bot.machine.olm.outbound_group_sessions[room].users_shared_with
+    assert anna.user_id not in {user for user, _ in shared_with}
