@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from bot.amends import Amends, record
 from bot.compose import Composer, Origin, Row
-from bot.faults import point
+from bot.faults import handling, point
 from bot.matrix.events import (
     Batch,
     Echo,
@@ -131,6 +131,7 @@ class Dispatcher:
             case Invite():
                 self._invite(turn, event)
             case Message():
+                handling(event.body)
                 self._message(turn, event)
             case Reaction():
                 self._reaction(turn, event)
