@@ -9,6 +9,8 @@ import json
 import random
 from collections.abc import Callable
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -16,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from bot.compose import Composer, Origin
 from bot.dispatch import Dispatcher
 from bot.faults import point
-from bot.matrix.events import Batch, Event
+from bot.matrix.events import Batch, Event, Membership, StateChange
 from commands.base import say
 from storage import inbox, outbox
 from storage.database import Database, Unit
@@ -46,11 +48,13 @@ class Receiver:
         self._now = now
         self._committed = committed
         self._careful = False
+        self._alone = False
         self._progress = False
 
     async def start(self) -> None:
         """Count this start; after a start that ended before its first commit, be careful."""
         self._careful = await self._database.write(_count_start) > 1
+        self._alone = await self._database.write(_blame)
 
     async def receive(self, batch: Batch) -> None:
         """Return when the batch is committed."""
@@ -75,41 +79,52 @@ class Receiver:
         self._committed()
 
     async def _one_by_one(self, batch: Batch) -> None:
-        """Each event in a transaction of its own, with a note of which one is being tried."""
-        for event in batch.events:
-            while not await self._database.write(
-                lambda unit, event=event: self._suspect(unit, event)  # type: ignore[misc]
-            ):
-                try:
-                    await self._database.write(
-                        lambda unit, event=event: self._dispatcher.act(  # type: ignore[misc]
-                            unit, batch, [event]
-                        )
-                    )
-                    break
-                except OperationalError:
-                    raise
-                except Exception as error:
-                    log.error("event failed", error=type(error).__name__)
+        """Each event in a transaction of its own, with a note of which one is being tried.
+
+        Runs of state, of which the first answer after a start is full, are tried as one unless an
+        earlier start ended while it was being this careful.
+        """
+        for state, run in groupby(batch.events, lambda e: isinstance(e, Membership | StateChange)):
+            events = list(run)
+            if state and not self._alone and await self._tried(batch, events):
+                continue
+            for event in events:
+                while not await self._is_over(event) and not await self._tried(batch, [event]):
+                    pass
         await self._database.write(
             lambda unit: self._dispatcher.process(unit, Batch(token=batch.token, events=()))
         )
 
-    def _suspect(self, unit: Unit, event: Event) -> bool:
-        """Note that `event` is tried once more; True when it was set aside instead."""
-        if inbox.seen(unit.connection, [event.event_id]):
-            return True
-        noted = json.loads(inbox.get_value(unit.connection, inbox.SUSPECT) or "{}")
-        tries = noted.get("tries", 0) + 1 if noted.get("event") == event.event_id else 1
-        if tries < MOST_TRIES:
-            inbox.set_value(
-                unit.connection,
-                inbox.SUSPECT,
-                json.dumps({"event": event.event_id, "tries": tries}),
-            )
+    async def _tried(self, batch: Batch, events: list[Event]) -> bool:
+        """Whether `events` could be dealt with, in one transaction."""
+
+        def act(unit: Unit) -> None:
+            self._dispatcher.act(unit, batch, events)
+            _note(unit, None)
+
+        try:
+            await self._database.write(lambda unit: _note(unit, events[0].event_id))
+            await self._database.write(act)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.error("event failed", error=type(error).__name__)
+            await self._database.write(_blame)
             return False
-        self._set_aside(unit, event)
         return True
+
+    async def _is_over(self, event: Event) -> bool:
+        """Whether `event` is done, or was tried so often that it is now set aside."""
+
+        def look(unit: Unit) -> bool:
+            if inbox.seen(unit.connection, [event.event_id]):
+                return True
+            if _notes(unit)["ended"].get(event.event_id, 0) < MOST_TRIES - 1:
+                return False
+            self._set_aside(unit, event)
+            return True
+
+        return await self._database.write(look)
 
     def _set_aside(self, unit: Unit, event: Event) -> None:
         now = self._now()
@@ -129,6 +144,29 @@ def _count_start(unit: Unit) -> int:
     starts = int(inbox.get_value(unit.connection, inbox.STARTS) or 0) + 1
     inbox.set_value(unit.connection, inbox.STARTS, str(starts))
     return starts
+
+
+def _notes(unit: Unit) -> dict[str, Any]:
+    """`trying`: the event being tried; `ended`: event id -> how many tries ended badly."""
+    noted = inbox.get_value(unit.connection, inbox.SUSPECT)
+    return json.loads(noted) if noted else {"trying": None, "ended": {}}
+
+
+def _note(unit: Unit, event_id: str | None) -> None:
+    """This event is being tried now, or none."""
+    notes = _notes(unit) | {"trying": event_id}
+    inbox.set_value(unit.connection, inbox.SUSPECT, json.dumps(notes))
+
+
+def _blame(unit: Unit) -> bool:
+    """Count a try that did not end well, if there was one; whether there ever was."""
+    notes = _notes(unit)
+    ended, trying = notes["ended"], notes["trying"]
+    if trying is not None:
+        ended[trying] = ended.get(trying, 0) + 1
+        noted = json.dumps({"trying": None, "ended": ended})
+        inbox.set_value(unit.connection, inbox.SUSPECT, noted)
+    return bool(ended)
 
 
 def _forget_starts(unit: Unit) -> None:
