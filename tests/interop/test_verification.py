@@ -103,6 +103,27 @@ async def test_both_sides_verified(bots: Bots, peers: Peers, in_room: bool) -> N
     assert not await bot.verifier.answer(question.transaction, matches=True)
 
 
+async def test_who_cancels_may_ask_again(bots: Bots, peers: Peers) -> None:
+    bot = await verifying(bots)
+    anna = await peers.new("anna")
+    room = await room_with(anna, bot.bot)
+    first = await anna.do("verify", user=bot.bot.user_id, room=room)
+    await compared(bot, anna)
+    await anna.do("cancel")
+    while not bot.desk.outcomes:
+        await bot.round()
+    device = bot.bot.machine.device_id
+    await anna.do("verify", user=bot.bot.user_id, device=device)
+    while len(bot.desk.questions) < 2:
+        await bot.round()
+    question, _ = await compared(bot, anna)
+    assert bot.desk.outcomes == {first: False}
+    await anna.do("confirm")
+    assert await bot.verifier.answer(question.transaction, matches=True)
+    assert await ends(bot, anna) == "done"
+    assert bot.desk.outcomes == {first: False, question.transaction: True}
+
+
 async def test_other_emoji_verify_nobody(bots: Bots, peers: Peers) -> None:
     bot = await verifying(bots)
     anna, wim = await peers.new("anna"), await peers.new("wim")

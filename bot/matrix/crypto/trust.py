@@ -133,7 +133,7 @@ async def _upload(api: Api, identity: Identity) -> None:
         await api.request("POST", path("keys", "device_signing", "upload"), body)
     except Refused as error:
         if error.status == 401:
-            raise IdentityError(_approval(error.body)) from error
+            raise IdentityError(approval(error.body)) from error
         raise
 
 
@@ -226,8 +226,8 @@ def _taken(had_one: bool) -> str:
     )
 
 
-def _approval(body: Mapping[str, Any]) -> str:
-    """What a 401 asks for: under delegated log-in (MSC3861) a page that the owner must open."""
+def approval(body: Mapping[str, Any]) -> str:
+    """The sentence for a 401: under delegated log-in (MSC3861) a page that the owner must open."""
     for parameters in body.get("params", {}).values():
         if isinstance(parameters, Mapping) and isinstance(parameters.get("url"), str):
             return (
