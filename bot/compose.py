@@ -13,6 +13,7 @@ from commands.base import Here, InRoom, Name, Part, React, Retract, Rewrite, Say
 from commands.language.texts import Texts
 from storage import outbox
 from storage.outbox import Kind
+from storage.questions import Question
 from storage.rooms import Room, platforms_of
 
 Row = dict[str, Any]
@@ -190,6 +191,8 @@ class Composer:
         connection = session.connection()
         redactions = []
         for row in outbox.of_cause(connection, cause):
+            if _still_asks(session, row.name):
+                continue
             if row.state == outbox.State.WAITING:
                 outbox.withdraw(connection, row.id)
             elif (
@@ -234,6 +237,13 @@ def _bind(session: Session, part: Name, origin: Origin, now: datetime) -> None:
     event_id = part.event_id or origin.event_id
     if room_id and event_id:
         outbox.bind(session.connection(), part.name, room_id, event_id, now)
+
+
+def _still_asks(session: Session, name: str | None) -> bool:
+    """Whether this is the name of a question that waits for its answer: it stays to be read."""
+    if name is None or not name.startswith("question:"):
+        return False
+    return session.get(Question, int(name.partition(":")[2])) is not None
 
 
 def _redacts_again(made: Row, rows: Sequence[Row]) -> bool:

@@ -16,7 +16,7 @@ from commands.base import (
     reply,
     say,
 )
-from commands.language.answers import NO, TEXT, YES, is_answer, read_answer, read_button
+from commands.language.answers import NO, TEXT, VALUE, YES, is_answer, read_answer, read_button
 from commands.language.words import fold
 from commands.privacy.guard import Refused, check
 from commands.registry import Heard, Registry, plain_emoji
@@ -56,6 +56,8 @@ class Speech:
         key = _meant(question, sentence) if question else None
         if question is not None and key is not None:
             return self._answer(context, place, question, key, sentence)
+        if question is not None and self._is_value(context, question, sentence, called):
+            return self._answer(context, place, question, VALUE, sentence)
         if not called and not context.in_private:
             return Done(_aside(context, question, sentence))
         heard = self._registry.hear(sentence or "help")
@@ -68,6 +70,13 @@ class Speech:
         if is_answer(sentence):
             raise UserError("choose_one_of_these" if question else "question_is_gone")
         return Done(self._unknown(context, place, heard, called))
+
+    def _is_value(self, context: Context, question: Question, sentence: str, called: bool) -> bool:
+        """Whether any words answer the question, and these are no command by its exact name."""
+        if VALUE not in question.choices or called or not sentence.strip():
+            return False
+        first = sentence.split()[0]
+        return not context.in_private or self._registry.named(first) is None
 
     def press(self, context: Context, place: Place, key: str) -> Done:
         """Do what a reaction says."""

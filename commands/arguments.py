@@ -112,15 +112,20 @@ class Slug:
         return cls(fold(word)), rest.strip()
 
 
-def checked(words: str, missing: str = "text_missing") -> CheckedText:
-    """Users' words past the guard. Raises UserError when empty, too long, or refused."""
+def typed(words: str, missing: str = "text_missing") -> str:
+    """Users' words without space around them. Raises UserError when empty or too long."""
     words = words.strip()
     if not words:
         raise UserError(missing)
     if len(words) > LONGEST_TEXT:
         raise UserError("text_too_long", longest=LONGEST_TEXT, length=len(words))
+    return words
+
+
+def checked(words: str, missing: str = "text_missing") -> CheckedText:
+    """Users' words past the guard. Raises UserError when empty, too long, or refused."""
     try:
-        return check(words)
+        return check(typed(words, missing))
     except Refused as refused:
         verdict = refused.verdict
         kinds = [kind.value for kind in verdict.kinds]

@@ -148,6 +148,16 @@ def candidates(session: Session, route: Route, limit: int) -> list[Signal]:
     )
 
 
+def items_of(session: Session, signal_id: int) -> list[tuple[DigestItem, Digest]]:
+    """Where a signal stands in digests."""
+    rows = session.exec(
+        select(DigestItem, Digest)
+        .join(Digest, col(Digest.id) == col(DigestItem.digest_id))
+        .where(DigestItem.signal_id == signal_id)
+    )
+    return [(item, digest) for item, digest in rows]
+
+
 def shown_version(session: Session, digest_id: int, user_id: str) -> int | None:
     """The version of the draft that this person saw last."""
     row = session.get(DraftShown, (digest_id, user_id))

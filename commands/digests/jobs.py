@@ -4,15 +4,17 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from commands.base import FileRecipe, JobContext, Reply, job, reply, say
+from commands.base import Context, FileRecipe, JobContext, Reply, job, listener, reply, say
 from commands.digests import drafts
 from commands.language.moments import Understood
 from commands.language.recurrence import Recurrence
 from commands.language.recurrence_reading import parse_recurrence
-from commands.signals.facts import Released
-from storage import rooms, schedule
-from storage.digests import Digest, DigestState, Route, RouteState
+from commands.privacy.guard import check
+from commands.signals.facts import Released, SignalCorrected, SignalWithdrawn
+from storage import digests, journal, rooms, schedule
+from storage.digests import Digest, DigestItem, DigestState, Route, RouteState
 from storage.rooms import Room
+from storage.signals import Signal
 
 
 def plan_draft(session: Session, route: Route, rule: Recurrence, now: datetime) -> datetime:
@@ -78,6 +80,37 @@ def post(session: Session, digest: Digest, now: datetime) -> Reply:
     told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept))
     released = [Released(line.signal.id or 0, target.room_id) for line in kept]
     return reply(posted.as_asked(), told.to(approver).with_file(mail).as_asked(), *released)
+
+
+@listener(SignalWithdrawn)
+def withdrawn(context: Context | JobContext, fact: SignalWithdrawn) -> Reply:
+    """The words of a withdrawn signal are erased from every digest; drafts lose the point."""
+    for item, digest in digests.items_of(context.session, fact.signal_id):
+        item.text = check("ingetrokken")
+        item.question = item.addressee = None
+        if digest.state is DigestState.DRAFT:
+            item.dropped = True
+            digest.version += 1
+            context.session.add(digest)
+        context.session.add(item)
+        context.session.flush()
+        journal.forget_words(context.session, DigestItem, (item.id,))
+    return Reply()
+
+
+@listener(SignalCorrected)
+def corrected(context: Context | JobContext, fact: SignalCorrected) -> Reply:
+    """A draft that has a signal in its reporter's own words takes over the new ones."""
+    signal = context.session.get(Signal, fact.signal_id)
+    assert signal is not None
+    for item, digest in digests.items_of(context.session, fact.signal_id):
+        if digest.state is DigestState.DRAFT and item.text == fact.old:
+            item.text, item.cleared = signal.text, False
+            digest.version += 1
+            context.session.add(item)
+            context.session.add(digest)
+    context.session.flush()
+    return Reply()
 
 
 def _refusal(session: Session, route: Route, target: Room, approver: str) -> str | None:

@@ -11,11 +11,14 @@ NO: Final = "no"
 TEXT: Final = "text"
 """The choice that stands for any other words: a better text."""
 
+VALUE: Final = "value"
+"""The choice that stands for whatever else is typed: one word, a number, a sentence."""
+
 _WORDS: Final = {
     YES: "ja jep jawel jazeker j yes yep yeah y ok oke okay okee prima graag zeker klopt goed "
     "doe doen plaats plaatsen akkoord sure fine",
     NO: "nee neen nope n no niet stop laat laten nooit annuleer annuleren cancel",
-    "anyway": "toch",
+    "anyway": "toch anyway",
     "as_is": "zo",
     "with_region": "met with",
     "without_region": "zonder without",

@@ -23,11 +23,11 @@ from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.v_number import detect_v_number
 from commands.privacy.rewrite import KEPT_AT_FIRST, neutralise
 from storage.seal import SEAL
-from storage.text import CheckedText
+from storage.text import CheckedText, WarnedText
 
 __all__ = [
-    "Blocked", "Finding", "FindingKind", "Outcome", "Verdict", "Warned",
-    "accept", "check", "inspect", "is_acute",
+    "Blocked", "Finding", "FindingKind", "Outcome", "Refused", "Verdict", "Warned",
+    "accept", "check", "inspect", "is_acute", "keep",
 ]  # fmt: skip
 
 _DETECTORS: tuple[Detector, ...] = (
@@ -131,3 +131,11 @@ def accept(text: str, despite: Verdict) -> CheckedText:
     if not set(verdict.kinds) <= set(despite.kinds):
         raise Warned(verdict) from None
     return CheckedText(text, SEAL)
+
+
+def keep(text: str) -> WarnedText:
+    """`text`, fit to wait in an open question until its author decides. Raises Blocked."""
+    verdict = inspect(text)
+    if verdict.outcome is Outcome.BLOCK:
+        raise Blocked(verdict) from None
+    return WarnedText(text, SEAL)

@@ -23,9 +23,10 @@ class Answered(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SignalCorrected(Fact):
-    """The reporter changed the words of a signal."""
+    """The reporter changed the words of a signal, which were `old`."""
 
     signal_id: int
+    old: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Logging bottlenecks, successes and trends; recognising them; listing them."""
 
-from commands.arguments import Rest, SignalNumber, Text, checked
+from textwrap import shorten
+
+from commands.arguments import Rest, SignalNumber, checked, typed
 from commands.base import (
     Command,
     Context,
@@ -9,6 +11,8 @@ from commands.base import (
     React,
     Reply,
     Retract,
+    Rewrite,
+    Unsay,
     UserError,
     button,
     command,
@@ -18,45 +22,58 @@ from commands.base import (
     say,
     withdrawal,
 )
-from commands.privacy.guard import check
+from commands.language.words import clean, without_quote
+from commands.privacy.guard import Outcome, check, inspect
 from commands.signals.facts import Answered, Released, SignalCorrected, SignalWithdrawn
-from commands.signals.intake import log, propose, require_may_log
+from commands.signals.intake import (
+    destination,
+    log,
+    posted_values,
+    propose,
+    require_may_log,
+)
 from commands.signals.themes import guess
-from storage import people, signals
+from storage import journal, outbox, people, signals
 from storage.signals import Signal, SignalKind, SignalState
-from storage.text import CheckedText
 
 MOST_LISTED = 20
+LONGEST_LISTED = 90
+"""Characters of a signal's words in a list."""
 
 
 @command("knelpunt", "knelpunten", "obstakel", english=("bottleneck",), makes_item=True)
-def bottleneck(context: Context, text: Text | None = None) -> Reply:
+def bottleneck(context: Context, text: Rest = "") -> Reply:
     """Log a structural obstacle."""
     return _log_or_propose(context, SignalKind.BOTTLENECK, text)
 
 
 @command("succes", "successen", english=("success",), makes_item=True)
-def success(context: Context, text: Text | None = None) -> Reply:
+def success(context: Context, text: Rest = "") -> Reply:
     """Log what works, and why."""
     return _log_or_propose(context, SignalKind.SUCCESS, text)
 
 
 @command("trend", "trends", "tendens", makes_item=True)
-def trend(context: Context, text: Text | None = None) -> Reply:
+def trend(context: Context, text: Rest = "") -> Reply:
     """Log a shift over time."""
     return _log_or_propose(context, SignalKind.TREND, text)
 
 
-def _log_or_propose(context: Context, kind: SignalKind, text: CheckedText | None) -> Reply:
+def _log_or_propose(context: Context, kind: SignalKind, text: str) -> Reply:
     """In a room it is logged at once; in private the bot first shows what it would post."""
-    if text is None:
-        about = context.about
-        own = about is not None and about.sender == context.sender
-        text = checked(about.body or "" if about is not None and own else "")
+    source, about = context.event_id, context.about
+    if not text and about is not None and about.sender == context.sender:
+        text, source = without_quote(clean(about.body or "")), about.event_id
+    words = typed(text)
     if context.in_private:
-        return propose(context, kind, text)
-    require_may_log(context.room, context.role)
-    return log(context, kind, text)
+        return propose(context, kind, words, destination(context), source)
+    require_may_log(context, context.room, context.role)
+    verdict = inspect(words)
+    if verdict.outcome is Outcome.PASS:
+        return log(context, kind, check(words), source)
+    key = "guard_blocked" if verdict.outcome is Outcome.BLOCK else "guard_warned"
+    told = say(key, kinds=[kind.value for kind in verdict.kinds])
+    return reply(told) + propose(context, kind, words, context.room, source)
 
 
 @command("herken", "herken ik", "speelt hier ook", "+1", "idem", english=("endorse", "metoo"))
@@ -80,19 +97,16 @@ def _endorse(context: Context, signal: Signal) -> Reply:
     region_id = region.id if region else None
     if not signals.endorse(context.session, signal, context.sender, region_id, context.said_at):
         return reply(say("endorsed_already", label=signal.label, region=region))
-    return reply(Name(f"endorsement:{signal.label}"), React())
+    return reply(Name(f"endorsement:{signal.label}:{context.sender}"), React())
 
 
 @withdrawal("endorsement:")
 def unendorse(context: Context, name: str) -> Reply:
-    """She who deleted her "herken ik" no longer stands behind the signal."""
-    label = name.partition(":")[2]
-    number, _ = SignalNumber.parse(label, context)
-    signal = signals.find(
-        context.session, number.kind, number.number, [context.room.room_id, *context.room_ids]
-    )
+    """She whose "herken ik" was deleted no longer stands behind the signal."""
+    _, label, person = name.split(":", 2)
+    signal = signals.by_label(context.session, label)
     if signal is not None:
-        signals.withdraw_endorsement(context.session, signal, context.sender)
+        signals.withdraw_endorsement(context.session, signal, person)
     return Reply()
 
 
@@ -105,7 +119,7 @@ def listing(context: Context, words: Rest = "") -> Reply:
     lines = [
         {
             "label": signal.label,
-            "text": str(signal.text),
+            "text": shortened(str(signal.text)),
             "theme": signal.theme,
             "regions": regions[signal.id or 0],
             "state": signal.state.value,
@@ -113,6 +127,11 @@ def listing(context: Context, words: Rest = "") -> Reply:
         for signal in found[:MOST_LISTED]
     ]
     return reply(say("signals_listed", lines=lines, more=len(found) > MOST_LISTED))
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, on one line."""
+    return shorten(text, LONGEST_LISTED, placeholder="…")
 
 
 @listener(Released)
@@ -138,7 +157,7 @@ def answered(context: Context | JobContext, fact: Answered) -> Reply:
 @correction("signal:")
 def correct(context: Context, name: str, said: Command | None, words: str) -> Reply:
     """The reporter edited what she said: it counts until the signal is closed."""
-    signal = _by_name(context, name)
+    signal = signals.by_label(context.session, name.split(":")[1])
     if signal is None or signal.reporter != context.sender:
         return Reply()
     if signal.state not in signals.OPEN_STATES:
@@ -148,21 +167,32 @@ def correct(context: Context, name: str, said: Command | None, words: str) -> Re
     text = checked(words)
     if text == signal.text:
         return Reply()
+    old = str(signal.text)
     signal.text, signal.theme = text, guess(text).theme
     context.session.add(signal)
-    return reply(React(), SignalCorrected(signal.id or 0))
+    return reply(React(), _post_anew(context, signal), SignalCorrected(signal.id or 0, old))
+
+
+def _post_anew(context: Context, signal: Signal) -> Rewrite:
+    """Our post of a signal, or the receipt below what was said in its room, as it is now."""
+    name = f"signal:{signal.label}"
+    bound = outbox.event_of(context.session.connection(), f"{name}:source")
+    if bound is not None and bound[0] == signal.room_id:
+        values = {"label": signal.label, "kind": signal.kind.value, "theme": signal.theme}
+        return Rewrite(f"{name}:post", "signal_logged", values)
+    return Rewrite(f"{name}:post", "signal_posted", posted_values(context, signal))
 
 
 @withdrawal("signal:")
 def withdraw(context: Context, name: str) -> Reply:
     """The message of a signal was deleted: it is withdrawn and its words are erased."""
-    signal = _by_name(context, name)
+    signal = signals.by_label(context.session, name.split(":")[1])
     if signal is None or not name.endswith(":source"):
         return Reply()
     return erase(context, signal)
 
 
-@command("intrekken", english=("withdraw",), exact=True)
+@command("intrekken", english=("withdraw",), exact=True, undoable=False)
 def take_back(context: Context, number: SignalNumber) -> Reply:
     """Withdraw one's own signal: `intrekken K-41`."""
     signal = find_signal(context, number)
@@ -173,7 +203,7 @@ def take_back(context: Context, number: SignalNumber) -> Reply:
 
 
 def erase(context: Context, signal: Signal) -> Reply:
-    """Erase the words of a signal and say so to whom it concerns."""
+    """Erase the words of a signal wherever they are kept, and say so to whom it concerns."""
     if signal.state is SignalState.WITHDRAWN:
         return Reply()
     label = signal.label
@@ -182,14 +212,11 @@ def erase(context: Context, signal: Signal) -> Reply:
     )
     signal.text = check("ingetrokken")
     context.session.add(signal)
+    context.session.flush()
+    journal.forget_words(context.session, Signal, (signal.id,))
+    gone = reply(Unsay(f"signal:{label}:post"), SignalWithdrawn(signal.id or 0))
     told = say("signal_withdrawn", label=label)
-    fact = SignalWithdrawn(signal.id or 0)
-    return reply(told.to(signal.reporter), fact) if signal.reporter else reply(fact)
-
-
-def _by_name(context: Context, name: str) -> Signal | None:
-    number, _ = SignalNumber.parse(name.split(":")[1], context)
-    return signals.find(context.session, number.kind, number.number, [context.room.room_id])
+    return gone + (reply(told.to(signal.reporter)) if signal.reporter else Reply())
 
 
 def find_signal(context: Context, number: SignalNumber) -> Signal:

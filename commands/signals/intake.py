@@ -1,6 +1,8 @@
 """Getting a signal into the register: at once in a room, after one yes in private."""
 
-from commands.arguments import checked
+from typing import Any
+
+from commands.arguments import checked, typed
 from commands.base import (
     Context,
     Name,
@@ -13,10 +15,11 @@ from commands.base import (
     say,
 )
 from commands.language.answers import NO, TEXT, YES
-from commands.privacy.guard import Refused, check
+from commands.privacy.guard import Outcome, Refused, accept, check, inspect, keep
 from commands.rooms.platforms import PLATFORMS
 from commands.signals.themes import guess
 from storage import people, questions, rooms, signals
+from storage.people import Region
 from storage.questions import LONGEST, Question
 from storage.rooms import Room
 from storage.signals import Signal, SignalKind
@@ -26,23 +29,32 @@ PROPOSAL = "signal_proposal"
 FLAGGED = "signal_flagged"
 
 
-def require_may_log(room: Room, role: Role) -> None:
+def require_may_log(context: Context, room: Room, role: Role) -> None:
     """Raise UserError where this role logs no signals."""
     platform = PLATFORMS.get(room.slug or "")
     if platform is None or role < platform.logs:
         raise UserError("only_moderators", command="knelpunt")
 
 
-def log(context: Context, kind: SignalKind, text: CheckedText) -> Reply:
-    """Store a signal of this room and give its number back, under what was said."""
-    signal = store(context, context.room, kind, text, with_region=True)
+def log(context: Context, kind: SignalKind, text: CheckedText, source: str) -> Reply:
+    """Store a signal of this room and give its number back, under what was said.
+
+    `source` is the event that holds its words: editing or deleting it changes the signal.
+    """
+    signal = store(context, context.room, kind, text, source, with_region=True)
     name = f"signal:{signal.label}"
     receipt = say("signal_logged", label=signal.label, kind=kind.value, theme=signal.theme)
-    return reply(Name(f"{name}:source"), receipt.named(f"{name}:post"))
+    return reply(Name(f"{name}:source", source), receipt.named(f"{name}:post"))
 
 
 def store(
-    context: Context, room: Room, kind: SignalKind, text: CheckedText, *, with_region: bool
+    context: Context,
+    room: Room,
+    kind: SignalKind,
+    text: CheckedText,
+    source: str,
+    *,
+    with_region: bool,
 ) -> Signal:
     """A new signal of the sender."""
     region = people.region_of(context.session, context.sender) if with_region else None
@@ -57,16 +69,26 @@ def store(
             region_id=region.id if region else None,
             room_id=room.room_id,
             created_at=context.said_at,
-            source_event=context.event_id,
+            source_event=source,
         ),
     )
 
 
-def propose(context: Context, kind: SignalKind, text: CheckedText) -> Reply:
-    """Show in private what would be posted where, and ask."""
-    room = _destination(context)
+def propose(context: Context, kind: SignalKind, words: str, room: Room, source: str) -> Reply:
+    """Show in private what would be posted where, and ask.
+
+    Of words that the guard refused a rewrite is proposed. They wait in the question only when their
+    author may decide to keep them. Deleting what was refused does not take the proposal back.
+    """
+    verdict = inspect(words)
+    passes = verdict.outcome is Outcome.PASS
+    proposed = words if passes else verdict.rewrite
+    text = check(proposed) if proposed is not None else None
+    warned = keep(words) if verdict.outcome is Outcome.WARN else None
     region = people.region_of(context.session, context.sender)
-    choices = [YES, NO, TEXT, *(["with_region", "without_region"] if region else [])]
+    choices = [NO, TEXT, *(["anyway"] if warned else [])]
+    if text is not None:
+        choices += [YES, "as_is", *(["with_region", "without_region"] if region else [])]
     asked = questions.ask(
         context.session,
         Question(
@@ -74,55 +96,70 @@ def propose(context: Context, kind: SignalKind, text: CheckedText) -> Reply:
             person=context.sender,
             room_id=room.room_id,
             choices=choices,
-            data={"kind": kind.value},
+            data={"kind": kind.value, "said" if passes else "refused": source},
             words=text,
+            warned=warned,
             asked_at=context.now,
             expires_at=context.now + LONGEST,
         ),
     )
-    return reply(
-        say(
-            "signal_proposed",
-            kind=kind.value,
-            theme=guess(text).theme,
-            region=region.name if region else None,
-            text=str(text),
-            platform=room.title,
-        ).named(asked.name)
-    )
+    asking = say(
+        "signal_proposed",
+        kind=kind.value,
+        theme=guess(text).theme if text is not None else None,
+        region=region.name if region else None,
+        text=str(text) if text is not None else None,
+        platform=room.title,
+        kinds=[kind.value for kind in verdict.kinds],
+        warned=warned is not None,
+    ).named(asked.name)
+    return reply(asking.aloud(context.sender) if context.in_private else asking.to(context.sender))
 
 
 @answer(PROPOSAL)
 def proposal_answered(context: Context, question: Question, key: str, words: str) -> Reply:
     """Post it, forget it, or take the better text that was typed instead."""
-    return _decided(context, question, key, words)
-
-
-def _decided(context: Context, question: Question, key: str, words: str) -> Reply:
     kind = SignalKind(question.data["kind"])
     if key == NO:
         return reply(say("signal_not_posted"))
+    room = _still_open(context, question)
     if key == TEXT:
-        return propose(context, kind, checked(words))
-    room = context.session.get(Room, question.room_id)
-    member = room is not None and rooms.is_member(context.session, room.room_id, context.sender)
-    if room is None or not member or question.words is None:
-        raise UserError("signal_no_platform")
+        return propose(context, kind, typed(words), room, context.event_id)
+    if key == "anyway":
+        typed_words = str(question.warned)
+        text = accept(typed_words, inspect(typed_words))
+    elif question.words is not None:
+        text = question.words
+    else:
+        raise UserError("answer_unclear")
+    source = question.data.get("said")
     with_region = key != "without_region"
-    signal = store(context, room, kind, question.words, with_region=with_region)
-    region = people.region_of(context.session, context.sender) if with_region else None
-    posted = say(
-        "signal_posted",
-        label=signal.label,
-        kind=kind.value,
-        theme=signal.theme,
-        text=str(signal.text),
-        region=region.name if region else None,
-    )
-    post = posted.in_room(room.room_id).named(f"signal:{signal.label}:post")
-    return reply(
-        Name(f"signal:{signal.label}:source"), post, say("signal_placed", label=signal.label)
-    )
+    signal = store(context, room, kind, text, source or context.event_id, with_region=with_region)
+    name = f"signal:{signal.label}"
+    named = reply(Name(f"{name}:source", source)) if source else Reply()
+    post = say("signal_posted", **posted_values(context, signal)).in_room(room.room_id)
+    placed = say("signal_placed", label=signal.label)
+    return named + reply(post.named(f"{name}:post"), placed)
+
+
+def posted_values(context: Context, signal: Signal) -> dict[str, Any]:
+    """What the post of a signal that was reported in private shows."""
+    region = context.session.get(Region, signal.region_id) if signal.region_id else None
+    return {
+        "label": signal.label,
+        "kind": signal.kind.value,
+        "theme": signal.theme,
+        "text": str(signal.text),
+        "region": region.name if region else None,
+    }
+
+
+def _still_open(context: Context, question: Question) -> Room:
+    """The room of a proposal. Raises UserError when its author left it."""
+    room = context.session.get(Room, question.room_id)
+    if room is None or not rooms.is_member(context.session, room.room_id, context.sender):
+        raise UserError("signal_no_platform")
+    return room
 
 
 @button("", "🚩")
@@ -131,13 +168,13 @@ def flag(context: Context) -> Reply:
     about = context.about
     if about is None or not about.body or about.sender is None or context.in_private:
         return Reply()
-    require_may_log(context.room, context.role)
+    require_may_log(context, context.room, context.role)
     if about.sender == context.sender:
-        return log(context, SignalKind.BOTTLENECK, checked(about.body))
+        return log(context, SignalKind.BOTTLENECK, checked(about.body), about.event_id)
     if not rooms.is_member(context.session, context.room.room_id, about.sender):
         return Reply()
     try:
-        words = check(about.body)
+        words = check(typed(about.body))
     except Refused:
         raise UserError("flag_not_possible") from None
     asked = questions.ask(
@@ -147,7 +184,7 @@ def flag(context: Context) -> Reply:
             person=about.sender,
             room_id=context.room.room_id,
             choices=[YES, NO],
-            data={"kind": SignalKind.BOTTLENECK.value},
+            data={"kind": SignalKind.BOTTLENECK.value, "said": about.event_id},
             words=words,
             asked_at=context.now,
             expires_at=context.now + LONGEST,
@@ -162,10 +199,18 @@ def flag_answered(context: Context, question: Question, key: str, words: str) ->
     """The author of a flagged message says whether it may be logged as hers."""
     if key == NO:
         return reply(say("signal_not_posted"))
-    return _decided(context, question, YES, words)
+    room = _still_open(context, question)
+    assert question.words is not None
+    source, kind = question.data["said"], SignalKind(question.data["kind"])
+    signal = store(context, room, kind, question.words, source, with_region=True)
+    name = f"signal:{signal.label}"
+    receipt = say("signal_logged", label=signal.label, kind=kind.value, theme=signal.theme)
+    in_thread = receipt.in_room(room.room_id, thread=f"{name}:source").named(f"{name}:post")
+    placed = say("signal_placed", label=signal.label)
+    return reply(Name(f"{name}:source", source, room.room_id), in_thread, placed)
 
 
-def _destination(context: Context) -> Room:
+def destination(context: Context) -> Room:
     """The platform where this person logs: the source of most that goes up comes first."""
     found = [
         room
@@ -179,7 +224,7 @@ def _destination(context: Context) -> Room:
 
 
 def _may_log(context: Context, room: Room) -> bool:
-    platform = PLATFORMS.get(room.slug or "")
     moderates = rooms.is_moderator(context.session, room.room_id, context.sender)
     role = Role.MODERATOR if moderates else Role.MEMBER
+    platform = PLATFORMS.get(room.slug or "")
     return platform is not None and role >= platform.logs

@@ -6,7 +6,7 @@ from tests.dialogue.conftest import Chain
 from tests.dialogue.conversation import Conversation
 
 BSN = "123456782"
-ITEMS = ("value", "inbox", "outbox", "question", "room", "member")
+ITEMS = ("value", "inbox", "outbox", "message_name", "question", "room", "member")
 
 
 def test_a_bsn_is_refused_and_leaves_no_trace(talk: Conversation, zco: str) -> None:
