@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.matrix.events import Batch, Event, Message, Pointed
-from bot.matrix.fetch import is_addressed, targets
+from bot.matrix.fetch import is_addressed, tables, targets
 from tests.dialogue.house import House
 from tests.dialogue.port import Hooks, Port, Seen
 from tests.dialogue.world import BOT, World, user
@@ -181,7 +181,11 @@ class Conversation:
             return is_addressed(message, own=BOT, private=private)
 
         pointed = {event_id: self._said(event_id) for _, event_id in targets(events, addressed)}
-        return Batch(token=f"s{self._batches}", events=events, pointed=pointed)
+        files = {
+            event_id: self.world.files.get(event_id)
+            for event_id in tables(events, pointed, addressed)
+        }
+        return Batch(token=f"s{self._batches}", events=events, pointed=pointed, files=files)
 
     def dispatch(self, batch: Batch) -> None:
         """Give the bot a batch; then what is due is done and all arrives."""

@@ -64,6 +64,7 @@ def test_what_is_wrong_gets_a_sentence_and_changes_nothing(
 
 def test_a_name_shared_by_two_people_is_asked_about(talk: Conversation, zco: str) -> None:
     talk.joins("@bas:elders.example", zco)
+    talk.skip()
 
     talk.says("saskia", zco, "!regio Drenthe: @bas")
     talk.sees(zco, "@bas:elders.example", "@bas:voorbeeld.nl", "hele naam")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.matrix.events import (
+    Attachment,
     Edit,
     Event,
     Invite,
@@ -47,6 +48,7 @@ class World:
         self.rooms: dict[str, RoomThere] = {}
         self.said: dict[str, Pointed] = {}
         self.where: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
 
     def copy(self, now: Callable[[], datetime]) -> "World":
         """The same world at this moment, with a clock of its own."""
@@ -127,14 +129,24 @@ class World:
         reply_to: str | None = None,
         thread: str | None = None,
         mentions: tuple[str, ...] = (),
+        pills: dict[str, str] | None = None,
+        file: tuple[str, bytes] | None = None,
         msgtype: str = "m.text",
         encrypted: bool | None = None,
         at: datetime | None = None,
     ) -> Message:
         """Somebody says something, encrypted where the room is."""
         common = self._common(room_id, who, encrypted, at)
+        attachment = None
+        if file is not None:
+            attachment = Attachment(file[0], "text/csv", len(file[1]), {})
+            self.files[common["event_id"]] = file[1]
         self.said[common["event_id"]] = Pointed(
-            event_id=common["event_id"], sender=user(who), body=body, at=common["at"]
+            event_id=common["event_id"],
+            sender=user(who),
+            body=body,
+            at=common["at"],
+            attachment=attachment,
         )
         return Message(
             **common,
@@ -143,6 +155,8 @@ class World:
             reply_to=reply_to,
             thread_root=thread,
             mentions=tuple(map(user, mentions)),
+            pills={shown: user(one) for shown, one in (pills or {}).items()},
+            attachment=attachment,
         )
 
     def edit(self, room_id: str, who: str, target: str, body: str) -> Edit:
