@@ -314,6 +314,8 @@ class Dispatcher:
                 administrators=self._access.administrators,
                 about=about,
                 mentions=(event.mentions or ()) if isinstance(event, Message) else (),
+                pills=event.pills if isinstance(event, Message) else {},
+                file=turn.file(event, about) if isinstance(event, Message) else None,
                 in_private=private,
                 commands=tuple(self._registry.commands),
             )

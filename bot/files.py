@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.render import render
 from commands.base import FileRecipe
+from commands.language.cells import write_cells
 from commands.language.texts import Texts
 
 Maker = Callable[[Texts, Mapping[str, Any], str, str], bytes]
@@ -17,7 +18,15 @@ def _markdown(texts: Texts, record: Mapping[str, Any], language: str, tone: str)
     return (render(source).body + "\n").encode()
 
 
-MAKERS: Mapping[str, tuple[str, Maker]] = {"markdown": ("text/markdown", _markdown)}
+def _csv(texts: Texts, record: Mapping[str, Any], language: str, tone: str) -> bytes:
+    """Rows of cells as a table that Excel opens."""
+    return write_cells(record["rows"])
+
+
+MAKERS: Mapping[str, tuple[str, Maker]] = {
+    "markdown": ("text/markdown", _markdown),
+    "csv": ("text/csv", _csv),
+}
 
 
 class Files:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.compose import Row
 from bot.matrix.events import Batch, Message, Pointed
-from commands.base import About
+from commands.base import About, AttachedFile
 from storage import outbox, rooms
 from storage.database import Unit
 from storage.rooms import Room
@@ -48,6 +48,16 @@ class Turn:
             return about
         asked = outbox.question_in_thread(self.connection, message.thread_root or "")
         return About(about.event_id, asked) if asked else None
+
+    def file(self, event: Message, about: About | None) -> AttachedFile | None:
+        """The table that came with a command: in its own message, or in the one it replies to."""
+        own = event.attachment
+        if own is not None and event.event_id in self._batch.files:
+            return AttachedFile(own.filename, self._batch.files[event.event_id])
+        pointed = self._batch.pointed.get(about.event_id) if about else None
+        if pointed is None or pointed.attachment is None:
+            return None
+        return AttachedFile(pointed.attachment.filename, self._batch.files.get(pointed.event_id))
 
     def about(self, event_id: str | None) -> About | None:
         """An event that a command points at: its name, and its words where they could be had."""

@@ -5,7 +5,7 @@ to be said. It sends nothing, waits for nothing and has no clock of its own.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Flag, IntEnum, auto
 from typing import Any, Self
@@ -105,13 +105,25 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that came with a command, or in the message it replies to; None: it was not to be had.
+
+    Its bytes are somebody's words: nothing of them is stored but through the guard.
+    """
+
+    filename: str
+    data: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """All that a handler may know. Times are aware, in UTC.
 
     `said_at`: the event's server time, never later than `now`; dates and deadlines are judged by
     it. `platforms`: the platform rooms whose items the sender may see here: this room, or in
     private all that she is in. `role` is hers in this room; in private, her highest in one of
-    `platforms`. `commands` are all that there are, for the help.
+    `platforms`. `commands` are all that there are, for the help. `pills`: who is mentioned in the
+    text, by the name that is shown.
     """
 
     session: Session
@@ -126,6 +138,8 @@ class Context:
     administrators: tuple[str, ...]
     about: About | None = None
     mentions: tuple[str, ...] = ()
+    pills: Mapping[str, str] = field(default_factory=dict)
+    file: AttachedFile | None = None
     in_private: bool = False
     commands: "tuple[Command, ...]" = ()
 
@@ -277,6 +291,7 @@ __all__ = [
     "NUMBER",
     "About",
     "Answer",
+    "AttachedFile",
     "Button",
     "Choose",
     "Command",

@@ -8,7 +8,8 @@ from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.help import handlers as help_handlers
 from commands.privacy import handlers as privacy_handlers
-from commands.rooms import handlers as room_handlers
+from commands.rooms import members as room_members
+from commands.rooms import settings as room_settings
 from commands.signals import handlers as signal_handlers
 from commands.signals import intake
 
@@ -19,7 +20,8 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     routes,
     feedback,
     digest_jobs,
-    room_handlers,
+    room_settings,
+    room_members,
     privacy_handlers,
     help_handlers,
 )

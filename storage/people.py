@@ -1,8 +1,25 @@
-"""Who belongs to what: organisations with delegates and deputies, regions with coordinators."""
+"""Who belongs to what: organisations with delegates and deputies, regions with coordinators.
 
+Only what a moderator set counts. What a member says of herself is a Claim until it is confirmed.
+"""
+
+from collections.abc import Collection
 from datetime import datetime
+from enum import StrEnum
 
+from sqlalchemy import Column
 from sqlmodel import Field, Session, SQLModel, col, func, select
+
+from storage.core import choice
+from storage.rooms import Member, Room
+from storage.text import CheckedText, CheckedTextColumn
+
+
+class Body(StrEnum):
+    """What somebody may speak for."""
+
+    ORGANISATION = "organisation"
+    REGION = "region"
 
 
 class Organisation(SQLModel, table=True):
@@ -34,6 +51,19 @@ class Coordinator(SQLModel, table=True):
     user_id: str = Field(primary_key=True, index=True)
 
 
+class Claim(SQLModel, table=True):
+    """What a member says she speaks for, in a room whose moderators may confirm it."""
+
+    model_config = {"arbitrary_types_allowed": True}
+    id: int | None = Field(default=None, primary_key=True)
+    body: Body = choice(Body)
+    name: CheckedText = Field(sa_column=Column(CheckedTextColumn, nullable=False))
+    user_id: str = Field(index=True)
+    is_deputy: bool = False
+    room_id: str = Field(foreign_key="room.room_id", index=True)
+    at: datetime
+
+
 class Greeted(SQLModel, table=True):
     """A person who was told once what the bot is."""
 
@@ -50,38 +80,89 @@ def greet(session: Session, user_id: str, at: datetime) -> bool:
     return True
 
 
-def set_organisation(session: Session, name: str, people: dict[str, bool]) -> Organisation:
-    """Set who speaks for an organisation: user id -> whether she is a deputy."""
-    found = session.exec(
-        select(Organisation).where(func.lower(Organisation.name) == name.lower())
-    ).first()
-    organisation = found or Organisation(name=name)
+def set_organisation(
+    session: Session, name: CheckedText, people: dict[str, bool], among: Collection[str] = ()
+) -> Organisation:
+    """Set who of `among` speaks for an organisation: user id -> whether she is a deputy.
+
+    Others stay when they are in a platform: another room's moderators set them there.
+    """
+    organisation = organisation_named(session, name) or Organisation(name=str(name))
     session.add(organisation)
     session.flush()
     assert organisation.id is not None
     for old in session.exec(select(Delegate).where(Delegate.organisation_id == organisation.id)):
-        session.delete(old)
+        if old.user_id in among or old.user_id in people or not in_a_platform(session, old.user_id):
+            session.delete(old)
     session.flush()
     for user_id, is_deputy in people.items():
         session.add(Delegate(organisation_id=organisation.id, user_id=user_id, is_deputy=is_deputy))
+        drop_claims(session, Body.ORGANISATION, user_id)
     session.flush()
     return organisation
 
 
-def set_region(session: Session, name: str, people: list[str]) -> Region:
-    """Set who speaks for a region."""
-    found = session.exec(select(Region).where(func.lower(Region.name) == name.lower())).first()
-    region = found or Region(name=name)
+def set_region(
+    session: Session, name: CheckedText, people: Collection[str], among: Collection[str] = ()
+) -> Region:
+    """Set who of `among` speaks for a region; others stay as in `set_organisation`."""
+    region = region_named(session, name) or Region(name=str(name))
     session.add(region)
     session.flush()
     assert region.id is not None
     for old in session.exec(select(Coordinator).where(Coordinator.region_id == region.id)):
-        session.delete(old)
+        if old.user_id in among or old.user_id in people or not in_a_platform(session, old.user_id):
+            session.delete(old)
     session.flush()
     for user_id in people:
         session.add(Coordinator(region_id=region.id, user_id=user_id))
+        drop_claims(session, Body.REGION, user_id)
     session.flush()
     return region
+
+
+def organisation_named(session: Session, name: str) -> Organisation | None:
+    """The organisation of this name, in any capitals."""
+    return session.exec(
+        select(Organisation).where(func.lower(Organisation.name) == name.lower())
+    ).first()
+
+
+def region_named(session: Session, name: str) -> Region | None:
+    """The region of this name, in any capitals."""
+    return session.exec(select(Region).where(func.lower(Region.name) == name.lower())).first()
+
+
+def in_a_platform(session: Session, user_id: str) -> bool:
+    """Whether this person is in any platform now."""
+    found = session.exec(
+        select(Member.user_id)
+        .join(Room, col(Room.room_id) == col(Member.room_id))
+        .where(Member.user_id == user_id, Member.membership == "join")
+        .where(col(Room.slug).is_not(None))
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+def claim(session: Session, made: Claim) -> Claim:
+    """Keep what somebody says of herself; an older claim of the kind is dropped."""
+    drop_claims(session, made.body, made.user_id)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def claims(session: Session, room_id: str) -> list[Claim]:
+    """What waits for the moderators of this room, oldest first."""
+    return list(session.exec(select(Claim).where(Claim.room_id == room_id).order_by(col(Claim.id))))
+
+
+def drop_claims(session: Session, body: Body, user_id: str) -> None:
+    """This person's claims of this kind are settled."""
+    for old in session.exec(select(Claim).where(Claim.user_id == user_id, Claim.body == body)):
+        session.delete(old)
+    session.flush()
 
 
 def organisations(session: Session) -> list[tuple[Organisation, list[Delegate]]]:

@@ -21,7 +21,10 @@ def _json() -> Any:
 
 
 class Room(SQLModel, table=True):
-    """A room that we are or were in. `slug` makes it a platform; `private_with` is our own mark."""
+    """A room that we are or were in. `slug` makes it a platform; `private_with` is our own mark.
+
+    `replaced_by` is the room in which it goes on, on the word (`replaced_word`) of a moderator.
+    """
 
     room_id: str = Field(primary_key=True)
     membership: str = "join"
@@ -33,6 +36,8 @@ class Room(SQLModel, table=True):
     power_levels: dict[str, Any] | None = _json()
     private_with: str | None = Field(default=None, index=True)
     slug: str | None = Field(default=None, unique=True)
+    replaced_by: str | None = Field(default=None, index=True)
+    replaced_word: str | None = None
     title: str | None = None
     tone: str = "u"
     language: str = "nl"

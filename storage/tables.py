@@ -12,6 +12,7 @@ from storage import (
     questions,
     rooms,
     schedule,
+    settings,
     signals,
 )
 
@@ -25,6 +26,7 @@ MODULES = (
     questions,
     rooms,
     schedule,
+    settings,
     signals,
 )
 METADATA = SQLModel.metadata

@@ -10,7 +10,7 @@ from typing import Final
 from bot.matrix import answer
 from bot.matrix.answer import JoinedRoom
 from bot.matrix.events import Batch, Event, Invite, Json, Membership, Message, Pointed, Reaction
-from bot.matrix.fetch import Fetcher, is_addressed, targets
+from bot.matrix.fetch import Fetcher, is_addressed, tables, targets
 from bot.matrix.gaps import GapLost, Gaps
 from bot.matrix.order import arrange, interleave, is_older, is_own_entry
 from bot.matrix.reading import Reader
@@ -63,9 +63,14 @@ class Assembly:
         token = str(raw["next_batch"])
         gone = [[self._departure(*left, token)] for left in answer.departures(raw, self.reader.own)]
         events = (*late, *interleave([*read, *gone]), *self._invites(raw, since))
-        return Batch(
-            token=token, events=events, pointed=await self._pointed(events), lost=tuple(lost)
-        )
+        private = await self.memory.private() if any(map(_is_message, events)) else ()
+
+        def addressed(message: Message) -> bool:
+            return is_addressed(message, own=self.reader.own, private=private)
+
+        pointed = await self._pointed(events, addressed)
+        files = await self.fetcher.download(tables(events, pointed, addressed))
+        return Batch(token=token, events=events, pointed=pointed, files=files, lost=tuple(lost))
 
     async def _late(self) -> list[Event]:
         waiting = await self.memory.waiting()
@@ -133,14 +138,13 @@ class Assembly:
     def _at(self) -> datetime:
         return self.now() + self.reader.shift()
 
-    async def _pointed(self, events: Sequence[Event]) -> dict[str, Pointed | None]:
+    async def _pointed(
+        self, events: Sequence[Event], addressed: Callable[[Message], bool]
+    ) -> dict[str, Pointed | None]:
         reactions = {event.target for event in events if isinstance(event, Reaction)}
         known = await self.memory.known(reactions) if reactions else ()
-        private = await self.memory.private() if any(map(_is_message, events)) else ()
-        own = self.reader.own
         wanted = targets(
-            (e for e in events if not (isinstance(e, Reaction) and e.target in known)),
-            lambda message: is_addressed(message, own=own, private=private),
+            (e for e in events if not (isinstance(e, Reaction) and e.target in known)), addressed
         )
         return await self.fetcher.fetch(wanted) if wanted else {}
 

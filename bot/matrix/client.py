@@ -9,7 +9,8 @@ from bot.matrix import media
 from bot.matrix.answer import events_in, section
 from bot.matrix.api import Api, path
 from bot.matrix.crypto.machine import Machine
-from bot.matrix.errors import BadMedia, Unreachable
+from bot.matrix.download import download
+from bot.matrix.errors import Unreachable
 from bot.matrix.events import MARK, Attachment, Json
 from bot.matrix.order import is_older
 
@@ -93,19 +94,8 @@ class Client:
         return content | {"url": await self._upload(data, mimetype, {"filename": filename})}
 
     async def download(self, attachment: Attachment, at_most: int = media.AT_MOST) -> bytes:
-        """The file itself, decrypted. Raises BadMedia: over `at_most` bytes, or not what was sent.
-
-        The size that the sender gives is believed only when it is too large.
-        """
-        where = media.download_path(attachment.content)
-        if attachment.size > at_most:
-            raise BadMedia(f"larger than {at_most} bytes")
-        data, _ = await self._api.request_bytes(
-            "GET", where, content_type=media.OPAQUE, timeout=MEDIA_SECONDS, at_most=at_most
-        )
-        if "file" not in attachment.content:
-            return data
-        return media.decrypt(data, section(attachment.content, "file"))
+        """The file itself, decrypted; see `download.download`."""
+        return await download(self._api, attachment, at_most)
 
     async def create_private_room(self, user_id: str) -> str:
         """Make an encrypted room for us and this person, and invite her; returns the room id.

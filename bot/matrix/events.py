@@ -53,13 +53,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Event):
-    """A text, notice or file. `mentions`: user ids of m.mentions; None: the client sent none."""
+    """A text, notice or file. `mentions`: user ids of m.mentions; None: the client sent none.
+
+    `pills`: people mentioned in the text, by the name that is shown there.
+    """
 
     body: str
     msgtype: str
     reply_to: str | None = None
     thread_root: str | None = None
     mentions: tuple[str, ...] | None = None
+    pills: Mapping[str, str] = field(default_factory=dict)
     attachment: Attachment | None = None
 
 
@@ -158,11 +162,13 @@ class Batch:
     """All that one /sync answer brought, in the order in which rights are to be judged.
 
     In a room just joined there is nothing from before our own join but state. `pointed` holds the
-    messages pointed at, by event id; one that could not be had maps to None. `lost`: rooms of which
-    the homeserver would not give some of the missed events.
+    messages pointed at, by event id; one that could not be had maps to None; so does `files` with
+    the tables that came with commands, by the event id of their message. `lost`: rooms of which the
+    homeserver would not give some of the missed events.
     """
 
     token: str
     events: tuple[Event, ...]
     pointed: Mapping[str, Pointed | None] = field(default_factory=dict)
+    files: Mapping[str, bytes | None] = field(default_factory=dict)
     lost: tuple[str, ...] = ()

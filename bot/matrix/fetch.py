@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.matrix.api import Api, path
-from bot.matrix.errors import NotDecryptable, Refused
-from bot.matrix.events import Edit, Event, Message, Pointed, Reaction
+from bot.matrix.download import download
+from bot.matrix.errors import MatrixError, NotDecryptable, Refused
+from bot.matrix.events import Attachment, Edit, Event, Message, Pointed, Reaction
 from bot.matrix.reading import Reader
 from bot.matrix.retry import Backoff, until_answered
 from commands.language.words import spoken
@@ -15,6 +16,11 @@ from commands.language.words import spoken
 AT_ONCE = 20
 SECONDS = 10.0
 SECONDS_IN_ALL = 60.0
+TABLES = (".csv", ".tsv", ".txt")
+LARGEST_TABLE = 1_000_000
+"""Bytes of a table; a larger one is not read at all."""
+MOST_FILES = 20
+"""Files that one batch brings; who sends more at once is answered that they are not to be had."""
 
 Target = tuple[str, str]
 """Room id and event id."""
@@ -45,6 +51,23 @@ def targets(events: Iterable[Event], is_command: Callable[[Message], bool]) -> l
     return list(found)
 
 
+def tables(
+    events: Iterable[Event],
+    pointed: Mapping[str, Pointed | None],
+    is_command: Callable[[Message], bool],
+) -> dict[str, Attachment]:
+    """Event id -> table that a command brings in its own message, or in the one it replies to."""
+    holders: list[Message | Pointed] = [
+        *(event for event in events if isinstance(event, Message) and is_command(event)),
+        *(one for one in pointed.values() if one is not None),
+    ]
+    return {
+        holder.event_id: holder.attachment
+        for holder in holders
+        if holder.attachment and holder.attachment.filename.lower().endswith(TABLES)
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetcher:
     """Gets messages by id. Whatever cannot be had within the time limits is None."""
@@ -68,6 +91,17 @@ class Fetcher:
                     group.create_task(one(*target))
         except TimeoutError:
             log.warning("some messages pointed at are missing: the homeserver is too slow")
+        return found
+
+    async def download(self, wanted: Mapping[str, Attachment]) -> dict[str, bytes | None]:
+        """The files by the same keys; one that cannot be had in time is None. Never raises."""
+        found: dict[str, bytes | None] = dict.fromkeys(wanted)
+        for key, attachment in list(wanted.items())[:MOST_FILES]:
+            try:
+                async with asyncio.timeout(SECONDS):
+                    found[key] = await download(self.api, attachment, LARGEST_TABLE)
+            except (TimeoutError, MatrixError):
+                log.warning("a file that came with a command could not be had")
         return found
 
     async def _one(self, room_id: str, event_id: str) -> Pointed | None:

@@ -26,6 +26,7 @@ from bot.matrix.events import (
     StateChange,
     Undecryptable,
 )
+from bot.matrix.pills import pills
 
 POLL_RESPONSE: Final = ("org.matrix.msc3381.poll.response", "m.poll.response")
 POLL_END: Final = ("org.matrix.msc3381.poll.end", "m.poll.end")
@@ -116,6 +117,7 @@ def _message(content: Json, common: dict[str, Any]) -> Message | None:
         "reply_to": None if in_thread and relation.get("is_falling_back") else reply_to,
         "thread_root": _id(relation, "event_id") if in_thread else None,
         "mentions": _mentions(content),
+        "pills": {_clean(name): who for name, who in pills(content.get("formatted_body")).items()},
         "attachment": _attachment(content),
     }
     return Message(**fields) if target is None else Edit(**fields, target=target)

@@ -16,7 +16,7 @@ from commands.base import (
 )
 from commands.language.answers import NO, TEXT, YES
 from commands.privacy.guard import Outcome, Refused, accept, check, inspect, keep
-from commands.rooms.platforms import PLATFORMS
+from commands.rooms.declared import may_log
 from commands.signals.themes import guess
 from storage import people, questions, rooms, signals
 from storage.people import Region
@@ -31,8 +31,7 @@ FLAGGED = "signal_flagged"
 
 def require_may_log(context: Context, room: Room, role: Role) -> None:
     """Raise UserError where this role logs no signals."""
-    platform = PLATFORMS.get(room.slug or "")
-    if platform is None or role < platform.logs:
+    if not may_log(context.session, room, role):
         raise UserError("only_moderators", command="knelpunt")
 
 
@@ -226,5 +225,4 @@ def destination(context: Context) -> Room:
 def _may_log(context: Context, room: Room) -> bool:
     moderates = rooms.is_moderator(context.session, room.room_id, context.sender)
     role = Role.MODERATOR if moderates else Role.MEMBER
-    platform = PLATFORMS.get(room.slug or "")
-    return platform is not None and role >= platform.logs
+    return may_log(context.session, room, role)

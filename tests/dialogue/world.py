@@ -139,7 +139,9 @@ class World:
         common = self._common(room_id, who, encrypted, at)
         attachment = None
         if file is not None:
-            attachment = Attachment(file[0], "text/csv", len(file[1]), {})
+            attachment = Attachment(
+                filename=file[0], mimetype="text/csv", size=len(file[1]), content={}
+            )
             self.files[common["event_id"]] = file[1]
         self.said[common["event_id"]] = Pointed(
             event_id=common["event_id"],

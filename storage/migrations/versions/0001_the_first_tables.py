@@ -13,7 +13,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-
     op.create_table(
         "action",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -211,6 +210,8 @@ def upgrade() -> None:
         sa.Column("power_levels", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("private_with", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("slug", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("replaced_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("replaced_word", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("tone", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -219,6 +220,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("room", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_room_private_with"), ["private_with"], unique=False)
+        batch_op.create_index(batch_op.f("ix_room_replaced_by"), ["replaced_by"], unique=False)
 
     op.create_table(
         "series",
@@ -257,6 +259,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_change_action_id"), ["action_id"], unique=False)
+
+    op.create_table(
+        "claim",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "body",
+            sa.Enum("organisation", "region", name="body", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("name", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("is_deputy", sa.Boolean(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claim_room_id"), ["room_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "coordinator",
@@ -316,6 +341,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("source_room", "target_room"),
     )
+    op.create_table(
+        "setting",
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("plain", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("words", storage.text.CheckedTextColumn(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("room_id", "key"),
+    )
+    with op.batch_alter_table("setting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_setting_key"), ["key"], unique=False)
+
+    op.create_table(
+        "setting_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("old_plain", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("old_words", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("new_plain", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("new_words", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("setting_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_setting_change_room_id"), ["room_id"], unique=False)
+
     op.create_table(
         "signal",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -531,7 +591,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
     op.drop_table("draft_shown")
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_item_signal_id"))
@@ -565,6 +624,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_signal_reporter"))
 
     op.drop_table("signal")
+    with op.batch_alter_table("setting_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_setting_change_room_id"))
+
+    op.drop_table("setting_change")
+    with op.batch_alter_table("setting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_setting_key"))
+
+    op.drop_table("setting")
     op.drop_table("route")
     with op.batch_alter_table("delegate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delegate_user_id"))
@@ -574,6 +641,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_coordinator_user_id"))
 
     op.drop_table("coordinator")
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_claim_user_id"))
+        batch_op.drop_index(batch_op.f("ix_claim_room_id"))
+
+    op.drop_table("claim")
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_change_action_id"))
 
@@ -585,6 +657,7 @@ def downgrade() -> None:
     op.drop_table("value")
     op.drop_table("series")
     with op.batch_alter_table("room", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_room_replaced_by"))
         batch_op.drop_index(batch_op.f("ix_room_private_with"))
 
     op.drop_table("room")
