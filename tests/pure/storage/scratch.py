@@ -25,4 +25,5 @@ def undone() -> Iterator[Connection]:
         try:
             yield connection
         finally:
-            transaction.rollback()
+            if transaction.is_active:
+                transaction.rollback()
