@@ -23,7 +23,8 @@ from bot.matrix.crypto.olm import OlmMachine
 from bot.matrix.crypto.rooms import Room
 from bot.matrix.crypto.sharing import Sharing
 from bot.matrix.crypto.startup import Generation
-from bot.matrix.crypto.store import DAY, KeyStore, SessionKey, adopt_earlier, open_store
+from bot.matrix.crypto.store import DAY, KeyStore, SessionKey
+from bot.matrix.crypto.store_files import adopt_earlier, open_store
 from bot.matrix.crypto.upkeep import Upkeep
 from bot.matrix.errors import Unreachable
 

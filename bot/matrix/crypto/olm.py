@@ -24,7 +24,7 @@ class OlmMachine(Olm):
     def __init__(self, user_id: str, device_id: str, store: KeyStore) -> None:
         """Load the device's keys from the store; a new account is made when there is none."""
         self.keys = store
-        self.owners = store.owners()
+        self.owners = {key: owner for key, (owner, _) in store.owners().items()}
         super().__init__(user_id, device_id, store)
 
     def handle_key_verification(self, event: Any) -> None:

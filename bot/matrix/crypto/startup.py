@@ -15,7 +15,8 @@ from typing import Any
 from peewee import DatabaseError  # type: ignore[import-untyped]
 
 from bot.matrix.api import Api, path
-from bot.matrix.crypto.store import KeyStore, earlier, open_store, store_file
+from bot.matrix.crypto.store import KeyStore
+from bot.matrix.crypto.store_files import earlier, open_store, store_file
 from bot.matrix.errors import Refused
 
 MARK = "nl.comensha.schakel.key_store"

@@ -4,25 +4,15 @@
 §11.12.5) and when it was last used; `fact` holds the store's generation (see `startup.py`).
 """
 
-import logging
-import secrets
-import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
 
 from nio.crypto.device import OlmDevice, TrustState
 from nio.crypto.sessions import InboundGroupSession, OlmAccount, Session
 from nio.store.database import SqliteStore
-from peewee import DatabaseError  # type: ignore[import-untyped]
 
-log = logging.getLogger(__name__)
-
-FILE = "keys.db"
-PICKLE_KEY_FILE = "pickle.key"
 DAY = 86_400
 DATE = "%Y-%m-%d %H:%M:%S.%f"
 
@@ -143,16 +133,19 @@ class KeyStore(SqliteStore):
         """From memory."""
         return device.trust_state is TrustState.ignored
 
-    def own_room_key(self, key: SessionKey, owner: str) -> None:
-        """Remember whose room key this is; the first owner stands."""
+    def own_room_key(self, key: SessionKey, owner: str, used: int | None = None) -> None:
+        """Remember whose room key this is; the first owner stands. `used`: seconds, None is now."""
+        stamp = int(self.clock()) if used is None else used
         self.database.execute_sql(
-            "INSERT OR IGNORE INTO room_key VALUES (?, ?, ?, ?)", (*key, owner, int(self.clock()))
+            "INSERT OR IGNORE INTO room_key VALUES (?, ?, ?, ?)", (*key, owner, stamp)
         )
 
-    def owners(self) -> dict[SessionKey, str]:
-        """Whose each room key is."""
-        rows = self.database.execute_sql("SELECT session_id, sender_key, owner FROM room_key")
-        return {(session_id, sender_key): owner for session_id, sender_key, owner in rows}
+    def owners(self) -> dict[SessionKey, tuple[str, int]]:
+        """Whose each room key is, and when it was last used (seconds since 1970)."""
+        rows = self.database.execute_sql(
+            "SELECT session_id, sender_key, owner, last_used FROM room_key"
+        )
+        return {(session_id, key): (owner, int(used)) for session_id, key, owner, used in rows}
 
     def used(self, keys: Iterable[SessionKey]) -> None:
         """Stamp room keys as used now."""
@@ -174,6 +167,8 @@ class KeyStore(SqliteStore):
             gone = {(str(session_id), str(sender_key)) for session_id, sender_key in rows}
             for key in gone:
                 self._delete(key)
+        if gone:
+            self.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone
 
     def fact(self, name: str) -> int:
@@ -185,14 +180,15 @@ class KeyStore(SqliteStore):
         """Store a number."""
         self.database.execute_sql("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
 
-    def adopt(self, sessions: Iterable[InboundGroupSession], owners: dict[SessionKey, str]) -> None:
-        """Take in room keys of an earlier device of ours."""
+    def adopt(self, old: "KeyStore") -> None:
+        """Take in the room keys of an earlier device of ours, as old as they are."""
+        owners = old.owners()
         with self.transaction():
-            for session in sessions:
+            for session in old.load_inbound_group_sessions():
                 key = (session.id, session.sender_key)
-                if owner := owners.get(key):
+                if key in owners:
                     self.save_inbound_group_session(session)
-                    self.own_room_key(key, owner)
+                    self.own_room_key(key, *owners[key])
 
     def _delete(self, key: SessionKey) -> None:
         for table in ("megolminboundsessions", "room_key"):
@@ -200,60 +196,3 @@ class KeyStore(SqliteStore):
                 f"DELETE FROM {table} WHERE session_id = ? AND sender_key = ?",
                 key,
             )
-
-
-def store_file(folder: Path, device_id: str) -> Path:
-    """Where a device's keys are: a folder for each device, so that none overwrites another's."""
-    return folder / quote(device_id, safe="") / FILE
-
-
-def open_store(folder: Path, user_id: str, device_id: str) -> KeyStore:
-    """Open (or make) the key store of a device. Folders become 0700, files 0600."""
-    file = store_file(folder, device_id)
-    for place in (folder, file.parent):
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place.chmod(0o700)
-    file.touch(mode=0o600)
-    return KeyStore(
-        user_id,
-        device_id,
-        str(file.parent),
-        pickle_key=_pickle_key(file.parent),
-        database_name=FILE,
-    )
-
-
-def earlier(folder: Path, device_id: str) -> list[str]:
-    """Other devices whose stores are in the folder."""
-    found = [unquote(place.parent.name) for place in folder.glob(f"*/{FILE}")]
-    return sorted(set(found) - {device_id})
-
-
-def adopt_earlier(folder: Path, store: KeyStore) -> bool:
-    """Take along the room keys of our earlier devices, and delete the rest of their stores.
-
-    So what was written before a new log-in can still be read as far as the old keys go. The
-    store's account must be saved already. True when there were any.
-    """
-    devices = earlier(folder, store.device_id)
-    for device_id in devices:
-        try:
-            old = open_store(folder, store.user_id, device_id)
-            try:
-                store.adopt(old.load_inbound_group_sessions(), old.owners())
-            finally:
-                old.close()
-        except (DatabaseError, ValueError):
-            log.warning("the key store of an earlier device cannot be read")
-        shutil.rmtree(store_file(folder, device_id).parent)
-    return bool(devices)
-
-
-def _pickle_key(folder: Path) -> str:
-    file = folder / PICKLE_KEY_FILE
-    if not file.exists():
-        fresh = folder / (PICKLE_KEY_FILE + ".new")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(32), encoding="ascii")
-        fresh.replace(file)
-    return file.read_text(encoding="ascii")

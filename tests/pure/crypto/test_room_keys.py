@@ -8,7 +8,7 @@ import vodozemac
 
 from bot.matrix.crypto.decrypt import decrypt
 from bot.matrix.crypto.olm import MEGOLM, OlmMachine
-from bot.matrix.crypto.store import open_store
+from bot.matrix.crypto.store_files import adopt_earlier, open_store
 from bot.matrix.errors import NotDecryptable
 
 ROOM = "!room:x"
@@ -104,3 +104,18 @@ def test_the_files_are_for_us_alone(tmp_path: Path) -> None:
     assert {path.name for path in files} >= {"keys.db", "pickle.key"}
     assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o600"}
     assert oct((tmp_path / "BOT").stat().st_mode & 0o777) == "0o700"
+
+
+def test_an_adopted_key_is_as_old_as_it_was(tmp_path: Path) -> None:
+    olm, session = opened(tmp_path), vodozemac.GroupSession()
+    olm.keys.clock = lambda: 1000.0
+    gives(olm, session, session.session_key.to_base64(), "@anna:x", "anna")
+    olm.keys.close()
+    store = open_store(tmp_path, "@bot:x", "NEW")
+    OlmMachine("@bot:x", "NEW", store)
+    assert adopt_earlier(tmp_path, store)
+    assert store.owners() == {(session.session_id, "anna"): ("@anna:x", 1000)}
+    new = OlmMachine("@bot:x", "NEW", store)
+    assert decrypt(new, ROOM, message(session, "@anna:x"))[0]["content"] == {"body": "x"}
+    assert not (tmp_path / "BOT").exists()
+    store.close()

@@ -10,7 +10,7 @@ from bot.demo.homeserver import Homeserver
 from bot.matrix.api import Api, path
 from bot.matrix.crypto.login import LoginError, open_machine, with_token
 from bot.matrix.crypto.startup import KeyStoreVerdict, check_key_store
-from bot.matrix.crypto.store import store_file
+from bot.matrix.crypto.store_files import store_file
 from tests.real.trust.bots import Bots, TrustBot
 from tests.real.trust.test_identity import owner_signed
 

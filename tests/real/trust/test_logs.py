@@ -9,7 +9,7 @@ import pytest
 from bot.matrix.crypto.login import LoginError, open_machine
 from bot.matrix.crypto.secrets import CROSS_SIGNING, RECOVERY_KEY
 from bot.matrix.crypto.signing import encode
-from bot.matrix.crypto.store import store_file
+from bot.matrix.crypto.store_files import store_file
 from tests.real.trust.bots import PASSWORD, Bots, TrustBot
 
 
