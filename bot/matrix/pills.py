@@ -9,7 +9,7 @@ MOST: Final = 100
 LONGEST: Final = 100_000
 
 _LINK: Final = re.compile(
-    r"""<a\s[^>]{0,200}?href=["'](?:https://matrix\.to/#/|matrix:u/)([^"'?]{1,512})[^>]{0,200}>"""
+    r"""<a\s[^>]{0,200}?href=["'](https://matrix\.to/#/|matrix:u/)([^"'?]{1,512})[^>]{0,200}>"""
     r"""(.{1,400}?)</a>""",
     re.IGNORECASE | re.DOTALL,
 )
@@ -25,9 +25,9 @@ def pills(html: Any) -> dict[str, str]:
     for count, link in enumerate(_LINK.finditer(html[:LONGEST])):
         if count >= MOST:
             break
-        target = unquote(unescape(link[1]))
-        user_id = target if target.startswith("@") else f"@{target}"
-        shown = unescape(_TAG.sub("", link[2])).strip()
+        target = unquote(unescape(link[2]))
+        user_id = f"@{target}" if link[1].lower().startswith("matrix:") else target
+        shown = unescape(_TAG.sub("", link[3])).strip()
         if shown and _USER.fullmatch(user_id) and len(user_id) <= 255:
             found.setdefault(shown, set()).add(user_id)
     return {shown: ids.pop() for shown, ids in found.items() if len(ids) == 1}
