@@ -143,8 +143,6 @@ GUARD = Scene(
         Sees(("ruben", "mo"), "zco", ("Niet bewaard", "burgerservicenummer"), lacks=(BSN,)),
         Sees(("ruben",), PRIVATE, ("Zo kan het wel", "zorgverz lukt niet"), lacks=(BSN,)),
         Deletes("ruben", "bsn"),
-        Says("ruben", PRIVATE, "knelpunt iemand staat nog in oude gem, zorgverz lukt niet"),
-        Sees(("ruben",), PRIVATE, ("Dit wordt het", "zorgverz lukt niet")),
         Says("ruben", PRIVATE, "ja"),
         Sees(("ilse", "mo"), "zco", ("K-4", "zorgverz"), lacks=("Ruben",), tag="K-4"),
         Sees(("ruben",), PRIVATE, ("K-4",)),
