@@ -11,6 +11,8 @@ from typing import Any, Final
 from commands.catalogue import MODULES
 from commands.language.recurrence import Recurrence
 from commands.language.texts import Texts
+from commands.rooms.declared import SETTINGS
+from commands.rooms.kinds import OneOf, Option
 
 FOLDERS: Final = sorted(
     {Path(str(one.__file__)).parent / "texts" for one in MODULES}
@@ -39,6 +41,7 @@ SHORT_LINE: Final = LINE | {
     "flags": [],
     "holding": ["one_region"],
 }
+ONE_OF: Final = OneOf((Option("low", "laag", "low"), Option("high", "hoog", "high")))
 SAMPLES: Final[dict[str, list[Any]]] = {
     "lines": [[LINE, SHORT_LINE], []],
     "kind": ["bottleneck", "success", "trend"],
@@ -55,8 +58,11 @@ SAMPLES: Final[dict[str, list[Any]]] = {
     "deputies": [["@c:d"], []],
     "people": [["@a:b"]],
     "found": [["@a:b", "@c:d"]],
-    "organisations": [[("SHOP", [("@a:b", False), ("@c:d", True)])], []],
-    "regions": [[("Twente", ["@a:b"])], []],
+    "regions": [3, 1],
+    "listed": [[("SHOP", [("@a:b", False), ("@c:d", True)]), ("Fier", [])], []],
+    "users": [["@a:b", "@c:d"], []],
+    "moderator": [True, False],
+    "by": [None, "@a:b"],
     "region": ["Twente", None],
     "rewrite": ["Iemand staat nog in de oude gemeente", None],
     "due_on": [date(2027, 4, 1), None],
@@ -71,6 +77,35 @@ SAMPLES: Final[dict[str, list[Any]]] = {
     "number": [9],
     "members": [12],
 }
+
+SPEAKING: Final = [("SHOP", [("@a:b", False), ("@c:d", True)])]
+SPECIAL: Final[dict[tuple[str, str], list[Any]]] = {
+    ("help_shown", "lines"): [["help_help"], []],
+    ("digest_asks", "lines"): [[LINE, LINE | {"addressee": None, "regions": 1}]],
+    ("approve_which", "number"): [9, None],
+    ("who_is_who", "organisations"): [SPEAKING, []],
+    ("who_is_who", "regions"): [SPEAKING, []],
+    ("who_is_who", "vacant"): [["Fier"], []],
+    ("who_is_who", "without"): [["Drenthe"], []],
+    ("who_is_who", "unplaced"): [["@e:f"], []],
+    ("who_is_who", "claims"): [[{"name": "MJD", "user": "@e:f", "command": "organisatie"}], []],
+    ("setting_bad", "hint"): ["setting_one_of"],
+    ("setting_bad", "kind"): [ONE_OF],
+    ("setting_one_of", "options"): [["laag", "hoog"]],
+    ("setting_night", "begins"): [["17.00", "19.00"]],
+    ("setting_night", "ends"): [["7.00", "9.00"]],
+    ("setting_shown", "about"): [SETTINGS[0].key],
+    ("setting_shown", "options"): [["laag", "hoog"], []],
+    ("setting_shown", "kind"): [ONE_OF],
+    ("settings_shown", "lines"): [[{"name": "toon", "value": "laag", "example": "toon hoog"}]],
+    ("settings_changes", "lines"): [
+        [{"at": datetime(2027, 1, 12, 8, tzinfo=UTC), "by": "@a:b", "name": "toon",
+          "value": "laag", "undone": True}], [],
+    ],
+    ("table_header_wrong", "columns"): [["naam", "mens"]],
+    ("table_lines_wrong", "wrong"): [[{"line": 2, "why": "table_broken"}], []],
+    ("table_lines_wrong", "more"): [0, 3],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,17 +137,7 @@ def values(sentence: Sentence) -> Iterator[dict[str, Any]]:
 
 
 def _samples(key: str, name: str) -> list[Any]:
-    if name == "lines" and key == "help_shown":
-        return [["help_help"], []]
-    if name == "regions" and key != "regions_listed":
-        return [3, 1]
-    if name == "number" and key == "approve_which":
-        return [9, None]
-    if name == "slug" and key == "settings_shown":
-        return ["zco", None]
-    if name == "lines" and key == "digest_asks":
-        return [[LINE, LINE | {"addressee": None, "regions": 1}]]
-    return SAMPLES.get(name, [f"voorbeeld {name}"])
+    return SPECIAL.get((key, name)) or SAMPLES.get(name) or [f"voorbeeld {name}"]
 
 
 def used_keys() -> set[str]:
