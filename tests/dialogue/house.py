@@ -4,7 +4,7 @@ import atexit
 import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -41,8 +41,7 @@ class House:
         modules: Sequence[ModuleType] = (),
         data: bytes | None = None,
     ) -> None:
-        self._shelf = _shelves.pop() if _shelves else _Shelf()
-        self._shelf.fill(data or _migrated())
+        self._shelf = _filled(data or _migrated())
         self.database = self._shelf.database
         self.registry = _registry(tuple(modules))
         access = Access(frozenset({SERVER}), (ADMINISTRATOR,))
@@ -146,6 +145,18 @@ class _Shelf:
 
 
 _shelves: list[_Shelf] = []
+
+
+def _filled(data: bytes) -> _Shelf:
+    """A shelf with this database; one that a failed test still holds a cursor of is given up."""
+    while _shelves:
+        shelf = _shelves.pop()
+        with suppress(sqlite3.OperationalError):
+            shelf.fill(data)
+            return shelf
+    shelf = _Shelf()
+    shelf.fill(data)
+    return shelf
 
 
 class _Hand(Clock):

@@ -5,7 +5,7 @@ import pytest
 from tests.dialogue.conversation import Conversation
 from tests.dialogue.world import BOT
 
-MODERATORS_ONLY = ("!route som", "!akkoord 9", "!overzicht som", "!terugkoppeling", "!organisatie")
+MODERATORS_ONLY = ("!route som", "!akkoord 9", "!overzicht som", "!terugkoppeling")
 
 
 def test_a_member_sees_what_she_may_do(talk: Conversation, zco: str) -> None:
