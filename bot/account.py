@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -10,6 +11,7 @@ from bot.config import Settings
 from bot.matrix.api import Api
 from bot.matrix.crypto.login import LoginError, Session, open_machine, with_password, with_token
 from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.startup import KeyStoreVerdict
 from bot.matrix.crypto.trust import IdentityReport, ensure_identity
 from bot.matrix.errors import TokenDead
 from bot.secrets import FolderSecrets
@@ -20,6 +22,15 @@ SESSION = "session"
 RECOVERY_SHOWN = "recovery_key_shown"
 
 
+class Opened(NamedTuple):
+    """An account that is ready to be used, and how its keys and its identity were found."""
+
+    session: Session
+    machine: Machine
+    identity: IdentityReport
+    keys: KeyStoreVerdict
+
+
 class Account:
     """The account of the settings, its device in the data folder."""
 
@@ -28,7 +39,7 @@ class Account:
         self._api = api
         self.secrets = FolderSecrets(settings.storage.folder / "secrets")
 
-    async def open(self, clock: Clock) -> tuple[Session, Machine, IdentityReport]:
+    async def open(self, clock: Clock) -> Opened:
         """Log in or go on as before, open the keys, and sign our device.
 
         Raises LoginError, IdentityError or another MatrixError, each with a sentence.
@@ -47,7 +58,7 @@ class Account:
             self._api, machine, self.secrets, self._settings.matrix.recovery_key
         )
         log.info("identity", how=report.how.value, signed_now=report.device_signed_now)
-        return session, machine, report
+        return Opened(session, machine, report, verdict)
 
     @property
     def _keys(self) -> Path:

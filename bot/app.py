@@ -22,11 +22,13 @@ from bot.faults import watch_from_environment
 from bot.files import Files
 from bot.matrix.api import Api
 from bot.matrix.client import Client
+from bot.matrix.crypto.backup.service import Backup
 from bot.matrix.crypto.identity import load_identity
 from bot.matrix.crypto.login import Session
 from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.startup import KeyStoreVerdict
 from bot.matrix.crypto.verification import Verifier
-from bot.matrix.errors import Unreachable
+from bot.matrix.errors import MatrixError, Unreachable
 from bot.matrix.events import Json
 from bot.matrix.retry import Backoff
 from bot.matrix.sync import Sync
@@ -39,10 +41,13 @@ from commands.registry import Registry
 from storage import inbox, outbox, rooms
 from storage.database import Database, Unit, sqlite_url
 from storage.migrate import upgrade
+from storage.outbox import Kind
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
+
+BACKUP_EVERY_SECONDS = 60.0
 
 
 class DataInUse(Exception):
@@ -76,7 +81,9 @@ class App:
         self._ready = ready
         self._clock = Clock.from_environment(settings.matrix.homeserver)
         self._registry = Registry(MODULES)
-        self._access = Access(settings.access.servers, settings.access.administrators)
+        self._access = Access(
+            settings.access.servers, settings.access.administrators, settings.access.inviters
+        )
 
     async def run(self) -> None:
         """Run until cancelled. Raises what makes going on useless, with a sentence."""
@@ -90,16 +97,22 @@ class App:
             api = Api(self._settings.matrix.homeserver)
             stack.push_async_callback(api.close)
             account = Account(self._settings, api)
-            session, machine, _ = await _patiently(partial(account.open, self._clock))
+            opened = await _patiently(partial(account.open, self._clock))
+            session, machine = opened.session, opened.machine
             stack.push_async_callback(machine.close)
             desk = Administration(
                 api, database, session.user_id, session.device_id, self._clock.now
             )
             identity = await load_identity(account.secrets, session.user_id)
-            if identity is not None:
-                desk.verifier = Verifier(api, machine, identity, desk)
-                machine.attach(desk.verifier)
-            await self._serve(database, api, machine, session, desk)
+            assert identity is not None  # opening the account made or found it
+            desk.verifier = Verifier(api, machine, identity, desk)
+            machine.attach(desk.verifier)
+            backup = None
+            if self._settings.matrix.key_backup:
+                backup = await Backup.open(api, machine, identity, account.secrets)
+                if opened.keys is not KeyStoreVerdict.OK:
+                    log.info("room keys restored", count=await backup.restore())
+            await self._serve(database, api, machine, session, desk, backup)
 
     async def _serve(
         self,
@@ -108,6 +121,7 @@ class App:
         machine: Machine,
         session: Session,
         desk: Administration,
+        backup: Backup | None,
     ) -> None:
         composer = Composer(self._registry.texts, session.device_id)
         own = Own(session.user_id, _names(session.user_id))
@@ -149,13 +163,15 @@ class App:
             await first.wait()  # what a crash left behind is seen before anything is sent
             tasks.create_task(sender.run())
             tasks.create_task(desk.run())
+            if backup is not None:
+                tasks.create_task(_keep_backup(backup))
             alarm.start()
             self._ready(session.user_id)
             tasks.create_task(_until_cancelled(alarm.stop))
 
     def _tell_refused(self, composer: Composer, unit: Unit, row: Row[Any], error: str) -> None:
         """Administrators hear once that a row was refused for good."""
-        if row.room_id is None:
+        if row.room_id is None or row.kind == Kind.JOIN:
             return
         told = [
             say("refused", room_id=row.room_id, error=error).to(user_id)
@@ -210,6 +226,16 @@ async def _patiently(open_account: Callable[[], Awaitable[T]]) -> T:
             failures += 1
             log.warning("the homeserver is away", tries=failures)
             await backoff.wait(failures, error)
+
+
+async def _keep_backup(backup: Backup) -> None:
+    """Bring the backup of room keys up to date, now and then."""
+    while True:
+        try:
+            await backup.run()
+        except MatrixError as error:
+            log.warning("the backup of room keys waits", error=type(error).__name__)
+        await asyncio.sleep(BACKUP_EVERY_SECONDS)
 
 
 async def _until_cancelled(stop: Callable[[], None]) -> None:

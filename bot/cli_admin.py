@@ -37,7 +37,7 @@ async def _login(settings: Settings) -> int:
         return stop(str(error))
     try:
         account = Account(settings, api)
-        session, machine, report = await account.open(
+        session, machine, report, _ = await account.open(
             Clock.from_environment(settings.matrix.homeserver)
         )
         await machine.close()

@@ -32,6 +32,7 @@ class MatrixSettings(_Section):
     access_token: str | None = None
     device_id: str | None = None
     recovery_key: str | None = None
+    key_backup: bool = False
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
@@ -65,10 +66,14 @@ class StorageSettings(_Section):
 
 
 class AccessSettings(_Section):
-    """Whose people may talk to the bot, and who may invite it and make a room a platform."""
+    """Whose people may talk to the bot, and who may invite it and make a room a platform.
+
+    `inviters` may invite it and no more; people of platforms may always.
+    """
 
     servers: frozenset[str] = frozenset()
     administrators: tuple[str, ...] = ()
+    inviters: frozenset[str] = frozenset()
 
 
 class LogSettings(_Section):
@@ -109,7 +114,7 @@ def load(file: Path | None, environment: Mapping[str, str] = os.environ) -> Sett
 
 def _from_environment(section: str, key: str, value: str) -> Any:
     """Lists are written with commas in an environment variable."""
-    if (section, key) in (("access", "servers"), ("access", "administrators")):
+    if section == "access" and key in AccessSettings.model_fields:
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
 

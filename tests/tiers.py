@@ -22,7 +22,7 @@ CHECKS = (
 )
 TIERS = {
     "check": ("pure", "dialogue"),
-    "test": ("pure", "dialogue", "crash", "real"),
+    "test": ("pure", "dialogue", "crash", "real", "interop"),
 }
 
 
