@@ -137,7 +137,7 @@ class Composer:
                 room = session.get(Room, room_id)
                 voice = Voice(room.language, room.tone) if room else Voice("nl", "u")
                 where: Row = {"room_id": room_id}
-                if part.thread:
+                if part.thread and _room_of(session, part.thread) in (None, room_id):
                     where |= {"relation": "m.thread", "target_name": part.thread}
                 return where, voice
             case Here():

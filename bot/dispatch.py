@@ -30,8 +30,9 @@ from bot.matrix.events import (
     StateChange,
     Undecryptable,
 )
+from bot.news import Announced, Followed, Moved, News, cause_of, fact_of
 from bot.rights import Access, place_of, role_of
-from bot.room_state import Moved, RoomStates
+from bot.room_state import RoomStates
 from bot.speech import Done, Speech
 from bot.turn import Turn
 from commands.base import (
@@ -39,8 +40,6 @@ from commands.base import (
     Context,
     Fact,
     JobContext,
-    MemberJoined,
-    MemberLeft,
     Place,
     Reply,
     Role,
@@ -50,7 +49,9 @@ from commands.base import (
 )
 from commands.language.words import Spoken, clean, spoken, without_quote
 from commands.registry import Registry
-from storage import inbox, outbox, rooms
+from commands.rooms.closed import open_side
+from commands.rooms.facts import InviteIgnored
+from storage import inbox, moving, outbox, rooms
 from storage.database import Unit
 from storage.journal import Recorder
 from storage.rooms import Room
@@ -105,8 +106,8 @@ class Dispatcher:
         done = inbox.seen(unit.connection, [event.event_id for event in events if _acts(event)])
         for is_state, run in groupby(events, lambda e: isinstance(e, Membership | StateChange)):
             if is_state:
-                for moved in self._states.apply_many(unit.connection, list(run)):
-                    self._moved(turn, moved)
+                for news in self._states.apply_many(unit.connection, list(run)):
+                    self._news(turn, news)
                 continue
             for event in run:
                 if event.event_id not in done:
@@ -141,24 +142,39 @@ class Dispatcher:
             turn.decrypted.append(event.event_id)
 
     def _invite(self, turn: Turn, event: Invite) -> None:
-        """Accept administrators and people of our platforms; ignore all others without a word."""
+        """Accept the allow-list and people of our platforms, also back into a platform; ignore all
+        others without a word.
+        """
+        room = rooms.load(turn.connection, [event.room_id]).get(event.room_id)
         rooms.set_fields(turn.connection, event.room_id, membership="invite")
         with turn.unit.command() as session:
-            known = bool(rooms.platforms_of(session, event.sender))
-        if self._access.is_administrator(event.sender) or (
-            known and self._access.is_ours(event.sender)
-        ):
+            known = bool(rooms.platforms_of(session, event.sender)) or bool(room and room.slug)
+        if self._access.may_invite(event.sender) or (known and self._access.is_ours(event.sender)):
             turn.send([self._composer.join(event.room_id, event.event_id, turn.now)])
             turn.handled.append(event.event_id)
-
-    def _moved(self, turn: Turn, moved: Moved) -> None:
-        """Somebody came to a platform or left it: those who listen hear of it."""
-        room = turn.room(moved.event.room_id)
-        if room is None or room.slug is None or moved.event.user_id == self._own.user_id:
             return
-        kind = MemberJoined if moved.event.membership == "join" else MemberLeft
-        fact = kind(moved.event.user_id, room.room_id)
-        origin = Origin(cause=moved.event.event_id, unprompted=True)
+        log.info("invitation ignored", sender=event.sender)
+        self._tell(turn, InviteIgnored(event.room_id), event.event_id)
+
+    def _news(self, turn: Turn, news: News) -> None:
+        """What state events mean to others: those who listen hear of it."""
+        if isinstance(news, Announced):
+            if turn.room(news.new_id) is None:
+                turn.send([self._composer.join(news.new_id, news.event.event_id, turn.now)])
+            return
+        if isinstance(news, Moved):
+            room = turn.room(news.event.room_id)
+            if room is None or room.slug is None or news.event.user_id == self._own.user_id:
+                return
+        if isinstance(news, Followed):
+            with turn.unit.command() as session:
+                moving.move(session, news.old_id, news.new_id)
+        fact = fact_of(news)
+        if fact is not None:
+            self._tell(turn, fact, cause_of(news))
+
+    def _tell(self, turn: Turn, fact: Fact, cause: str) -> None:
+        origin = Origin(cause=cause, unprompted=True)
         context = self._job_context(turn.now)
         turn.send(
             self._guarded(
@@ -259,7 +275,7 @@ class Dispatcher:
 
     def _redaction(self, turn: Turn, event: Redaction) -> None:
         """Deleting a sentence takes back what it did; the homeserver judged who may delete."""
-        room = turn.room(event.room_id)
+        room = turn.room_of_old(event.room_id)
         if room is None:
             return
         origin = Origin(cause=event.event_id, room=room, speaker=event.sender, silent=True)
@@ -267,11 +283,13 @@ class Dispatcher:
         self._run(turn, event, origin, self._amends.deleted, about, anybody=True)
 
     def _room_for(self, turn: Turn, event: Message | Reaction) -> Room | None:
-        """The room in which this may be said to us, or None: strangers, plain text in a cipher."""
+        """The room in which this may be said to us, or None: strangers, plain text in a cipher, a
+        platform that is open.
+        """
         if not self._access.is_ours(event.sender):
             return None
         room = turn.room(event.room_id)
-        if room is None:
+        if room is None or (room.slug and open_side(room)):
             return None
         secret = room.encrypted and not isinstance(event, Reaction)
         return None if secret and not event.encrypted else room

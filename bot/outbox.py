@@ -21,6 +21,7 @@ from bot.matrix.client import Client
 from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
 from bot.matrix.permissions import required
 from commands.base import FileRecipe
+from commands.rooms.closed import open_side
 from storage import outbox, rooms
 from storage.database import Database, Unit
 from storage.outbox import Confirmation, Kind
@@ -263,11 +264,11 @@ class Outbox:
             await self._pause(LOOK_AGAIN_SECONDS)
 
     async def _require_voice(self, room_id: str, event_type: str) -> None:
-        """Raise _Later while we are not in the room or may not speak there."""
+        """Raise _Later while we are not in the room, may not speak there, or it is open."""
 
         def look(unit: Unit) -> bool:
             room = rooms.load(unit.connection, [room_id]).get(room_id)
-            if room is None or room.membership != "join":
+            if room is None or room.membership != "join" or (room.slug and open_side(room)):
                 return False
             _, power = rooms.member(unit.connection, room_id, self._own)
             if event_type == "m.room.message" and room.encrypted:

@@ -8,14 +8,19 @@ from storage.rooms import MODERATOR_POWER, Room
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Whose people may talk to the bot, and who administers it."""
+    """Whose people may talk to the bot, who administers it, and who else may invite it."""
 
     servers: frozenset[str]
     administrators: tuple[str, ...]
+    inviters: frozenset[str] = frozenset()
 
     def is_administrator(self, user_id: str) -> bool:
         """Whether the configuration names this person as administrator."""
         return user_id in self.administrators
+
+    def may_invite(self, user_id: str) -> bool:
+        """Whether the configuration lets this person invite the bot, whatever room she is in."""
+        return user_id in self.inviters or self.is_administrator(user_id)
 
     def is_ours(self, user_id: str) -> bool:
         """Whether this person is of a server whose people may talk to the bot."""

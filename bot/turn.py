@@ -33,6 +33,13 @@ class Turn:
         room = rooms.load(self.connection, [room_id]).get(room_id)
         return room if room is not None and room.membership == "join" else None
 
+    def room_of_old(self, room_id: str) -> Room | None:
+        """A room that we are in, or the one in which it goes on."""
+        room = self.room(room_id)
+        if room is None or room.slug is not None or room.replaced_by is None:
+            return room
+        return self.room(room.replaced_by) or room
+
     def is_private(self, room: Room, sender: str) -> bool:
         """Whether this is the private room of `sender` and us."""
         if room.slug:

@@ -10,6 +10,7 @@ from commands.help import handlers as help_handlers
 from commands.privacy import handlers as privacy_handlers
 from commands.rooms import members as room_members
 from commands.rooms import settings as room_settings
+from commands.rooms import watching as room_watching
 from commands.signals import handlers as signal_handlers
 from commands.signals import intake
 
@@ -22,6 +23,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     digest_jobs,
     room_settings,
     room_members,
+    room_watching,
     privacy_handlers,
     help_handlers,
 )

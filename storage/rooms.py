@@ -69,6 +69,17 @@ def load(connection: Connection, room_ids: Iterable[str]) -> dict[str, Room]:
     return {row.room_id: Room(**row._mapping) for row in rows}
 
 
+def going_on_in(connection: Connection, room_ids: Iterable[str]) -> list[Room]:
+    """Platforms among these rooms that go on elsewhere, and those that go on in one of them."""
+    ids = list(room_ids)
+    rows = connection.execute(
+        core_select(ROOM)
+        .where(ROOM.c.slug.is_not(None), ROOM.c.replaced_by.is_not(None))
+        .where(ROOM.c.room_id.in_(ids) | ROOM.c.replaced_by.in_(ids))
+    )
+    return [Room(**row._mapping) for row in rows]
+
+
 def set_fields(connection: Connection, room_id: str, **fields: Any) -> None:
     """Set columns of a room, which is made when it is not known."""
     row = NEW_ROOM | {"room_id": room_id} | fields

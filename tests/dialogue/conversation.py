@@ -37,6 +37,8 @@ class Conversation:
         self.now = now.astimezone(UTC)
         self._modules = modules
         self._looked: dict[str, int] = {}
+        self.slow: set[str] = set()
+        """Full ids of people who leave an invitation of the bot lying."""
         self._batches = 0
         self._open(World(lambda: self.now))
 
@@ -272,7 +274,11 @@ class Conversation:
 
     def _made_private_room(self, person: str) -> str:
         room_id, events = self.world.new_room(f"privé {person}", creator=BOT, private_with=person)
-        members = [self.world.membership(room_id, one, "join") for one in (BOT, person)]
+        came = "invite" if person in self.slow else "join"
+        members = [
+            self.world.membership(room_id, BOT, "join"),
+            self.world.membership(room_id, person, came),
+        ]
         self.house.process(self.as_batch(*events, *members))
         return room_id
 

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from bot.files import MAKERS
 from commands.language.texts import Texts
+from commands.rooms.closed import open_side
 from storage import outbox, rooms
 from storage.database import Database, Unit
 from storage.outbox import Confirmation, Kind
@@ -68,6 +69,7 @@ class Port:
     seen: dict[str, list[Seen]] = field(default_factory=dict)
     reactions: dict[str, tuple[str, str]] = field(default_factory=dict)
     by_id: dict[str, Seen] = field(default_factory=dict)
+    redacted: list[str] = field(default_factory=list)
 
     def deliver(self) -> int:
         """Send all that can be sent now, in order per room and person; returns how many rows."""
@@ -120,7 +122,9 @@ class Port:
         outbox.confirm(unit.connection, done, self.now())
 
     def _is_in(self, known: Mapping[str, rooms.Room], room_id: str) -> bool:
-        return room_id in known and known[room_id].membership == "join"
+        room = known.get(room_id)
+        is_open = room is not None and room.slug is not None and open_side(room) is not None
+        return room is not None and room.membership == "join" and not is_open
 
     def _private_room(self, person: str) -> str:
         found = self.database.transact(
@@ -148,6 +152,8 @@ class Port:
                 self.reactions[event_id] = target or "", content["key"]
             case Kind.REDACTION if target in self.reactions:
                 del self.reactions[target]
+            case Kind.REDACTION if target in self.world.said:
+                self.redacted.append(target or "")
             case Kind.REDACTION:
                 gone = self.by_id[target or ""]
                 gone.body, gone.html, gone.redacted = "", None, True

@@ -141,6 +141,7 @@ def test_a_mention_counts_as_the_id_behind_it(talk: Conversation, zco: str) -> N
 
 def test_a_display_name_proves_nothing(talk: Conversation, zco: str) -> None:
     talk.joins("@promo:elders.example", zco)
+    talk.skip()
     talk.says("saskia", zco, "!regio Drenthe: Anouk", pills={"Anouk": "@promo:elders.example"})
     talk.sees(zco, "Regio Drenthe: @promo:elders.example")
 
