@@ -104,9 +104,12 @@ class BotProcess:
         ours = {k: v for k, v in child_environment().items() if not k.startswith(PREFIX)}
         return ours | {TEST_CLOCK: str(self._clock), "PYTHONPATH": str(ROOT)}
 
+    def last_log_lines(self) -> list[str]:
+        """The end of its log, which holds no content."""
+        return self.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]
+
     def _tail(self) -> str:
-        lines = self.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]
-        return "\n".join(["Het einde van zijn logboek:", *lines])
+        return "\n".join(["Het einde van zijn logboek:", *self.last_log_lines()])
 
 
 def _toml(text: str) -> str:

@@ -3,7 +3,7 @@
 Nothing waits for time: each act waits for what must follow it, and fails after PATIENCE_SECONDS.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.demo.scenes import (
@@ -23,10 +23,18 @@ from bot.demo.teller import Teller
 from bot.matrix.person import Person, Seen
 
 PATIENCE_SECONDS = 60.0
+SHOWN_OF_A_FAILURE = 8
 
 
 class StoryFailed(Exception):
-    """Something that the story claims did not happen; the text is one Dutch sentence."""
+    """Something that the story claims did not happen; the text is one Dutch sentence.
+
+    `seen` is what somebody saw last in the room where it should have been.
+    """
+
+    def __init__(self, sentence: str, seen: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.seen = seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +236,8 @@ class Player:
         try:
             return await self.people[who].wait_for(room, fits, PATIENCE_SECONDS)
         except TimeoutError:
-            raise StoryFailed(failure) from None
+            last = self.people[who].timeline(room)[-SHOWN_OF_A_FAILURE:]
+            raise StoryFailed(failure, [_shown(event) for event in last]) from None
 
     def _is_message(self, event: Seen) -> bool:
         return (
@@ -243,6 +252,12 @@ class Player:
 
     def _place(self, room: str) -> str:
         return next((slug for slug, known in self.rooms.items() if known == room), PRIVATE)
+
+
+def _shown(event: Seen) -> str:
+    """One event on one line, for somebody who looks for what went wrong."""
+    words = event.body if event.readable else "[niet te ontsleutelen]"
+    return f"{event.at:%H:%M:%S.%f} {event.sender} {event.type} {words!r}"
 
 
 def _line(body: str, words: str) -> str:

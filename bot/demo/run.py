@@ -48,7 +48,10 @@ async def _demo(story: Story, folder: Path, stay: bool) -> int:
             teller.title(story)
             stage = await build(story, folder, teller, stack)
             await _while_bot_runs(stage, story, teller)
-        except (HomeserverError, BotError, StoryFailed, PersonError, MatrixError) as error:
+        except StoryFailed as error:
+            teller.failed(str(error), [*error.seen, *stage.bot.last_log_lines()])
+            return 1
+        except (HomeserverError, BotError, PersonError, MatrixError) as error:
             teller.failed(str(error))
             return 1
         return await _stay(stage, story, teller) if stay else 0

@@ -1,7 +1,7 @@
 """Tells the story in the terminal. Everything is also clear without colour."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -85,10 +85,12 @@ class Teller:
         self._console.print()
         self._line("✓ ", "bold green", f"Het verhaal klopt: {checks} controles, {seconds:.0f} s.")
 
-    def failed(self, sentence: str) -> None:
-        """The one sentence that says what does not hold."""
+    def failed(self, sentence: str, details: Sequence[str] = ()) -> None:
+        """The one sentence that says what does not hold, and what may help to find out why."""
         self._console.print()
         self._line("✗ ", "bold red", sentence)
+        for line in details:
+            self._indented(Text(line, style="dim"))
 
     def log_ins(self, url: str, accounts: Mapping[Role, str], password: str) -> None:
         """Where and how to look around oneself."""
