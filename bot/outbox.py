@@ -137,7 +137,7 @@ class Outbox:
         self._looked_at = now
         for row in rows:
             self._last = max(self._last, row.id)
-            lane = self._lanes.setdefault(row.room_id or f"person:{row.person}", _Lane())
+            lane = self._lanes.setdefault(_lane_of(row), _Lane())
             lane.rows.append(row)
             if lane.task is None:
                 lane.task = asyncio.create_task(self._deliver(lane))
@@ -351,6 +351,13 @@ class Outbox:
                 await self._changed.wait()
         except TimeoutError:
             pass
+
+
+def _lane_of(row: Row[Any]) -> str:
+    """A room, or a person. What waits until we are in a room does not keep us from going in."""
+    if row.kind == Kind.JOIN:
+        return f"join:{row.room_id}"
+    return row.room_id or f"person:{row.person}"
 
 
 def _related(content: dict[str, Any], relation: str | None, target: str | None) -> dict[str, Any]:
