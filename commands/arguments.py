@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Protocol, Self, get_args, get_type_hints
 
-from commands.base import Command, Context, Handler, UserError
+from commands.base import Acute, Command, Context, Handler, UserError
 from commands.language.words import fold
-from commands.privacy.guard import Outcome, Refused, check
+from commands.privacy.guard import Outcome, Refused, check, is_acute
+from storage import digests
 from storage.signals import SignalKind
 from storage.text import CheckedText
 
@@ -63,7 +64,17 @@ class SignalNumber:
             return cls(_KINDS[kind.lower()], int(number)), text
         if later := cls._LATER.match(text):
             return cls._of(later), text[later.end() :]
+        if name and name.startswith("digest:"):
+            return cls._only_one(int(name.partition(":")[2]), context), text
         raise UserError("which_signal")
+
+    @classmethod
+    def _only_one(cls, digest_id: int, context: Context) -> Self:
+        """The signal of a digest of one point, when the digest is replied to."""
+        kept = [one for item, one in digests.items(context.session, digest_id) if not item.dropped]
+        if len(kept) != 1:
+            raise UserError("which_signal")
+        return cls(kept[0].kind, kept[0].number)
 
     @classmethod
     def _of(cls, match: re.Match[str]) -> Self:
@@ -113,13 +124,23 @@ class Slug:
 
 
 def typed(words: str, missing: str = "text_missing") -> str:
-    """Users' words without space around them. Raises UserError when empty or too long."""
+    """Users' words without space around them.
+
+    Raises UserError when empty or too long, and Acute when somebody needs help now.
+    """
     words = words.strip()
+    refuse_acute(words)
     if not words:
         raise UserError(missing)
     if len(words) > LONGEST_TEXT:
         raise UserError("text_too_long", longest=LONGEST_TEXT, length=len(words))
     return words
+
+
+def refuse_acute(words: str) -> None:
+    """Raise Acute when these words ask for help for one person now: they are stored nowhere."""
+    if is_acute(words[:LONGEST_TEXT]):
+        raise Acute
 
 
 def checked(words: str, missing: str = "text_missing") -> CheckedText:

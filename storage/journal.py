@@ -16,6 +16,7 @@ from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from storage.database import erased
 from storage.questions import Question
 from storage.signals import Series
 from storage.text import CheckedTextColumn, WarnedTextColumn
@@ -173,10 +174,18 @@ def digest(command: str, words: str) -> str:
     return hashlib.sha256(f"{command}\n{normal}".encode()).hexdigest()[:32]
 
 
+def unsaid(session: Session, event_id: str) -> None:
+    """What this event made is gone for good: the same sentence may be said again."""
+    for action in of_event(session, event_id):
+        action.digest = ""
+        session.add(action)
+
+
 def forget_words(session: Session, model: type[SQLModel], key: tuple[Any, ...]) -> None:
     """A row's words are erased: nothing that touched it can be undone, its values are gone."""
     touched = {one.action_id for one in _changes_of(session, model.__name__, list(key))}
     session.exec(delete(Change).where(col(Change.action_id).in_(touched)))
+    erased(session.connection())
 
 
 def forget_older_than(session: Session, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from commands.arguments import Rest
 from commands.base import Context, Place, Reply, Role, UserError, command, reply, say
 from commands.digests.jobs import plan_draft
+from commands.language.echo import echo_recurrence
 from commands.language.moments import Understood
 from commands.language.recurrence_reading import parse_recurrence
 from commands.language.words import fold
@@ -86,19 +87,29 @@ def _set_moments(context: Context, target: Room, words: str) -> Reply:
     parsed = parse_recurrence(words, context.said_at, context.room.language)
     if not isinstance(parsed, Understood) or parsed.rest:
         raise UserError("route_moment_unknown", target=target.slug)
-    one.rule = words.strip()
+    one.rule = echo_recurrence(parsed.value, context.room.language)  # ours, not what was typed
     context.session.add(one)
     schedule.drop(context.session, "digest_draft", f"route:{one.id}")
     first = plan_draft(context.session, one, parsed.value, context.now)
     return reply(say("route_moment_set", target=target.slug, rule=parsed.value, first=first))
 
 
-def _end(context: Context, target: Room) -> Reply:
-    one = _confirmed(context, target)
+def _end(context: Context, other: Room) -> Reply:
+    """Either side may end a route, or a proposal, from or to the other room."""
+    here = context.room.room_id
+    both = (
+        digests.route_between(context.session, here, other.room_id),
+        digests.route_between(context.session, other.room_id, here),
+    )
+    found = [one for one in both if one is not None and one.state is not RouteState.OFF]
+    if not found:
+        raise UserError("no_route_yet", target=other.slug)
+    one = found[0]
     one.state = RouteState.OFF
     context.session.add(one)
     schedule.drop(context.session, "digest_draft", f"route:{one.id}")
-    return reply(say("route_ended", target=target.slug))
+    told = say("route_ended_there", slug=context.room.slug, title=context.room.title)
+    return reply(say("route_ended", target=other.slug), told.in_room(other.room_id).aloud())
 
 
 def _confirmed(context: Context, target: Room) -> Route:

@@ -24,6 +24,7 @@ from commands.base import (
 )
 from commands.language.words import clean, without_quote
 from commands.privacy.guard import Outcome, check, inspect
+from commands.privacy.removal import own_redaction
 from commands.signals.facts import Answered, Released, SignalCorrected, SignalWithdrawn
 from commands.signals.intake import (
     destination,
@@ -72,8 +73,10 @@ def _log_or_propose(context: Context, kind: SignalKind, text: str) -> Reply:
     if verdict.outcome is Outcome.PASS:
         return log(context, kind, check(words), source)
     key = "guard_blocked" if verdict.outcome is Outcome.BLOCK else "guard_warned"
-    told = say(key, kinds=[kind.value for kind in verdict.kinds])
-    return reply(told) + propose(context, kind, words, context.room, source)
+    told = reply(say(key, kinds=[kind.value for kind in verdict.kinds]))
+    if verdict.outcome is Outcome.BLOCK:
+        told += own_redaction(context.session, context.room, context.bot)
+    return told + propose(context, kind, words, context.room, source)
 
 
 @command("herken", "herken ik", "speelt hier ook", "+1", "idem", english=("endorse", "metoo"))
@@ -214,6 +217,7 @@ def erase(context: Context, signal: Signal) -> Reply:
     context.session.add(signal)
     context.session.flush()
     journal.forget_words(context.session, Signal, (signal.id,))
+    journal.unsaid(context.session, signal.source_event)
     gone = reply(Unsay(f"signal:{label}:post"), SignalWithdrawn(signal.id or 0))
     told = say("signal_withdrawn", label=label)
     return gone + (reply(told.to(signal.reporter)) if signal.reporter else Reply())

@@ -93,6 +93,7 @@ def test_an_ended_route_sends_nothing_and_can_be_made_anew(
     talk.route(zco, som)
     talk.says("saskia", zco, "!route som uit")
     talk.sees(zco, "gestopt")
+    talk.sees(som, "heeft de route met deze kamer gestopt")
 
     talk.says("saskia", zco, "!overzicht som")
     talk.sees(zco, "geen werkende route")
