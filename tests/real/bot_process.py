@@ -1,6 +1,7 @@
 """The bot as its own process: a test has its configuration, its log, and other people's clients."""
 
 import asyncio
+import copy
 import os
 import signal
 import sys
@@ -73,6 +74,14 @@ class BotProcess:
             f"[access]\nservers = {_listed(ours)}\nadministrators = {_listed(administrators)}\n"
             "[log]\njson_lines = true\n"
         )
+
+    @classmethod
+    def beside(cls, other: "BotProcess") -> "BotProcess":
+        """A second one with the configuration, and so the data, of `other`; its log is its own."""
+        second = copy.copy(other)
+        second.log = other.folder / "second.log"
+        second._process = None
+        return second
 
     async def start(self, **environment: str) -> Self:
         """Start it and return when it says that it is ready."""

@@ -47,11 +47,11 @@ async def platform(
     bot: BotProcess,
     administrator: Person,
     slug: str,
-    members: Iterable[Person] = (),
+    members: Iterable[Person],
     *,
     power: Mapping[str, int] = NOBODY,
 ) -> str:
-    """An encrypted room that is this platform."""
+    """An encrypted room that is this platform; with one more member at least, it is not private."""
     room = await room_with(bot, administrator, slug, members, power=power)
     made = await ask(bot, administrator, room, f"!instellen platform {slug}")
     assert f"({slug})" in made.body
@@ -95,8 +95,3 @@ async def private_room(bot: BotProcess, person: Person) -> str:
     room = await person.invitation(bot.user_id, timeout=60)
     await person.join(room)
     return room
-
-
-async def private_chat(bot: BotProcess, person: Person) -> str:
-    """A private room that `person` makes with the bot."""
-    return await room_with(bot, person, "privé")

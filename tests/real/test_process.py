@@ -1,0 +1,85 @@
+"""The process: how it ends, what it survives, and that there is one of it."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from bot.demo.homeserver import Homeserver
+from bot.matrix.api import Api, path
+from tests.real.bot_process import BotProcess, Bots
+from tests.real.people import People
+from tests.real.talking import answer, answers, ask, platform
+
+STOP_SECONDS = 5.0
+
+
+async def test_sigterm_ends_it_within_five_seconds(people: People, processes: Bots) -> None:
+    """Also while answers are on their way; they come after the next start."""
+    anouk, petra = await people.person("anouk"), await people.person("petra")
+    bot = await (await processes.make([anouk.user_id])).start()
+    room = await platform(bot, anouk, "zco", [petra])
+    asked = [await petra.say(room, f"!knelpunt tekst {number}") for number in range(5)]
+    began = time.monotonic()
+    assert await bot.stop() == 0
+    assert time.monotonic() - began < STOP_SECONDS
+    await bot.start()
+    for event_id in asked:
+        await answer(bot, anouk, room, event_id)
+    await ask(bot, anouk, room, "!help")
+    assert [len(answers(bot, anouk, room, event_id)) for event_id in asked] == [1] * 5
+
+
+async def test_a_second_one_on_the_same_data_is_refused(people: People, processes: Bots) -> None:
+    anouk, petra = await people.person("anouk"), await people.person("petra")
+    bot = await (await processes.make([anouk.user_id])).start()
+    second = BotProcess.beside(bot)
+    await second.spawn()
+    assert await second.wait() == 1
+    assert (
+        second.tail() == f"The data in {bot.data} is in use by another bot. Stop that one first.\n"
+    )
+    room = await platform(bot, anouk, "zco", [petra])
+    await ask(bot, anouk, room, "!help")
+
+
+async def test_a_dead_token_ends_it_with_a_sentence(people: People, processes: Bots) -> None:
+    anouk, petra = await people.person("anouk"), await people.person("petra")
+    bot = await (await processes.make([anouk.user_id])).start()
+    room = await platform(bot, anouk, "zco", [petra])
+    await log_out_everywhere(people.homeserver, bot)
+    await petra.say(room, "!help")  # the sync under way still ends as it began
+    async with asyncio.timeout(60):
+        assert await bot.wait() == 1
+    assert "no longer accepts our session" in bot.tail().splitlines()[-1]
+    asked = await petra.say(room, "!knelpunt terwijl je er niet was")
+    await bot.start()
+    fresh = await ask(bot, anouk, room, "!knelpunt met een nieuw apparaat")
+    assert fresh.body.startswith("K-")
+    assert len(answers(bot, anouk, room, asked)) <= 1
+
+
+async def log_out_everywhere(homeserver: Homeserver, bot: BotProcess) -> None:
+    """As an administrator would do with the bot's password."""
+    api = Api(homeserver.url)
+    user = {"type": "m.id.user", "user": bot.user_id}
+    login = {"type": "m.login.password", "identifier": user, "password": bot.password}
+    api.token = (await api.request("POST", path("login"), login))["access_token"]
+    await api.request("POST", path("logout", "all"), {})
+    await api.close()
+
+
+async def test_it_outlives_its_homeserver(tmp_path: Path) -> None:
+    async with Homeserver(tmp_path / "homeserver") as homeserver:
+        async with People(homeserver) as people, Bots(homeserver, tmp_path) as processes:
+            anouk, petra = await people.person("anouk"), await people.person("petra")
+            bot = await (await processes.make([anouk.user_id])).start()
+            room = await platform(bot, anouk, "zco", [petra])
+            asked = await petra.say(room, "!knelpunt net ervoor")
+            await homeserver.stop()
+            await homeserver.start()
+            first = await answer(bot, anouk, room, asked)
+            second = await ask(bot, anouk, room, "!knelpunt net erna")
+            assert [first.body[:4], second.body[:4]] == ["K-1 ", "K-2 "]
+            assert len(answers(bot, anouk, room, asked)) == 1
+            assert bot.running
+        assert processes.complaints() == []
