@@ -1,6 +1,7 @@
 """Which device we are: log in once, remember it, open its keys, have it trusted."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from bot.config import Settings
 from bot.matrix.api import Api
 from bot.matrix.crypto.login import LoginError, Session, open_machine, with_password, with_token
 from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.recovery_key import to_text
+from bot.matrix.crypto.secrets import RECOVERY_KEY
 from bot.matrix.crypto.startup import KeyStoreVerdict
 from bot.matrix.crypto.trust import IdentityReport, ensure_identity
 from bot.matrix.errors import TokenDead
@@ -29,6 +32,16 @@ class Opened(NamedTuple):
     machine: Machine
     identity: IdentityReport
     keys: KeyStoreVerdict
+
+
+def show_recovery_key(account: "Account", show: Callable[[str], None]) -> None:
+    """Show the recovery key as people write it down, once."""
+    key = account.secrets.read(RECOVERY_KEY)
+    if key is None or account.secrets.read(RECOVERY_SHOWN) is not None:
+        return
+    show("The recovery key; keep it somewhere safe, it is shown only once:")
+    show(f"\n    {to_text(key)}\n")
+    account.secrets.write(RECOVERY_SHOWN, b"yes")
 
 
 class Account:

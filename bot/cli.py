@@ -9,6 +9,8 @@ import typer
 
 from bot import cli_admin
 from bot.config import ConfigError, Settings
+from bot.initialise.command import init
+from bot.initialise.export import export
 from bot.options import ConfigOption, settings_of, stop
 
 app = typer.Typer(
@@ -43,7 +45,14 @@ def demo(
     sys.exit(run_demo(stay=not exit_after))
 
 
-for subcommand in (cli_admin.login, cli_admin.doctor, cli_admin.verify, cli_admin.check):
+for subcommand in (
+    init,
+    export,
+    cli_admin.login,
+    cli_admin.doctor,
+    cli_admin.verify,
+    cli_admin.check,
+):
     app.command()(subcommand)
 
 

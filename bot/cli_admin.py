@@ -10,7 +10,7 @@ from rich.console import Console
 from bot.config import ConfigError, Settings
 from bot.options import ConfigOption, settings_of, stop
 
-console = Console()
+console = Console(highlight=False)
 
 
 def login(config: ConfigOption = None) -> None:
@@ -22,12 +22,10 @@ def login(config: ConfigOption = None) -> None:
 async def _login(settings: Settings) -> int:
     import os
 
-    from bot.account import RECOVERY_SHOWN, Account
+    from bot.account import Account, show_recovery_key
     from bot.app import DataInUse, lock
     from bot.clock import Clock
     from bot.matrix.api import Api
-    from bot.matrix.crypto.recovery_key import to_text
-    from bot.matrix.crypto.secrets import RECOVERY_KEY
     from bot.matrix.errors import MatrixError
 
     api = Api(settings.matrix.homeserver)
@@ -43,11 +41,7 @@ async def _login(settings: Settings) -> int:
         await machine.close()
         console.print(f"Logged in as {session.user_id}, device {session.device_id}.")
         console.print("Our device is signed by our own identity." if report.master_key else "")
-        key = account.secrets.read(RECOVERY_KEY)
-        if key is not None and account.secrets.read(RECOVERY_SHOWN) is None:
-            console.print("The recovery key; keep it somewhere safe, it is shown only once:")
-            console.print(f"\n    {to_text(key)}\n", highlight=False)
-            account.secrets.write(RECOVERY_SHOWN, b"yes")
+        show_recovery_key(account, console.print)
     except (MatrixError, ConfigError) as error:
         return stop(str(error))
     finally:

@@ -1,0 +1,117 @@
+"""Carrying everything but keys to another account or server: all rows as one JSON file, and back.
+
+What belongs to the account stays behind: its keys, the sync position, what was on its way. Rooms
+keep their ids, so the new account finds its platforms again as soon as it is invited to them.
+"""
+
+import json
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Table, func, insert, select, update
+from sqlalchemy import Enum as EnumColumn
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from storage.rooms import ROOM
+from storage.text import CheckedTextColumn, WarnedTextColumn
+
+FORMAT: Final = 1
+
+STAYS_BEHIND: Final = frozenset(
+    {
+        "inbox",
+        "waiting_event",
+        "value",
+        "outbox",
+        "member",
+        "admin_request",
+        "open_verification",
+        "question",
+        "action",
+        "change",
+        "ignored_invite",
+        "alembic_version",
+    }
+)
+"""Tables of the account, of traffic, and of what is over within a day."""
+
+
+class CarryError(Exception):
+    """The file cannot be taken over; the message says why."""
+
+
+def take_out(connection: Connection) -> str:
+    """All that is carried, as JSON."""
+    tables = {table.name: _rows(connection, table) for table in _carried()}
+    return json.dumps({"schakel": FORMAT, "tables": tables}, ensure_ascii=False, indent=1)
+
+
+def bring_in(connection: Connection, text: str) -> int:
+    """Put what `take_out` wrote into an empty database; returns how many rows. Raises CarryError.
+
+    We are in none of the rooms until the new account is invited to them.
+    """
+    try:
+        carried = json.loads(text)
+        tables = carried["tables"]
+        known = carried["schakel"] == FORMAT and isinstance(tables, dict)
+    except (ValueError, KeyError, TypeError):
+        known = False
+    if not known:
+        raise CarryError("This file was not written by `schakel export` of this version.")
+    count = 0
+    for table in _carried():
+        if connection.execute(select(func.count()).select_from(table)).scalar_one():
+            raise CarryError("There is data already; take over into an empty data folder.")
+        rows = tables.get(table.name, [])
+        if rows:
+            made = [_restored(table, row) for row in rows]
+            connection.execute(insert(table), made)
+            count += len(made)
+    connection.execute(update(ROOM).values(membership="leave", power_levels=None))
+    return count
+
+
+def _carried() -> list[Table]:
+    from storage.tables import METADATA
+
+    return [table for table in METADATA.sorted_tables if table.name not in STAYS_BEHIND]
+
+
+def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:
+    query = select(table).order_by(*table.primary_key)
+    if table.name == ROOM.name:
+        query = query.where(ROOM.c.private_with.is_(None))
+    return [
+        {name: _plain(value) for name, value in row._mapping.items()}
+        for row in connection.execute(query)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    return str(value) if isinstance(value, str) else value
+
+
+def _restored(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(row) - set(table.c.keys())
+    if unknown:
+        raise CarryError("This file was written by another version of Schakel.")
+    return {name: _value(table.c[name], value) for name, value in row.items()}
+
+
+def _value(column: Column[Any], value: Any) -> Any:
+    kind = column.type
+    if value is None:
+        return None
+    if isinstance(kind, CheckedTextColumn | WarnedTextColumn):
+        return kind.process_result_value(value, None)  # type: ignore[arg-type]  # not looked at
+    if isinstance(kind, UTCDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, EnumColumn):
+        return kind.enum_class(value) if kind.enum_class else value
+    return date.fromisoformat(value) if kind.python_type is date else value
