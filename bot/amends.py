@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bot.matrix.events import Edit, Message, Reaction, Redaction
 from bot.speech import Done, Speech
 from commands.base import Context, Place, Reply, Retract, UserError, reply, say, together
+from commands.language.answers import NO, read_answer
 from commands.language.words import clean, without_quote
 from commands.registry import Registry
 from storage import journal, outbox, questions
@@ -61,6 +62,10 @@ class Amends:
         assert context.about is not None
         asked = questions.drop_said(context.session, event.target)
         _undo(context.session, actions)
+        if actions:
+            outbox.unbind(context.session.connection(), event.target)
+            if all(read_answer(sentence, (NO,)) == NO for sentence in sentences):
+                sentences = ()
         # Whose message it was is known by what it did, or by what the homeserver told.
         hers = bool(actions) or asked or context.about.sender == event.sender
         answer = reply(Retract(event.target)) if hers else Reply()

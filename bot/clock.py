@@ -18,6 +18,7 @@ from sqlmodel import Session
 from bot.compose import Origin, Row
 from bot.dispatch import Dispatcher, Own, report
 from bot.rights import Access
+from bot.tidy import EVERY, tidy
 from commands.base import JobContext, reply, say
 from commands.registry import Registry
 from storage import inbox, outbox, schedule
@@ -86,6 +87,7 @@ class Alarm:
         self._own = own
         self._sender = sender
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._tidied: datetime | None = None
 
     def start(self) -> None:
         """Begin looking, at once and then each second."""
@@ -117,6 +119,9 @@ class Alarm:
     def run_due(self, unit: Unit) -> int:
         """Do what is due, each occurrence in a savepoint of its own; returns how many."""
         now = self._clock.now()
+        if self._tidied is None or now - self._tidied >= EVERY:
+            tidy(unit, now)
+            self._tidied = now
         with unit.command() as session:
             due = [occurrence.model_copy() for occurrence in schedule.due(session, now)]
         for occurrence in due:

@@ -65,7 +65,7 @@ class Composer:
         for part in parts:
             if isinstance(part, Name):
                 _bind(session, part, origin, now)
-            for made in self._part(session, part, origin, now):
+            for made in self._part(session, part, origin, now, rows):
                 if not _redacts_again(made, rows):
                     rows.append(self._complete(made, origin, first + len(rows), now))
         return rows
@@ -79,10 +79,12 @@ class Composer:
         """A sentence as Markdown."""
         return self._texts.render(key, values, voice.language, voice.tone)
 
-    def _part(self, session: Session, part: Part, origin: Origin, now: datetime) -> list[Row]:
+    def _part(
+        self, session: Session, part: Part, origin: Origin, now: datetime, made: Sequence[Row]
+    ) -> list[Row]:
         match part:
             case Say():
-                return self._say(session, part, origin, now)
+                return self._say(session, part, origin, now, made)
             case Rewrite():
                 return self._rewrite(session, part)
             case React():
@@ -104,7 +106,9 @@ class Composer:
             case _:
                 return []
 
-    def _say(self, session: Session, part: Say, origin: Origin, now: datetime) -> list[Row]:
+    def _say(
+        self, session: Session, part: Say, origin: Origin, now: datetime, made: Sequence[Row]
+    ) -> list[Row]:
         where, voice = self._where(session, part, origin)
         mentions = part.mentions or (
             (part.target.user_id,) if isinstance(part.target, ToPerson) else ()
@@ -115,8 +119,6 @@ class Composer:
             for piece in split(markdown)
         ]
         rows[0]["name"] = part.name
-        if origin.unprompted and not part.asked:
-            rows = mannered(session.connection(), rows, now)
         if part.file is not None:
             recipe = {
                 "kind": part.file.kind,
@@ -127,6 +129,8 @@ class Composer:
                 "tone": voice.tone,
             }
             rows.append(where | {"kind": Kind.FILE, "content": recipe})
+        if origin.unprompted and not part.asked:
+            return mannered(session.connection(), rows, now, made)
         return rows
 
     def _where(self, session: Session, part: Say, origin: Origin) -> tuple[Row, Voice]:

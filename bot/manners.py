@@ -1,5 +1,6 @@
 """When what nobody asked for may be said: in office hours, and once a day in a room."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from html import escape
 from typing import Any
@@ -17,19 +18,27 @@ MOST_DAYS_AHEAD = 30
 
 
 def mannered(
-    connection: Connection, rows: list[dict[str, Any]], now: datetime
+    connection: Connection,
+    rows: list[dict[str, Any]],
+    now: datetime,
+    made: Sequence[dict[str, Any]] = (),
 ) -> list[dict[str, Any]]:
     """The rows of one message with the moment from which they may go.
 
     A room that has had its message of the day gets the next one on the next working day; one that
-    waits already takes in what comes on top, so that several become one.
+    waits already, or was `made` just now, takes in what comes on top, so that several become one.
     """
     moment = next_office_moment(now)
     room_id = rows[0].get("room_id")
     if room_id is not None:
+        alone = rows[0].get("name") is None and len(rows) == 1
+        for before in reversed(made):
+            if alone and before["room_id"] == room_id and before["unprompted"]:
+                before["content"] = joined(before["content"], rows[0]["content"])
+                return []
         earlier = outbox.unprompted(connection, room_id, _midnight(now))
         waiting = [row for row in earlier if row.state == State.WAITING and row.content]
-        if waiting and rows[0].get("name") is None and len(rows) == 1:
+        if waiting and alone:
             outbox.set_content(
                 connection, waiting[-1].id, joined(waiting[-1].content, rows[0]["content"])
             )
@@ -41,6 +50,11 @@ def mannered(
             moment = next_office_moment(_midnight(moment) + timedelta(days=1))
     not_before = moment if moment > now else None
     return [row | {"unprompted": True, "not_before": not_before} for row in rows]
+
+
+def next_midnight(now: datetime) -> datetime:
+    """The beginning of tomorrow, Dutch time."""
+    return _midnight(now + timedelta(days=1))
 
 
 def joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:

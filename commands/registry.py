@@ -26,6 +26,12 @@ from commands.language.words import fold
 LONGEST_NAME: Final = 3
 """Words in the longest name of a command, as in "speelt hier ook"."""
 
+SHORTEST_WORD: Final = 3
+"""Letters of a word that may be stuck to a name; fewer are an ending: "trendje"."""
+
+_GLUED_MARK: Final = re.compile(r"^(\s*[^\W\d_]{3,})([.:,;!?])(?=\w)")
+"""No space after the mark behind the first word: `knelpunt:geen plek`."""
+
 _NUMBER_FIRST: Final = re.compile(r"(#?[a-z]\s?[-–.]?\s?\d{1,7})[:,;.]?\s+(\S.*)", re.I | re.DOTALL)
 """A sentence that names an item before it says what to do with it: `K-3 herken ik`."""
 
@@ -83,6 +89,7 @@ class Registry:
 
     def hear(self, sentence: str) -> Heard:
         """Which command a sentence begins with, forgiving capitals, accents and typing errors."""
+        sentence = _GLUED_MARK.sub(r"\1\2 ", sentence, count=1)
         words = sentence.split(maxsplit=LONGEST_NAME)
         folded = [fold(word) or word for word in words[:LONGEST_NAME]]
         for count in range(len(folded), 0, -1):
@@ -95,7 +102,16 @@ class Registry:
                 return replace(after, rest=f"{match[1]} {after.rest}".strip())
         if folded and folded[0].isdecimal():
             return Heard(self._names.get(NUMBER), sentence)
-        return self._guess(folded[0] if folded else "", _after(sentence, 1))
+        word, rest = folded[0] if folded else "", _after(sentence, 1)
+        return self._glued(word, rest) or self._guess(word, rest)
+
+    def _glued(self, word: str, rest: str) -> Heard | None:
+        """The name of an item with the next word stuck to it: no word of hers may get lost."""
+        for name in sorted(self._names, key=len, reverse=True):
+            more = word.removeprefix(name)
+            if more != word and len(more) >= SHORTEST_WORD and self._names[name].makes_item:
+                return Heard(self._names[name], f"{more} {rest}".strip())
+        return None
 
     def _guess(self, word: str, rest: str) -> Heard:
         """The command that a mistyped word must mean, or those that it may mean."""

@@ -254,6 +254,11 @@ def bind(connection: Connection, name: str, room_id: str, event_id: str, now: da
     )
 
 
+def unbind(connection: Connection, event_id: str) -> None:
+    """An event did nothing after all: it has no names."""
+    connection.execute(delete(NAMES).where(NAMES.c.event_id == event_id))
+
+
 def event_of(connection: Connection, name: str) -> tuple[str, str] | None:
     """(room id, event id) of the message called `name`, or None while it is not sent."""
     row = connection.execute(select(NAMES).where(NAMES.c.name == name)).first()

@@ -39,7 +39,7 @@ class Like:
 
 def alike(word: str, known: Collection[str]) -> list[Like]:
     """The known words that `word` may be meant for, likeliest first."""
-    if not SHORTEST <= len(word) <= LONGEST or word in ORDINARY:
+    if not (word.isalpha() and SHORTEST <= len(word) <= LONGEST) or word in ORDINARY:
         return []
     found = process.extract(word, known, scorer=_likeness, score_cutoff=NEAR, limit=8)
     return [Like(name, likeness) for name, likeness, _ in found]

@@ -162,8 +162,8 @@ class World:
         )
 
     def edit(self, room_id: str, who: str, target: str, body: str) -> Edit:
-        """Somebody edits a message."""
-        return Edit(**self._common(room_id, who), body=body, msgtype="m.text", target=target)
+        """Somebody edits a message, encrypted where the room is."""
+        return Edit(**self._common(room_id, who, None), body=body, msgtype="m.text", target=target)
 
     def reaction(self, room_id: str, who: str, target: str, key: str) -> Reaction:
         """Somebody reacts; never encrypted."""
