@@ -141,6 +141,23 @@ def test_an_open_successor_is_told_and_silent(talk: Conversation, zco: str) -> N
     talk.nothing_new(new)
 
 
+def test_what_was_said_in_the_old_room_can_still_be_withdrawn(talk: Conversation, zco: str) -> None:
+    said = talk.says("anouk", zco, "!knelpunt geen vervolgplek na de opvang")
+    talk.skip(zco)
+    new, events = _successor(talk, zco, by="saskia")
+    _tombstone(talk, zco, new, "saskia")
+    _enter(talk, new, events, "saskia", "anouk")
+    talk.skip(new)
+
+    talk.redacts("anouk", zco, said)
+
+    assert not talk.house.on_disk("vervolgplek")
+    talk.skip()
+    talk.says("saskia", new, "!lijst")
+    listed = talk.sees(new)
+    assert "K-1" not in listed.body
+
+
 def test_a_room_that_the_bot_lost_is_replaced_by_an_administrator(
     talk: Conversation, zco: str
 ) -> None:
