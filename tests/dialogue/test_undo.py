@@ -1,4 +1,4 @@
-"""Second thoughts: taking back within ten minutes, edits as corrections, deletions as withdrawals."""
+"""Second thoughts: undo within ten minutes, edits as corrections, deletions as withdrawals."""
 
 from datetime import timedelta
 from typing import Any
@@ -333,7 +333,7 @@ def test_an_edited_endorsement_moves(talk: Conversation, zco: str) -> None:
     talk.edits("ilse", zco, said, "!herken K-2")
     talk.says("mo", zco, "!lijst")
     assert "K-2 tweede" in (seen := talk.sees(zco)).body
-    assert [line for line in seen.body.splitlines() if "2 regio's" in line][0].startswith("- K-2")
+    assert next(line for line in seen.body.splitlines() if "2 regio's" in line)[:5] == "- K-2"
     talk.redacts("ilse", zco, said)
     talk.says("mo", zco, "!lijst")
     talk.sees(zco, "K-2", without=["regio's"])
@@ -360,7 +360,7 @@ def test_an_edit_of_several_lines_does_all_anew(talk: Conversation, zco: str) ->
     talk.says("anouk", zco, "!lijst")
     talk.sees(zco, "K-3", "S-1", "T-1", without=["tijd"])
     talk.redacts("anouk", zco, said)
-    for label in ("K-3", "S-1", "T-1"):
+    for _ in range(3):
         talk.sees(talk.private("anouk"), "is ingetrokken")
     assert not words_kept(talk, "werving")
 
