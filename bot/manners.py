@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from commands.language.calendar import next_office_moment
+from commands.language.calendar import CLOSES, OPENS, next_office_moment
 from commands.language.moments import AMSTERDAM
-from storage import outbox
+from storage import outbox, settings
 from storage.outbox import State
 
 MOST_DAYS_AHEAD = 30
@@ -28,8 +28,9 @@ def mannered(
     A room that has had its message of the day gets the next one on the next working day; one that
     waits already, or was `made` just now, takes in what comes on top, so that several become one.
     """
-    moment = next_office_moment(now)
     room_id = rows[0].get("room_id")
+    hours = _hours(connection, room_id)
+    moment = next_office_moment(now, hours)
     if room_id is not None:
         alone = rows[0].get("name") is None and len(rows) == 1
         for before in reversed(made):
@@ -47,9 +48,18 @@ def mannered(
         for _ in range(MOST_DAYS_AHEAD):
             if _day(moment) not in taken:
                 break
-            moment = next_office_moment(_midnight(moment) + timedelta(days=1))
+            moment = next_office_moment(_midnight(moment) + timedelta(days=1), hours)
     not_before = moment if moment > now else None
     return [row | {"unprompted": True, "not_before": not_before} for row in rows]
+
+
+def _hours(connection: Connection, room_id: str | None) -> tuple[time, time]:
+    """Between which times a room may be spoken to: outside its quiet hours."""
+    quiet = settings.plain(connection, room_id, "quiet_hours") if room_id else None
+    if not isinstance(quiet, list):
+        return OPENS, CLOSES
+    begins, ends = (time.fromisoformat(str(one)) for one in quiet)
+    return ends, begins
 
 
 def next_midnight(now: datetime) -> datetime:

@@ -45,7 +45,10 @@ class Action(SQLModel, table=True):
 
 
 class Change(SQLModel, table=True):
-    """One row that an action changed. `before` is None when it was made, `after` when deleted."""
+    """One row that an action changed. `before` is None when it was made, `after` when deleted.
+
+    Else both hold the columns that changed.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     action_id: int = Field(foreign_key="action.id", index=True, ondelete="CASCADE")
@@ -85,6 +88,7 @@ class Recorder:
         self._session.flush()
         for change in changes:
             change.action_id = action.id or 0
+            _narrow(change)
             self._session.add(change)
         self._session.flush()
         return True
@@ -215,6 +219,15 @@ def _deleting_first(changes: list[Change]) -> Iterator[Change]:
     yield from (change for change in reversed(changes) if change.before is not None)
 
 
+def _narrow(change: Change) -> None:
+    """Keep only the columns that changed: another's change of the others is no conflict."""
+    before, after = change.before, change.after
+    if before is not None and after is not None:
+        changed = [name for name, value in after.items() if value != before[name]]
+        change.before = {name: before[name] for name in changed}
+        change.after = {name: after[name] for name in changed}
+
+
 def _put_back(session: Session, change: Change) -> None:
     model = _models()[change.model]
     row = session.get(model, tuple(change.key))
@@ -223,7 +236,10 @@ def _put_back(session: Session, change: Change) -> None:
             raise Conflict
         session.add(model(**_restored(model, change.before or {})))
         return
-    if row is None or _values(row) != change.after:
+    if row is None:
+        raise Conflict
+    values = _values(row)
+    if any(values[name] != value for name, value in change.after.items()):
         raise Conflict
     if change.before is None:
         session.delete(row)

@@ -5,7 +5,7 @@ Only what differs from the default is stored. What is valid is decided by `comma
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, insert
+from sqlalchemy import JSON, Column, Connection, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import table
@@ -75,6 +75,14 @@ def get(session: Session, room_id: str, key: str) -> Value | None:
     """What was set, or None."""
     row = session.get(Setting, (room_id, key))
     return row.value if row else None
+
+
+def plain(connection: Connection, room_id: str, key: str) -> Plain | None:
+    """The same where there is no session, for what is no words."""
+    setting = table(Setting)
+    query = select(setting.c.plain).where(setting.c.room_id == room_id, setting.c.key == key)
+    found: Plain | None = connection.execute(query).scalar()
+    return found
 
 
 def put(session: Session, room_id: str, key: str, value: Value | None) -> None:

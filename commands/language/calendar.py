@@ -72,18 +72,18 @@ def working_days_between(first: date, last: date) -> int:
     return sum(is_working_day(day) for day in days)
 
 
-def in_office_hours(moment: datetime) -> bool:
-    """Whether an aware moment is on a Dutch working day from 08.30 up to 17.30."""
+def in_office_hours(moment: datetime, hours: tuple[time, time] = (OPENS, CLOSES)) -> bool:
+    """Whether an aware moment is on a Dutch working day from 08.30 up to 17.30, or in `hours`."""
     local = moment.astimezone(ZoneInfo(AMSTERDAM))
-    return is_working_day(local.date()) and OPENS <= local.time() < CLOSES
+    return is_working_day(local.date()) and hours[0] <= local.time() < hours[1]
 
 
-def next_office_moment(moment: datetime) -> datetime:
-    """The moment itself in office hours, else 08.30 of the next working day, Dutch time."""
+def next_office_moment(moment: datetime, hours: tuple[time, time] = (OPENS, CLOSES)) -> datetime:
+    """The moment itself in office hours, else when the next working day opens, Dutch time."""
     local = moment.astimezone(ZoneInfo(AMSTERDAM))
-    if in_office_hours(local):
+    if in_office_hours(local, hours):
         return local
     day = local.date()
-    if local.time() >= OPENS or not is_working_day(day):
+    if local.time() >= hours[0] or not is_working_day(day):
         day = add_working_days(day, 1)
-    return datetime.combine(day, OPENS, ZoneInfo(AMSTERDAM))
+    return datetime.combine(day, hours[0], ZoneInfo(AMSTERDAM))

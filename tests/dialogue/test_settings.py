@@ -3,7 +3,7 @@
 import pytest
 
 from commands.rooms.declared import SETTINGS
-from tests.dialogue.conversation import Conversation
+from tests.dialogue.conversation import Conversation, on
 
 
 def test_everybody_sees_all_settings_with_how_to_change_them(talk: Conversation, zco: str) -> None:
@@ -165,6 +165,35 @@ def test_changes_are_written_down_and_can_be_undone(talk: Conversation, zco: str
     talk.skip(zco)
     talk.says("anouk", zco, "!instellen vergaderduur")
     talk.sees(zco, "150 minuten")
+
+
+def test_undoing_leaves_what_others_set(talk: Conversation, zco: str) -> None:
+    talk.power("ilse", zco, 50)
+    talk.says("saskia", zco, "!instellen toon u")
+    talk.says("ilse", zco, "!instellen taal engels")
+    talk.power("mo", zco, 10)
+    talk.says("saskia", zco, "!ongedaan")
+    talk.skip(zco)
+    room = talk.house.rooms()[zco]
+    assert (room.tone, room.language) == ("je", "en")
+
+    talk.says("saskia", zco, "!settings tone u")
+    talk.says("ilse", zco, "!settings tone je")
+    talk.skip(zco)
+    talk.says("saskia", zco, "!undo")
+    talk.sees(zco, "changed")
+    assert talk.house.rooms()[zco].tone == "je"
+
+
+def test_nothing_is_begun_in_quiet_hours(talk: Conversation, zco: str) -> None:
+    talk.says("saskia", zco, "!instellen stille uren 16.00-10.00")
+    talk.slow.add("@henk:voorbeeld.nl")
+    talk.joins("henk", zco)
+    talk.skip()
+    talk.at(on("2027-01-13", "09.59"))
+    talk.nothing_new(zco)
+    talk.at(on("2027-01-13", "10.01"))
+    talk.sees(zco, "@henk:voorbeeld.nl")
 
 
 @pytest.mark.parametrize("what", ["toon u", "quorum 3", "naam Mijn kamer"])
