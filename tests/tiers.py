@@ -20,6 +20,8 @@ CHECKS = (
     ("mypy",),
     ("lint-imports", "--no-logo"),
 )
+SIDE_BY_SIDE = {"pure", "dialogue", "real", "interop"}
+"""Tiers that run as two processes, file by file; a crash tier counts on having the machine."""
 TIERS = {
     "check": ("pure", "dialogue"),
     "test": ("pure", "dialogue", "crash", "real", "interop"),
@@ -52,6 +54,8 @@ def run_tier(tier: str, root: Path = ROOT) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", f"tests/{tier}"]
+        if tier in SIDE_BY_SIDE:
+            command += ["-n", "2", "--dist", "loadfile"]
         status = subprocess.run(command, cwd=root, check=False).returncode
         passed, failed, skipped = count(report) if report.exists() else (0, 0, 0)
     good = status == 0 and passed > 0
