@@ -19,7 +19,7 @@ from commands.base import (
     Piece,
     Withdrawal,
 )
-from commands.language.likeness import MARGIN, SURE, alike
+from commands.language.likeness import LONGEST, MARGIN, SURE, alike
 from commands.language.texts import Texts
 from commands.language.words import fold
 
@@ -81,6 +81,7 @@ class Registry:
             for value in vars(module).values():
                 if isinstance(value, Piece):
                     self._add(value)
+        self._longest_first = sorted(self._names, key=len, reverse=True)
         self._guessable = [
             name
             for name, command in self._names.items()
@@ -91,7 +92,7 @@ class Registry:
         """Which command a sentence begins with, forgiving capitals, accents and typing errors."""
         sentence = _GLUED_MARK.sub(r"\1\2 ", sentence, count=1)
         words = sentence.split(maxsplit=LONGEST_NAME)
-        folded = [fold(word) or word for word in words[:LONGEST_NAME]]
+        folded = [fold(word[: LONGEST + 1]) or word for word in words[:LONGEST_NAME]]
         for count in range(len(folded), 0, -1):
             command = self._names.get(" ".join(folded[:count]))
             if command is not None:
@@ -107,7 +108,7 @@ class Registry:
 
     def _glued(self, word: str, rest: str) -> Heard | None:
         """The name of an item with the next word stuck to it: no word of hers may get lost."""
-        for name in sorted(self._names, key=len, reverse=True):
+        for name in self._longest_first:
             more = word.removeprefix(name)
             if more != word and len(more) >= SHORTEST_WORD and self._names[name].makes_item:
                 return Heard(self._names[name], f"{more} {rest}".strip())

@@ -45,6 +45,9 @@ _DIGITS: Final = re.compile(r"#?(\d{1,2})(?:e|de|ste|\ufe0f?\u20e3)?")
 _LONGEST: Final = 6
 """Words of the longest answer; what is longer is a sentence."""
 
+_LONGEST_WORD: Final = 30
+"""Characters of the longest word of an answer."""
+
 _STRONGEST: Final = ("without_region", "with_region", "anyway", NO, "as_is")
 """These say more than what may stand beside them: "nee, zonder regio", "plaats maar niet"."""
 
@@ -59,7 +62,7 @@ def read_answer(text: str, choices: Collection[str]) -> str | None:
     words = text.split(maxsplit=_LONGEST)
     if not 0 < len(words) <= _LONGEST:
         return None
-    found = {_key(fold(word)) for word in words} - {""}
+    found = {_key(fold(word[:_LONGEST_WORD])) for word in words} - {""}
     if None in found:
         return None
     for key in _STRONGEST:
@@ -71,7 +74,7 @@ def read_answer(text: str, choices: Collection[str]) -> str | None:
 
 def is_answer(text: str) -> bool:
     """Whether the text is a plain yes, no or number, though nothing was asked."""
-    word = fold(text.strip())
+    word = fold(text.strip()[:_LONGEST_WORD])
     return _DIGITS.fullmatch(word) is not None or _longer(word) in ("ja", "nee", "yes", "no")
 
 

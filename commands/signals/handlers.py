@@ -23,7 +23,7 @@ from commands.base import (
     withdrawal,
 )
 from commands.language.words import clean, without_quote
-from commands.privacy.guard import Outcome, check, inspect
+from commands.privacy.guard import Outcome, Refused, check
 from commands.privacy.removal import own_redaction
 from commands.signals.facts import Answered, Released, SignalCorrected, SignalWithdrawn
 from commands.signals.intake import (
@@ -69,9 +69,10 @@ def _log_or_propose(context: Context, kind: SignalKind, text: str) -> Reply:
     if context.in_private:
         return propose(context, kind, words, destination(context), source)
     require_may_log(context, context.room, context.role)
-    verdict = inspect(words)
-    if verdict.outcome is Outcome.PASS:
+    try:
         return log(context, kind, check(words), source)
+    except Refused as refused:
+        verdict = refused.verdict
     key = "guard_blocked" if verdict.outcome is Outcome.BLOCK else "guard_warned"
     told = reply(say(key, kinds=[kind.value for kind in verdict.kinds]))
     if verdict.outcome is Outcome.BLOCK:

@@ -23,7 +23,7 @@ from storage.people import Region
 from storage.questions import LONGEST, Question
 from storage.rooms import Room
 from storage.signals import Signal, SignalKind
-from storage.text import CheckedText
+from storage.text import CheckedText, WarnedText
 
 PROPOSAL = "signal_proposal"
 FLAGGED = "signal_flagged"
@@ -79,11 +79,7 @@ def propose(context: Context, kind: SignalKind, words: str, room: Room, source: 
     Of words that the guard refused a rewrite is proposed. They wait in the question only when their
     author may decide to keep them. Deleting what was refused does not take the proposal back.
     """
-    verdict = inspect(words)
-    passes = verdict.outcome is Outcome.PASS
-    proposed = words if passes else verdict.rewrite
-    text = check(proposed) if proposed is not None else None
-    warned = keep(words) if verdict.outcome is Outcome.WARN else None
+    text, warned, kinds = _judged(words)
     region = people.region_of(context.session, context.sender)
     choices = [NO, TEXT, *(["anyway"] if warned else [])]
     if text is not None:
@@ -95,7 +91,7 @@ def propose(context: Context, kind: SignalKind, words: str, room: Room, source: 
             person=context.sender,
             room_id=room.room_id,
             choices=choices,
-            data={"kind": kind.value, "said" if passes else "refused": source},
+            data={"kind": kind.value, "refused" if kinds else "said": source},
             words=text,
             warned=warned,
             asked_at=context.now,
@@ -109,10 +105,21 @@ def propose(context: Context, kind: SignalKind, words: str, room: Room, source: 
         region=region.name if region else None,
         text=str(text) if text is not None else None,
         platform=room.title,
-        kinds=[kind.value for kind in verdict.kinds],
+        kinds=kinds,
         warned=warned is not None,
     ).named(asked.name)
     return reply(asking.aloud(context.sender) if context.in_private else asking.to(context.sender))
+
+
+def _judged(words: str) -> tuple[CheckedText | None, WarnedText | None, list[str]]:
+    """What can be stored of `words`, what may wait for their author, and what the guard found."""
+    try:
+        return check(words), None, []
+    except Refused as refused:
+        verdict = refused.verdict
+    rewrite = check(verdict.rewrite) if verdict.rewrite is not None else None
+    warned = keep(words) if verdict.outcome is Outcome.WARN else None
+    return rewrite, warned, [kind.value for kind in verdict.kinds]
 
 
 @answer(PROPOSAL)
