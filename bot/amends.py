@@ -26,7 +26,7 @@ class Amends:
     ) -> Done:
         """Items take corrections as long as they like; all else is undone and done anew."""
         about = context.about
-        if about is None or about.sender not in (None, event.sender):
+        if about is None or about.sender not in (None, event.sender) or place is Place.LEFT:
             return Done(Reply())
         actions = journal.of_event(context.session, event.target)
         if any(action.person != event.sender for action in actions):
@@ -79,6 +79,8 @@ class Amends:
     def deleted(self, context: Context, place: Place) -> Done:
         """What was deleted is withdrawn; the homeserver judged who may delete it."""
         assert context.about is not None
+        if place is Place.LEFT:
+            return Done(Reply())
         target = context.about.event_id
         questions.drop_said(context.session, target)
         names = _names(context, target)
@@ -104,7 +106,7 @@ def record(
         recorder.correct()
         return
     command = done.command
-    undoable = command is None or command.undoable
+    undoable = done.undoable and (command is None or command.undoable)
     key = command.key if command else type(event).__name__.lower()
     target = event.target if isinstance(event, Edit) else event.event_id
     recorder.save(

@@ -6,10 +6,11 @@ timer costs nothing: what fell due during downtime is found by looking.
 
 import asyncio
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -20,6 +21,7 @@ from bot.dispatch import Dispatcher, Own, report
 from bot.rights import Access
 from bot.tidy import EVERY, tidy
 from commands.base import JobContext, reply, say
+from commands.language.moments import AMSTERDAM
 from commands.registry import Registry
 from storage import inbox, outbox, schedule
 from storage.database import Database, Unit
@@ -88,6 +90,7 @@ class Alarm:
         self._sender = sender
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._tidied: datetime | None = None
+        self._planned: date | None = None
 
     def start(self) -> None:
         """Begin looking, at once and then each second."""
@@ -122,11 +125,25 @@ class Alarm:
         if self._tidied is None or now - self._tidied >= EVERY:
             tidy(unit, now)
             self._tidied = now
+        self._plan_daily(unit, now)
         with unit.command() as session:
             due = [occurrence.model_copy() for occurrence in schedule.due(session, now)]
         for occurrence in due:
             outbox.enqueue(unit.connection, self._run(unit, occurrence, now))
         return len(due) + self._tell_unreadable(unit, now)
+
+    def _plan_daily(self, unit: Unit, now: datetime) -> None:
+        """Have the jobs of each day done on the next one; what a downtime missed is done once."""
+        local = now.astimezone(ZoneInfo(AMSTERDAM))
+        if self._planned == local.date():
+            return
+        with unit.command() as session:
+            for job in self._registry.jobs.values():
+                if job.daily is not None:
+                    day = local.date() + timedelta(days=local.time() >= job.daily)
+                    due_at = datetime.combine(day, job.daily, ZoneInfo(AMSTERDAM))
+                    schedule.plan(session, job.name, "daily", day.isoformat(), due_at)
+        self._planned = local.date()
 
     def _tell_unreadable(self, unit: Unit, now: datetime) -> int:
         """One short notice in rooms where something could not be read for five minutes."""

@@ -7,9 +7,22 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.manners import mannered
+from bot.manners import mannered, next_midnight
 from bot.render import render, split
-from commands.base import Here, InRoom, Name, Part, React, Retract, Rewrite, Say, ToPerson, Unsay
+from commands.base import (
+    GoAway,
+    Here,
+    InRoom,
+    Name,
+    Part,
+    React,
+    RemoveSaid,
+    Retract,
+    Rewrite,
+    Say,
+    ToPerson,
+    Unsay,
+)
 from commands.language.texts import Texts
 from storage import outbox
 from storage.outbox import Kind
@@ -101,6 +114,10 @@ class Composer:
                 ]
             case Unsay():
                 return self._unsay(session, part)
+            case RemoveSaid():
+                return _remove(origin)
+            case GoAway(room_id):
+                return [{"kind": Kind.LEAVE, "room_id": room_id, "content": {}}]
             case Retract(cause):
                 return self._retract(session, cause, now)
             case _:
@@ -129,6 +146,8 @@ class Composer:
                 "tone": voice.tone,
             }
             rows.append(where | {"kind": Kind.FILE, "content": recipe})
+        if part.next_morning:
+            return mannered(session.connection(), rows, next_midnight(now), made)
         if origin.unprompted and not part.asked:
             return mannered(session.connection(), rows, now, made)
         return rows
@@ -248,6 +267,22 @@ def _still_asks(session: Session, name: str | None) -> bool:
     if name is None or not name.startswith("question:"):
         return False
     return session.get(Question, int(name.partition(":")[2])) is not None
+
+
+def _remove(origin: Origin) -> list[Row]:
+    """Redact what is being answered."""
+    if origin.room is None or origin.event_id is None:
+        return []
+    return [
+        {
+            "kind": Kind.REDACTION,
+            "room_id": origin.room.room_id,
+            "event_type": "m.room.redaction",
+            "relation": "redaction",
+            "target_event": origin.event_id,
+            "content": {},
+        }
+    ]
 
 
 def _redacts_again(made: Row, rows: Sequence[Row]) -> bool:

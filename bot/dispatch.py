@@ -37,6 +37,7 @@ from bot.speech import Done, Speech
 from bot.turn import Turn
 from commands.base import (
     About,
+    Acute,
     Context,
     Fact,
     JobContext,
@@ -48,10 +49,12 @@ from commands.base import (
     say,
 )
 from commands.language.words import Spoken, clean, spoken, without_quote
+from commands.privacy.danger import numbers_to_call
+from commands.privacy.removal import own_redaction
 from commands.registry import Registry
 from commands.rooms.closed import open_side
 from commands.rooms.facts import InviteIgnored
-from storage import inbox, moving, outbox, rooms
+from storage import erasure, inbox, moving, outbox, rooms
 from storage.database import Unit
 from storage.journal import Recorder
 from storage.rooms import Room
@@ -317,7 +320,8 @@ class Dispatcher:
 
         def work(session: Session) -> list[Row]:
             platforms = rooms.platforms_of(session, event.sender) if private else []
-            if private and not platforms and not administrator:
+            left = private and not platforms and not administrator
+            if left and not erasure.is_known(session.connection(), event.sender):
                 return []
             context = Context(
                 session=session,
@@ -338,7 +342,7 @@ class Dispatcher:
                 commands=tuple(self._registry.commands),
             )
             recorder = Recorder(session)
-            done = act(context, place_of(room, private))
+            done = act(context, Place.LEFT if left else place_of(room, private))
             rows = self.compose(session, done.reply, context, origin, turn.now, first)
             record(recorder, done, event, context)
             return rows
@@ -382,13 +386,25 @@ class Dispatcher:
             with unit.command() as session:
                 return work(session)
         except UserError as error:
-            answer = _sentence(error, origin)
+            with unit.command() as session:
+                answer = self._told(session, error, origin)
         except Exception as error:
             answer = reply(say("our_error", code=report(error, origin.cause)))
         if origin.silent or origin.room is None:
             return []
         with unit.command() as session:
             return self._composer.rows(session, answer.parts, origin, now, first)
+
+    def _told(self, session: Session, error: UserError, origin: Origin) -> Reply:
+        """What is said of an error, and done: danger and what may never be stored come first."""
+        if origin.room is None or origin.silent:
+            return Reply()
+        if isinstance(error, Acute):
+            return numbers_to_call(session, origin.room, origin.speaker, origin.person is not None)
+        answer = _sentence(error, origin)
+        if error.key == "guard_blocked" and origin.person is None:
+            answer += own_redaction(session, origin.room, self._own.user_id)
+        return answer
 
 
 def _sentence(error: UserError, origin: Origin) -> Reply:

@@ -1,6 +1,7 @@
 """File recipes -> bytes, off the event loop."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,9 +24,15 @@ def _csv(texts: Texts, record: Mapping[str, Any], language: str, tone: str) -> b
     return write_cells(record["rows"])
 
 
+def _json(texts: Texts, record: Mapping[str, Any], language: str, tone: str) -> bytes:
+    """A record as it is, readable."""
+    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
+
+
 MAKERS: Mapping[str, tuple[str, Maker]] = {
     "markdown": ("text/markdown", _markdown),
     "csv": ("text/csv", _csv),
+    "json": ("application/json", _json),
 }
 
 

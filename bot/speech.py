@@ -1,9 +1,9 @@
 """A sentence -> what is to be done: a command, an answer to a question, or a question back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.rights import Access, require
-from commands.arguments import LONGEST_TEXT, parse_arguments
+from commands.arguments import LONGEST_TEXT, parse_arguments, refuse_acute
 from commands.base import (
     HOLE,
     NUMBER,
@@ -34,13 +34,15 @@ WORDS_OF_A_TEXT = 3
 class Done:
     """What a sentence led to. `command` and `words` are None and "" when it was no command.
 
-    `corrected`: it gave other words to what an earlier sentence made.
+    `corrected`: it gave other words to what an earlier sentence made. `undoable`: see
+    `storage.journal`.
     """
 
     reply: Reply
     command: Command | None = None
     words: str = ""
     corrected: bool = False
+    undoable: bool = True
 
 
 class Speech:
@@ -67,8 +69,10 @@ class Speech:
             if len(sentence.split()) < WORDS_OF_A_TEXT:
                 raise UserError("answer_unclear")
             return self._answer(context, place, question, TEXT, sentence)
-        if is_answer(sentence):
+        if place is not Place.LEFT and is_answer(sentence):
             raise UserError("choose_one_of_these" if question else "question_is_gone")
+        if place is not Place.ELSEWHERE:
+            refuse_acute(sentence)
         return Done(self._unknown(context, place, heard, called))
 
     def _is_value(self, context: Context, question: Question, sentence: str, called: bool) -> bool:
@@ -87,12 +91,14 @@ class Speech:
         meant = read_button(plain_emoji(key), question.choices) if question else None
         if question is not None and meant is not None:
             return self._answer(context, place, question, meant, "")
-        pressed = self._registry.button(about.name, key)
+        pressed = self._registry.button(about.name, key) if place is not Place.LEFT else None
         return Done(pressed.handler(context) if pressed else Reply())
 
     def _command(self, context: Context, place: Place, command: Command, words: str) -> Done:
         administrator = self._access.is_administrator(context.sender)
         if place is Place.ELSEWHERE and not administrator:
+            return Done(Reply())
+        if place is Place.LEFT and place not in command.where:
             return Done(Reply())
         require(command, place, context.role, administrator)
         if command.makes_item and _said_before(context, command, words):
@@ -107,11 +113,14 @@ class Speech:
     def _answer(
         self, context: Context, place: Place, question: Question, key: str, words: str
     ) -> Done:
+        answers = self._registry.answers.get(question.kind)
+        if answers is not None and place not in answers.where:
+            return Done(Reply())
         questions.drop(context.session, question)
-        if question.kind == WHICH:
+        if answers is None:
             return self._say_again(context, place, question, key)
-        handler = self._registry.answers[question.kind].handler
-        return Done(handler(context, question, key, words))
+        answer = answers.handler(context, question, key, words)
+        return Done(answer, undoable=answers.undoable)
 
     def _say_again(self, context: Context, place: Place, question: Question, key: str) -> Done:
         """The sentence once more, with the reading that was chosen."""
@@ -125,15 +134,23 @@ class Speech:
         return self._command(context, place, heard.command, _words(heard, sentence))
 
     def _unknown(self, context: Context, place: Place, heard: Heard, called: bool) -> Reply:
-        if place is Place.ELSEWHERE:
+        if place is Place.LEFT:
+            heard = self._among_the_rights(heard)
+        if place is Place.ELSEWHERE or (place is Place.LEFT and not heard.near):
             return Reply()
-        private = place is Place.PRIVATE
+        private = place is not Place.PLATFORM
         if heard.near:
             sentence = f"{HOLE} {heard.rest}".strip()
             return _choose(context, Choose("which_command", sentence, heard.near, private=private))
         if called or len(heard.rest.split()) >= WORDS_OF_A_TEXT - 1:
             raise UserError("unknown_command", private=private)
         return Reply()
+
+    def _among_the_rights(self, heard: Heard) -> Heard:
+        """What somebody who left may have meant: only what she still may say."""
+        commands = [(name, self._registry.named(name)) for name in heard.near]
+        near = tuple(name for name, one in commands if one is not None and Place.LEFT in one.where)
+        return replace(heard, near=near)
 
 
 def _is_meant(context: Context, heard: Heard, sentence: str, question: Question | None) -> bool:
@@ -196,6 +213,7 @@ def _aside(context: Context, question: Question | None, sentence: str) -> Reply:
 def _choose(context: Context, choose: Choose, prefix: str = "") -> Reply:
     """Ask which reading is meant. What the guard would not store has to be typed again."""
     sentence = f"{prefix} {choose.sentence}".strip()
+    refuse_acute(sentence)
     try:
         if len(sentence) > LONGEST_TEXT:
             return reply(say(choose.key, again=True, **choose.values))

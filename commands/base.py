@@ -6,7 +6,7 @@ to be said. It sends nothing, waits for nothing and has no clock of its own.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import Flag, IntEnum, auto
 from typing import Any, Self
 
@@ -15,6 +15,7 @@ from sqlmodel import Session
 from commands.replies import (
     Fact,
     FileRecipe,
+    GoAway,
     Here,
     InRoom,
     MemberJoined,
@@ -22,6 +23,7 @@ from commands.replies import (
     Name,
     Part,
     React,
+    RemoveSaid,
     Reply,
     Retract,
     Rewrite,
@@ -54,6 +56,8 @@ class Place(Flag):
     PLATFORM = auto()
     PRIVATE = auto()
     ELSEWHERE = auto()
+    LEFT = auto()
+    """The private chat of somebody who left every platform, while anything of hers is kept."""
 
 
 class UserError(Exception):
@@ -72,6 +76,13 @@ class UserError(Exception):
         """The same error, with a second sentence in the person's private room."""
         self.aside = (key, values)
         return self
+
+
+class Acute(UserError):
+    """Somebody is in danger now: telephone numbers at once, and nothing is stored."""
+
+    def __init__(self) -> None:
+        super().__init__("acute")
 
 
 HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -204,10 +215,13 @@ class Answer:
     """What an answer to a question of this kind does: `(Context, Question, key, words) -> Reply`.
 
     `key` is one of the question's choices; with the choice `text`, `words` are what was typed.
+    `where` and `undoable` are as in Command.
     """
 
     handler: Handler
     kind: str
+    where: Place = Place.PLATFORM | Place.PRIVATE | Place.ELSEWHERE
+    undoable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +242,14 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What happens on a date: `(JobContext, subject, step) -> Reply`."""
+    """What happens on a date: `(JobContext, subject, step) -> Reply`.
+
+    `daily`: it is due each day at this time, in the Netherlands; once after downtime.
+    """
 
     handler: Handler
     name: str
+    daily: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +279,9 @@ def button(prefix: str, *keys: str) -> Callable[[Handler], Button]:
     return lambda handler: Button(handler, prefix, keys)
 
 
-def answer(kind: str) -> Callable[[Handler], Answer]:
+def answer(kind: str, **options: Any) -> Callable[[Handler], Answer]:
     """Make a handler take the answers to questions of this kind."""
-    return lambda handler: Answer(handler, kind)
+    return lambda handler: Answer(handler, kind, **options)
 
 
 def correction(prefix: str) -> Callable[[Handler], Correction]:
@@ -276,9 +294,9 @@ def withdrawal(prefix: str) -> Callable[[Handler], Withdrawal]:
     return lambda handler: Withdrawal(handler, prefix)
 
 
-def job(name: str) -> Callable[[Handler], Job]:
+def job(name: str, daily: time | None = None) -> Callable[[Handler], Job]:
     """Make a handler run when an occurrence of this name is due."""
-    return lambda handler: Job(handler, name)
+    return lambda handler: Job(handler, name, daily)
 
 
 def listener(fact: type[Fact]) -> Callable[[Handler], Listener]:
@@ -290,6 +308,7 @@ __all__ = [
     "HOLE",
     "NUMBER",
     "About",
+    "Acute",
     "Answer",
     "AttachedFile",
     "Button",
@@ -299,6 +318,7 @@ __all__ = [
     "Correction",
     "Fact",
     "FileRecipe",
+    "GoAway",
     "Handler",
     "Here",
     "InRoom",
@@ -312,6 +332,7 @@ __all__ = [
     "Piece",
     "Place",
     "React",
+    "RemoveSaid",
     "Reply",
     "Retract",
     "Rewrite",

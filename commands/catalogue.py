@@ -8,6 +8,7 @@ from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.help import handlers as help_handlers
 from commands.privacy import handlers as privacy_handlers
+from commands.privacy import jobs as privacy_jobs
 from commands.rooms import members as room_members
 from commands.rooms import settings as room_settings
 from commands.rooms import watching as room_watching
@@ -25,5 +26,6 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     room_members,
     room_watching,
     privacy_handlers,
+    privacy_jobs,
     help_handlers,
 )

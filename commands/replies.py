@@ -50,6 +50,7 @@ class Say:
     Receipts and overviews are notices, which no client announces; `loud` is for what somebody must
     see: an ordinary text that mentions `mentions`. `name` names the message, `thread` puts it in
     the thread of the message with that name. `asked`: a person asked for it, though a job says it.
+    `next_morning`: it waits for the next working morning, whoever asked.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Say:
     mentions: tuple[str, ...] = ()
     file: FileRecipe | None = None
     asked: bool = False
+    next_morning: bool = False
 
     def to(self, user_id: str) -> "Say":
         """The same in this person's private room, where she must see it."""
@@ -77,6 +79,10 @@ class Say:
     def as_asked(self) -> "Say":
         """The same, and somebody asked for it: quiet hours do not hold it up."""
         return replace(self, asked=True)
+
+    def in_the_morning(self) -> "Say":
+        """The same, on the next working morning."""
+        return replace(self, next_morning=True)
 
     def with_file(self, file: FileRecipe) -> "Say":
         """The same, followed by a file."""
@@ -109,6 +115,18 @@ class Unsay:
     """A named message of ours is redacted."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSaid:
+    """What is being answered is redacted by us. Nobody else's handler: see `own_redaction`."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoAway:
+    """We leave a room."""
+
+    room_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +169,7 @@ class Retract:
     cause: str
 
 
-Part = Say | Rewrite | React | Unsay | Name | Retract | Fact
+Part = Say | Rewrite | React | Unsay | RemoveSaid | GoAway | Name | Retract | Fact
 
 
 @dataclass(frozen=True, slots=True)

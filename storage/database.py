@@ -7,7 +7,7 @@ savepoint of it, begun when the command first touches the database.
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +25,14 @@ SQLITE_PRAGMAS = (
     "secure_delete=ON",
     "busy_timeout=5000",
 )
+
+
+ERASED = "erased"
+
+
+def erased(connection: Connection) -> None:
+    """Something is erased here: once it is committed, nothing of it stays in the files."""
+    connection.info[ERASED] = True
 
 
 class Unit:
@@ -54,7 +62,33 @@ class Database:
     def transact(self, work: Callable[[Unit], T]) -> T:
         """Run `work` in one transaction: committed when it returns, undone when it raises."""
         with self.engine.begin() as connection:
-            return work(Unit(connection))
+            done = work(Unit(connection))
+            compact = connection.info.pop(ERASED, False)
+        if compact:
+            self.compact()
+        return done
+
+    def compact(self) -> None:
+        """Wipe what was erased out of the files; in the writer's thread, outside a transaction.
+
+        SQLite: deleted words stay in a text index until it is optimised and in the write-ahead log
+        until that is cut off (measured). PostgreSQL: dead rows stay until a vacuum, and its log
+        keeps them for as long as it is kept.
+        """
+        if self.engine.dialect.name != "sqlite":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as wipes:
+                wipes.exec_driver_sql("VACUUM")
+            return
+        with closing(self.engine.raw_connection()) as pooled:
+            cursor = pooled.cursor()
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.fetchall()
+            cursor.close()
 
     async def write(self, work: Callable[[Unit], T]) -> T:
         """`transact` in the writer thread. Once begun it is not cut off by a cancelled caller."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage.database import erased
 from storage.text import CheckedText, CheckedTextColumn, WarnedText, WarnedTextColumn
 
 LONGEST = timedelta(hours=24)
@@ -73,6 +74,8 @@ def drop(session: Session, question: Question) -> None:
     """The question is answered or taken back: it is gone, with its words."""
     session.delete(question)
     session.flush()
+    if question.words is not None or question.warned is not None:
+        erased(session.connection())
 
 
 def drop_said(session: Session, event_id: str) -> bool:
@@ -86,4 +89,5 @@ def drop_said(session: Session, event_id: str) -> bool:
 
 def forget_expired(session: Session, now: datetime) -> None:
     """Drop questions whose time is over, with their words."""
-    session.exec(delete(Question).where(col(Question.expires_at) <= now))
+    if session.exec(delete(Question).where(col(Question.expires_at) <= now)).rowcount:
+        erased(session.connection())

@@ -73,12 +73,15 @@ class Signal(SQLModel, table=True):
 
 
 class Endorsement(SQLModel, table=True):
-    """A region that recognises a signal; `region` is its id, or the person when she has none."""
+    """A region that recognises a signal; `voice` is its id, or the person when she has none.
+
+    `user_id` is None when it is no longer known who said so.
+    """
 
     signal_id: int = Field(foreign_key="signal.id", primary_key=True)
     voice: str = Field(primary_key=True)
     region_id: int | None = Field(default=None, foreign_key="region.id")
-    user_id: str = Field(index=True)
+    user_id: str | None = Field(default=None, index=True)
     at: datetime
 
 
@@ -231,9 +234,9 @@ def people_behind(session: Session, signal: Signal) -> list[str]:
     endorsers = session.exec(
         select(Endorsement.user_id)
         .where(Endorsement.signal_id == signal.id)
-        .order_by(col(Endorsement.at), Endorsement.user_id)
+        .order_by(col(Endorsement.at), col(Endorsement.user_id))
     )
-    return list(dict.fromkeys([*([signal.reporter] if signal.reporter else []), *endorsers]))
+    return list(dict.fromkeys(one for one in (signal.reporter, *endorsers) if one is not None))
 
 
 def change_state(

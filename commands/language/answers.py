@@ -19,6 +19,7 @@ _WORDS: Final = {
     "doe doen plaats plaatsen akkoord sure fine",
     NO: "nee neen nope n no niet stop laat laten nooit annuleer annuleren cancel",
     "anyway": "toch anyway",
+    "everything": "alles everything all",
     "as_is": "zo",
     "with_region": "met with",
     "without_region": "zonder without",
@@ -48,7 +49,7 @@ _LONGEST: Final = 6
 _LONGEST_WORD: Final = 30
 """Characters of the longest word of an answer."""
 
-_STRONGEST: Final = ("without_region", "with_region", "anyway", NO, "as_is")
+_STRONGEST: Final = ("without_region", "with_region", "anyway", NO, "everything", "as_is")
 """These say more than what may stand beside them: "nee, zonder regio", "plaats maar niet"."""
 
 _BUTTONS: Final = {"✅": YES, "✔": YES, "☑": YES, "👍": YES, "❌": NO, "✖": NO, "👎": NO}

@@ -85,4 +85,4 @@ def test_an_answer_stands_in_the_thread_of_the_question(talk: Conversation, zco:
 
 def test_privacy_is_told_to_everybody(talk: Conversation, zco: str) -> None:
     talk.says("anouk", zco, "!privacy")
-    talk.sees(zco, "burgerservicenummer")
+    talk.sees(zco, "niets van cliënten", "mijngegevens")

@@ -40,6 +40,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "departed",
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
+    op.create_table(
         "greeted",
         sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -467,7 +473,7 @@ def upgrade() -> None:
         sa.Column("signal_id", sa.Integer(), nullable=False),
         sa.Column("voice", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("region_id", sa.Integer(), nullable=True),
-        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["region_id"],
@@ -703,6 +709,7 @@ def downgrade() -> None:
     op.drop_table("inbox")
     op.drop_table("ignored_invite")
     op.drop_table("greeted")
+    op.drop_table("departed")
     op.drop_table("admin_request")
     with op.batch_alter_table("action", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_person"))

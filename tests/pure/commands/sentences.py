@@ -105,6 +105,21 @@ SPECIAL: Final[dict[tuple[str, str], list[Any]]] = {
     ("table_header_wrong", "columns"): [["naam", "mens"]],
     ("table_lines_wrong", "wrong"): [[{"line": 2, "why": "table_broken"}], []],
     ("table_lines_wrong", "more"): [0, 3],
+    ("breach", "deadline"): [datetime(2027, 1, 15, 8, tzinfo=UTC)],
+    ("forget_asked", "reported"): [["K-1", "T-2"], ["K-1"], []],
+    ("forgotten", "erased"): [["K-1", "T-2"], []],
+    ("my_data", "platforms"): [[{"title": "Overleg", "moderator": True}], []],
+    ("my_data", "seats"): [
+        [{"body": "organisation", "name": "SHOP", "deputy": True, "claimed": True},
+         {"body": "region", "name": "Twente", "deputy": False, "claimed": False}], [],
+    ],
+    ("my_data", "reported"): [[{"labels": ["K-1", "K-2"], "until": date(2027, 6, 1)}], []],
+    ("my_data", "endorsed"): [[{"labels": ["K-3"], "until": date(2027, 6, 1)}], []],
+    ("my_data", "others"): [
+        {"count": 3, "until": date(2027, 6, 1), "lasting": 1},
+        {"count": 1, "until": None, "lasting": 1},
+        {"count": 0, "until": None, "lasting": 0},
+    ],
 }  # fmt: skip
 
 

@@ -1,0 +1,58 @@
+"""How long what is kept: the terms of retention as data. `storage.retention` carries them out.
+
+The law names no numbers (AVG art. 5(1)(e)); these are proposals for the data protection officer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from dateutil.relativedelta import relativedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long something is kept, in Dutch for people; `since` is the column it counts from."""
+
+    dutch: str
+    since: str | None = None
+    months: int = 0
+    days: int = 0
+
+    @property
+    def length(self) -> relativedelta:
+        """How long that is."""
+        return relativedelta(months=self.months, days=self.days)
+
+    def until(self, row: Mapping[str, Any]) -> datetime | None:
+        """When a row of the table is over, when its own columns tell."""
+        begins = row.get(self.since) if self.since else None
+        return begins + self.length if isinstance(begins, datetime) else None
+
+
+NAME_MONTHS: Final = 6
+"""Months after a signal is closed or withdrawn until nobody knows any more whose it was."""
+
+TEXT_MONTHS: Final = 24
+"""Months after its last change until a signal is gone, where its room has set nothing else."""
+
+TEXT: Final = Term(f"{TEXT_MONTHS} maanden na de laatste wijziging (instelbaar per platform)")
+NAME: Final = Term(f"{NAME_MONTHS} maanden na afronden of intrekken, en nooit langer dan de tekst")
+AUDIT: Final = Term("6 maanden", "at", months=6)
+RELEASED: Final = Term("de naam 6 maanden na plaatsing", "posted_at", months=6)
+QUESTION: Final = Term("tot het antwoord, ten hoogste 24 uur", "expires_at")
+VALUES: Final = Term("1 uur")
+ACTION: Final = Term("30 dagen", "at", days=30)
+INBOX: Final = Term("30 dagen", "received_at", days=30)
+OUTBOX: Final = Term("30 dagen", "created_at", days=30)
+INVITE: Final = Term("12 maanden", "at", months=12)
+CONTENT: Final = Term("tot het bericht verstuurd is")
+DONE: Final = Term("12 maanden nadat het gedaan is", "due_at", months=12)
+SEAT: Final = Term("zolang iemand in een platform zit, en 30 dagen daarna")
+SEAT_DAYS: Final = 30
+INSIDE: Final = Term("zolang iemand in de kamer is")
+ROOM: Final = Term("zolang de bot in de kamer is")
+ROUTE: Final = Term("zolang de route bestaat")
+ALWAYS: Final = Term("zolang de bot draait")
+PROCESS: Final = Term("tot de volgende start van de bot")
