@@ -11,6 +11,7 @@ from bot.matrix.permissions import level
 from bot.news import InvitedByUs, Moved, News, Removed, SidesChanged
 from commands.rooms.closed import open_side
 from storage import rooms
+from storage.rooms import Room
 
 MEGOLM = "m.megolm.v1.aes-sha2"
 _SIDES = ("m.room.encryption", "m.room.join_rules", "m.room.history_visibility")
@@ -29,76 +30,114 @@ class RoomStates:
         """Write a run of state events; for each membership only the last of the run counts.
 
         Returns what others want to know of it: who came to or left rooms that we knew, and what
-        happened to platforms.
+        happened to platforms. All rooms are read and written at once: a start brings every one.
         """
-        members: dict[str, dict[str, Membership]] = defaultdict(dict)
-        news: list[News] = []
+        by_room: dict[str, list[Event]] = defaultdict(list)
         for event in events:
-            if isinstance(event, Membership):
-                members[event.room_id][event.user_id] = event
-            elif isinstance(event, StateChange):
-                news += self._state(connection, event)
-        for room_id, changes in members.items():
-            ours = changes.get(self._own)
-            if ours is not None and ours.membership != "join":
-                news += _removed(connection, ours)
-                rooms.set_fields(connection, room_id, membership=ours.membership)
-                rooms.forget_members(connection, room_id)
-            else:
-                news += self._members(connection, room_id, changes)
+            by_room[event.room_id].append(event)
+        known = rooms.load(connection, by_room)
+        members = rooms.members_in(connection, by_room)
+        drafts = [
+            _Draft(room_id, known.get(room_id), members.get(room_id, {}), self._own)
+            for room_id in by_room
+        ]
+        for draft in drafts:
+            draft.apply(by_room[draft.room_id])
+        rooms.set_states(connection, [draft.columns() for draft in drafts if draft.changed])
+        rooms.set_members(connection, [row for draft in drafts for row in draft.rows()])
+        for draft in drafts:
+            if draft.left:
+                rooms.forget_members(connection, draft.room_id)
+        news = [one for draft in drafts for one in draft.news]
         return news + upgrades.followed(connection, events)
 
-    def _members(
-        self, connection: Connection, room_id: str, changes: dict[str, Membership]
-    ) -> list[News]:
-        known = rooms.members_of(connection, room_id)
-        room = rooms.load(connection, [room_id]).get(room_id)
-        if room is None or (self._own in changes and room.membership != "join"):
-            rooms.set_fields(connection, room_id, membership="join")
-        create, powers = (room.create, room.power_levels) if room else (None, None)
-        rows, news = [], list[News]()
-        for user_id, change in changes.items():
-            power = level(create, powers, user_id)
-            before, _ = old = known.get(user_id, ("leave", 0))
-            if old != (change.membership, power) or user_id not in known:
-                rows.append(_row(room_id, user_id, change.membership, power))
-            if self._own in known and (before == "join") != (change.membership == "join"):
-                news.append(Moved(change))
-            if change.membership == "invite" != before and room and room.private_with == user_id:
-                news.append(InvitedByUs(change))
-        rooms.set_members(connection, rows)
-        return news
 
-    def _state(self, connection: Connection, event: StateChange) -> list[News]:
+class _Draft:
+    """One room while a run of its state events is applied."""
+
+    def __init__(
+        self, room_id: str, room: Room | None, members: dict[str, tuple[str, int]], own: str
+    ) -> None:
+        self.room_id = room_id
+        self.news: list[News] = []
+        self.left = False
+        self._room = room or Room(room_id=room_id, membership="")
+        self._before = {name: getattr(self._room, name) for name in rooms.STATE_COLUMNS}
+        self._side = open_side(self._room)
+        self._members = dict(members)
+        self._known = members
+        self._own = own
+
+    @property
+    def changed(self) -> bool:
+        """Whether the room itself is to be written."""
+        return any(getattr(self._room, name) != value for name, value in self._before.items())
+
+    def columns(self) -> dict[str, Any]:
+        """The room as a row."""
+        kept = {name: getattr(self._room, name) for name in rooms.STATE_COLUMNS}
+        return {"room_id": self.room_id, **kept}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Members that are to be written."""
+        return [
+            _row(self.room_id, user_id, *now)
+            for user_id, now in self._members.items()
+            if not self.left and self._known.get(user_id) != now
+        ]
+
+    def apply(self, events: list[Event]) -> None:
+        """State in its order, then the last membership of each person."""
+        self._room.membership = self._room.membership or "join"
+        changes: dict[str, Membership] = {}
+        side: StateChange | None = None
+        for event in events:
+            if isinstance(event, Membership):
+                changes[event.user_id] = event
+            elif isinstance(event, StateChange):
+                self._state(event)
+                side = event if event.type in _SIDES else side
+        now = open_side(self._room)
+        if side is not None and self._room.slug is not None and now != self._side:
+            self.news.append(SidesChanged(side, now))
+        ours = changes.get(self._own)
+        if ours is not None and ours.membership != "join":
+            self._leave(ours)
+        elif changes:
+            self._move(changes)
+
+    def _state(self, event: StateChange) -> None:
         if event.type == "m.room.tombstone":
-            return upgrades.announced(connection, event)
-        before = rooms.load(connection, [event.room_id]) if event.type in _SIDES else {}
-        fields = _fields(event)
-        if fields:
-            rooms.set_fields(connection, event.room_id, **fields)
+            membership, power = self._members.get(event.sender, ("leave", 0))
+            self.news += upgrades.announced(self._room, event, membership, power)
+            return
+        for name, value in _fields(event).items():
+            setattr(self._room, name, value)
         if event.type in ("m.room.power_levels", "m.room.create"):
-            self._recompute(connection, event.room_id)
-        room = before.get(event.room_id)
-        if room is None or room.slug is None:
-            return []
-        now = open_side(rooms.load(connection, [event.room_id])[event.room_id])
-        return [SidesChanged(event, now)] if now != open_side(room) else []
+            self._members = {
+                user_id: (membership, self._level(user_id))
+                for user_id, (membership, _) in self._members.items()
+            }
 
-    def _recompute(self, connection: Connection, room_id: str) -> None:
-        room = rooms.load(connection, [room_id])[room_id]
-        changed = {}
-        for user_id, (_, power) in rooms.members_of(connection, room_id).items():
-            now = level(room.create, room.power_levels, user_id)
-            if now != power:
-                changed[user_id] = now
-        rooms.set_powers(connection, room_id, changed)
+    def _leave(self, ours: Membership) -> None:
+        if self._room.slug is not None and self._before["membership"] == "join":
+            self.news.append(Removed(ours))
+        self._room.membership = ours.membership
+        self.left = True
 
+    def _move(self, changes: dict[str, Membership]) -> None:
+        if self._own in changes:
+            self._room.membership = "join"
+        for user_id, change in changes.items():
+            before, _ = self._known.get(user_id, ("leave", 0))
+            self._members[user_id] = (change.membership, self._level(user_id))
+            if self._own in self._known and (before == "join") != (change.membership == "join"):
+                self.news.append(Moved(change))
+            if change.membership == "invite" != before and self._room.private_with == user_id:
+                self.news.append(InvitedByUs(change))
 
-def _removed(connection: Connection, ours: Membership) -> list[News]:
-    room = rooms.load(connection, [ours.room_id]).get(ours.room_id)
-    if room is None or room.slug is None or room.membership != "join":
-        return []
-    return [Removed(ours)]
+    def _level(self, user_id: str) -> int:
+        return level(self._room.create, self._room.power_levels, user_id)
 
 
 def _row(room_id: str, user_id: str, membership: str, power: int) -> dict[str, Any]:

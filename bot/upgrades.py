@@ -16,17 +16,19 @@ from storage import rooms
 from storage.rooms import MODERATOR_POWER, Room
 
 
-def announced(connection: Connection, event: StateChange) -> list[News]:
-    """Remember where a platform says it goes on, when a moderator says so."""
-    room = rooms.load(connection, [event.room_id]).get(event.room_id)
+def announced(room: Room, event: StateChange, membership: str, power: int) -> list[News]:
+    """Remember in `room` where it goes on, when a moderator of a platform says so.
+
+    `membership` and `power` are those of the event's sender, at its place.
+    """
     new_id = event.content.get("replacement_room")
-    if room is None or room.slug is None or not isinstance(new_id, str):
+    if room.slug is None or not isinstance(new_id, str):
         return []
     if not new_id.startswith("!") or len(new_id) > 255 or new_id == event.room_id:
         return []
-    if not _moderates(connection, event.room_id, event.sender) or room.replaced_by == new_id:
+    if membership != "join" or power < MODERATOR_POWER or room.replaced_by == new_id:
         return []
-    rooms.set_fields(connection, event.room_id, replaced_by=new_id, replaced_word=event.sender)
+    room.replaced_by, room.replaced_word = new_id, event.sender
     return [Announced(event, new_id)]
 
 

@@ -6,7 +6,7 @@ State is kept raw, as the homeserver sent it, and powers are computed from it by
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Connection, delete, func, update
+from sqlalchemy import JSON, BigInteger, Column, Connection, delete, func
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -55,6 +55,19 @@ class Member(SQLModel, table=True):
 ROOM = table(Room)
 NEW_ROOM = Room(room_id="").model_dump(exclude={"room_id"})
 MEMBER = table(Member)
+STATE_COLUMNS = (
+    "membership",
+    "name",
+    "encrypted",
+    "join_rule",
+    "history_visibility",
+    "create",
+    "power_levels",
+    "private_with",
+    "replaced_by",
+    "replaced_word",
+)
+"""What a room's state events say."""
 
 
 def joined_rooms(connection: Connection) -> frozenset[str]:
@@ -91,14 +104,20 @@ def set_members(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     upsert(connection, MEMBER, rows, update_columns=("membership", "power"))
 
 
-def set_powers(connection: Connection, room_id: str, powers: dict[str, int]) -> None:
-    """Set the power of members of a room."""
-    for user_id, power in powers.items():
-        connection.execute(
-            update(MEMBER)
-            .where(MEMBER.c.room_id == room_id, MEMBER.c.user_id == user_id)
-            .values(power=power)
-        )
+def set_states(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Set STATE_COLUMNS of rooms, which are made when they are not known."""
+    upsert(connection, ROOM, [NEW_ROOM | row for row in rows], update_columns=STATE_COLUMNS)
+
+
+def members_in(
+    connection: Connection, room_ids: Iterable[str]
+) -> dict[str, dict[str, tuple[str, int]]]:
+    """Room id -> user id -> (membership, power), for rooms of which anybody is known."""
+    found: dict[str, dict[str, tuple[str, int]]] = {}
+    query = core_select(MEMBER).where(MEMBER.c.room_id.in_(list(room_ids)))
+    for room_id, user_id, membership, power in connection.execute(query):
+        found.setdefault(room_id, {})[user_id] = (membership, power)
+    return found
 
 
 def members_of(connection: Connection, room_id: str) -> dict[str, tuple[str, int]]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.matrix.events import Event, Membership, StateChange
+from bot.news import Moved
 from bot.room_state import PRIVATE, RoomStates
 from storage import rooms
 from tests.pure.storage.scratch import undone
@@ -107,10 +108,7 @@ def test_those_who_come_and_go_in_a_room_that_we_know_are_told_of(connection: Co
     assert states.apply_many(connection, [member(OWN), member(ANOUK)]) == []
 
     moved = states.apply_many(connection, [member(ILSE), member(ANOUK, "leave")])
-    assert [(one.event.user_id, one.event.membership) for one in moved] == [
-        (ILSE, "join"),
-        (ANOUK, "leave"),
-    ]
+    assert moved == [Moved(member(ILSE)), Moved(member(ANOUK, "leave"))]
     assert states.apply_many(connection, [member(ILSE)]) == []  # a new display name
     assert states.apply_many(connection, [member("@mo:x", "invite")]) == []
 
