@@ -6,20 +6,18 @@ and after. Undoing puts the old values back, if nobody has changed the rows sinc
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Column, Enum, Table, delete, event, inspect
+from sqlalchemy import JSON, Column, delete, event, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Field, Session, SQLModel, col, select
-from sqlmodel.sql.sqltypes import UTCDateTime
 
 from storage.database import erased
 from storage.questions import Question
+from storage.row_values import models, old_values, restored, values_of
 from storage.signals import Series
-from storage.text import CheckedTextColumn, WarnedTextColumn
 
 UNDO_WITHIN = timedelta(minutes=10)
 """How long a command can be taken back or corrected."""
@@ -109,12 +107,12 @@ class Recorder:
 
     def _flushed(self, session: Session, _context: UOWTransaction) -> None:
         for row in session.new:
-            self._note(row, None, _values(row))
+            self._note(row, None, values_of(row))
         for row in session.dirty:
             if session.is_modified(row):
-                self._note(row, _old_values(row), _values(row))
+                self._note(row, old_values(row), values_of(row))
         for row in session.deleted:
-            self._note(row, _old_values(row), None)
+            self._note(row, old_values(row), None)
 
     def _note(self, row: Any, before: Any, after: Any) -> None:
         if isinstance(row, NOT_RECORDED):
@@ -229,71 +227,21 @@ def _narrow(change: Change) -> None:
 
 
 def _put_back(session: Session, change: Change) -> None:
-    model = _models()[change.model]
+    model = models()[change.model]
     row = session.get(model, tuple(change.key))
     if change.after is None:
         if row is not None:
             raise Conflict
-        session.add(model(**_restored(model, change.before or {})))
+        session.add(model(**restored(model, change.before or {})))
         return
     if row is None:
         raise Conflict
-    values = _values(row)
+    values = values_of(row)
     if any(values[name] != value for name, value in change.after.items()):
         raise Conflict
     if change.before is None:
         session.delete(row)
         return
-    for name, value in _restored(model, change.before).items():
+    for name, value in restored(model, change.before).items():
         setattr(row, name, value)
     session.add(row)
-
-
-def _models() -> dict[str, type[SQLModel]]:
-    return {mapper.class_.__name__: mapper.class_ for mapper in SQLModel._sa_registry.mappers}
-
-
-def _values(row: Any) -> dict[str, Any]:
-    return {column.name: _plain(getattr(row, column.name)) for column in _table(type(row)).columns}
-
-
-def _old_values(row: Any) -> dict[str, Any]:
-    state = inspect(row)
-    values = _values(row)
-    for name in values:
-        deleted = state.attrs[name].history.deleted
-        if deleted:
-            values[name] = _plain(deleted[0])
-    return values
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, StrEnum):
-        return value.value
-    return str(value) if isinstance(value, str) else value
-
-
-def _restored(model: type[SQLModel], values: dict[str, Any]) -> dict[str, Any]:
-    columns = _table(model).columns
-    return {name: _from_plain(columns[name].type, value) for name, value in values.items()}
-
-
-def _from_plain(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(kind, CheckedTextColumn | WarnedTextColumn):
-        return kind.process_result_value(value, None)  # type: ignore[arg-type]  # not looked at
-    if isinstance(kind, UTCDateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(kind, Enum):
-        return kind.enum_class(value) if kind.enum_class else value
-    return date.fromisoformat(value) if kind.python_type is date else value
-
-
-def _table(model: type) -> Table:
-    table: Table = model.__table__  # type: ignore[attr-defined]  # set by the metaclass
-    return table

@@ -65,8 +65,9 @@ def plan(talk: Conversation, name: str, place: str, step: str, due_at: datetime)
 def test_nothing_unprompted_outside_office_hours(
     talk: Conversation, zco: str, due: datetime, arrives: datetime
 ) -> None:
-    plan(talk, "remind", zco, "one", due)
     saskia = talk.private("saskia")
+    talk.asleep_until(due - timedelta(hours=1))
+    plan(talk, "remind", zco, "one", due)
 
     talk.at(arrives - timedelta(seconds=1))
     talk.nothing_new()

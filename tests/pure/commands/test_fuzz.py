@@ -63,7 +63,7 @@ def is_list(body: str) -> bool:
     ids=["member in the room", "moderator", "moderator above", "member alone", "moderator alone"],
 )
 @given(typed=SENTENCES)
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 def test_any_sentence(talk: Conversation, who: str, where: str, typed: str) -> None:
     slugs = {room.slug: room_id for room_id, room in talk.house.rooms().items()}
     place = slugs[where] if where else talk.private(who)
@@ -81,7 +81,7 @@ def test_any_sentence(talk: Conversation, who: str, where: str, typed: str) -> N
 
 
 @given(text=st.text() | SENTENCES, private=st.booleans(), mentioned=st.booleans())
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None, derandomize=True)
 def test_reading_never_fails(text: str, private: bool, mentioned: bool) -> None:
     said = spoken(text, in_private=private, mentioned=mentioned, names=(BOT, "schakel"))
 
