@@ -1,11 +1,14 @@
 """Many rooms: how long from start to ready, how much memory, and what a command costs.
 
 Run: python -m benchmarks.rooms [rooms] [members]. The bot is a process of its own against a stub
-homeserver in this one; its memory is the most that it ever used (VmHWM, Linux).
+homeserver in this one; its memory is the most that it ever used (VmHWM, Linux). Processor time is
+given as well, because it hardly depends on what else the machine does; commands are measured by it,
+in turns, with few rooms and with many.
 """
 
 import asyncio
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -136,8 +139,8 @@ class StubHomeserver:
                 return {}
 
 
-async def start_to_ready(homeserver: StubHomeserver, folder: Path) -> tuple[float, float]:
-    """(seconds until it says ready, most memory in MB) of one start."""
+async def start_to_ready(homeserver: StubHomeserver, folder: Path) -> tuple[float, float, float]:
+    """(seconds until it says ready, processor seconds, most memory in MB) of one start."""
     config = folder / "config.toml"
     config.write_text(
         f'[matrix]\nhomeserver = "{homeserver.url}"\nuser_id = "{BOT}"\npassword = "x"\n'
@@ -154,17 +157,19 @@ async def start_to_ready(homeserver: StubHomeserver, folder: Path) -> tuple[floa
     took = time.monotonic() - began
     if not line.startswith(b"ready"):
         raise SystemExit("the bot did not start")
-    most = await asyncio.to_thread(most_memory, process.pid)
+    busy, most = await asyncio.to_thread(usage, process.pid)
     process.terminate()
     await process.wait()
-    return took, most
+    return took, busy, most
 
 
-def most_memory(pid: int) -> float:
-    """The most memory that a process ever used, in MB."""
+def usage(pid: int) -> tuple[float, float]:
+    """Processor seconds of a process until now, and the most memory that it ever used, in MB."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    busy = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     status = Path(f"/proc/{pid}/status").read_text()
     most = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(most.split()[1]) / 1024
+    return busy, int(most.split()[1]) / 1024
 
 
 def events_of(number: int, members: int) -> Iterator[Event]:
@@ -183,60 +188,63 @@ def events_of(number: int, members: int) -> Iterator[Event]:
             yield StateChange(**common, type=raw["type"], content=raw["content"])
 
 
-def cost_per_command(rooms: int, members: int, folder: Path) -> dict[str, float]:
-    """Command -> median milliseconds, from event to committed answer, in a platform.
+class House:
+    """A dispatcher on a database with so many rooms; the first is a platform.
 
-    Without waiting for the disk, whose time has nothing to do with the number of rooms.
+    It does not wait for the disk, whose time has nothing to do with the number of rooms.
     """
-    database = Database(sqlite_url(folder / f"{rooms}.db"))
-    upgrade(database.engine)
-    with database.engine.connect() as connection:
-        connection.rollback()
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.execute("PRAGMA synchronous=OFF")
-    registry = Registry(MODULES)
-    dispatcher = Dispatcher(
-        registry,
-        Composer(registry.texts, "BENCH"),
-        Access(frozenset({SERVER}), (f"@p0-0:{SERVER}",)),
-        Own(BOT, (BOT,)),
-        lambda: datetime.now(UTC),
-    )
-    count = 0
 
-    def process(*events: Event) -> None:
-        nonlocal count
-        count += 1
-        batch = Batch(token=f"t{count}", events=events)
-        database.transact(lambda unit: dispatcher.process(unit, batch))
-
-    def say(text: str) -> None:
-        process(
-            Message(
-                event_id=f"$said{count}",
-                room_id=f"!r0:{SERVER}",
-                sender=f"@p0-0:{SERVER}",
-                at=datetime.now(UTC),
-                encrypted=True,
-                body=text,
-                msgtype="m.text",
-            )
+    def __init__(self, rooms: int, members: int, folder: Path) -> None:
+        self._database = Database(sqlite_url(folder / f"{rooms}.db"))
+        upgrade(self._database.engine)
+        with self._database.engine.connect() as connection:
+            connection.rollback()
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA synchronous=OFF")
+        registry = Registry(MODULES)
+        self._dispatcher = Dispatcher(
+            registry,
+            Composer(registry.texts, "BENCH"),
+            Access(frozenset({SERVER}), (f"@p0-0:{SERVER}",)),
+            Own(BOT, (BOT,)),
+            lambda: datetime.now(UTC),
         )
+        self._count = 0
+        for number in range(rooms):
+            self._process(*events_of(number, members))
+        self.say("!instellen platform zco")
 
-    for number in range(rooms):
-        process(*events_of(number, members))
-    say("!instellen platform zco")
-    found = {}
+    def say(self, text: str) -> float:
+        """Milliseconds of processor time from a sentence to its committed answer."""
+        said = Message(
+            event_id=f"$said{self._count}",
+            room_id=f"!r0:{SERVER}",
+            sender=f"@p0-0:{SERVER}",
+            at=datetime.now(UTC),
+            encrypted=True,
+            body=text,
+            msgtype="m.text",
+        )
+        began = time.thread_time()
+        self._process(said)
+        return (time.thread_time() - began) * 1000
+
+    def close(self) -> None:
+        """No more."""
+        self._database.close()
+
+    def _process(self, *events: Event) -> None:
+        self._count += 1
+        batch = Batch(token=f"t{self._count}", events=events)
+        self._database.transact(lambda unit: self._dispatcher.process(unit, batch))
+
+
+def compare(few: House, many: House) -> Iterator[tuple[str, float, float]]:
+    """(command, median with few rooms, median with many), in milliseconds of processor time."""
     for command in COMMANDS:
-        took = []
-        for _ in range(TIMES):
-            began = time.perf_counter()
-            say(command)
-            took.append((time.perf_counter() - began) * 1000)
-        found[command] = statistics.median(took)
-    database.close()
-    return found
+        pairs = [(few.say(command), many.say(command)) for _ in range(TIMES)]
+        yield command, *(statistics.median(side) for side in zip(*pairs, strict=True))
 
 
 async def main(rooms: int, members: int) -> None:
@@ -246,17 +254,20 @@ async def main(rooms: int, members: int) -> None:
         homeserver = StubHomeserver(rooms, members)
         runner = await homeserver.start()
         for which in ("first start", "restart"):
-            took, most = await start_to_ready(homeserver, folder)
-            print(f"{which}: {rooms} rooms of {members}: ready in {took:.1f} s, {most:.0f} MB")
-        await runner.cleanup()
-        few = await asyncio.to_thread(cost_per_command, 10, members, folder)
-        many = await asyncio.to_thread(cost_per_command, rooms, members, folder)
-        for command in COMMANDS:
-            ratio = many[command] / few[command]
+            took, busy, most = await start_to_ready(homeserver, folder)
             print(
-                f"{command}: 10 rooms {few[command]:.2f} ms, "
-                f"{rooms} rooms {many[command]:.2f} ms, ratio {ratio:.2f}"
+                f"{which}: {rooms} rooms of {members}: ready in {took:.1f} s "
+                f"({busy:.1f} s of processor time), {most:.0f} MB"
             )
+        await runner.cleanup()
+        few, many = House(10, members, folder), House(rooms, members, folder)
+        for command, with_few, with_many in compare(few, many):
+            print(
+                f"{command}: 10 rooms {with_few:.2f} ms, {rooms} rooms {with_many:.2f} ms, "
+                f"ratio {with_many / with_few:.2f}"
+            )
+        few.close()
+        many.close()
 
 
 if __name__ == "__main__":
