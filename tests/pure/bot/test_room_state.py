@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.matrix.events import Event, Membership, StateChange
 from bot.news import Moved
-from bot.room_state import PRIVATE, Moved, RoomStates
+from bot.room_state import PRIVATE, RoomStates
 from storage import rooms
 from tests.pure.storage.scratch import undone
 
