@@ -31,18 +31,26 @@ def run_demo(*, stay: bool) -> int:
 
 
 async def _until_stopped(folder: Path, stay: bool) -> int:
-    playing = asyncio.create_task(_demo(STORY, folder, stay))
+    teller = Teller(Console(highlight=False), STORY)
+    playing = asyncio.create_task(_demo(STORY, folder, teller, stay))
+    received: list[signal.Signals] = []
+
+    def stop(number: signal.Signals) -> None:
+        received.append(number)
+        playing.cancel()
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, playing.cancel)
+        loop.add_signal_handler(number, stop, number)
     try:
         return await playing
     except asyncio.CancelledError:
+        names = ", ".join(one.name for one in received) or "van binnenuit"
+        teller.failed(f"Het verhaal is afgebroken ({names}).")
         return 1
 
 
-async def _demo(story: Story, folder: Path, stay: bool) -> int:
-    teller = Teller(Console(highlight=False), story)
+async def _demo(story: Story, folder: Path, teller: Teller, stay: bool) -> int:
     async with AsyncExitStack() as stack:
         try:
             teller.title(story)

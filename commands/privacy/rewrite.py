@@ -119,13 +119,19 @@ def _tidy(text: str) -> str:
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Without overlaps; the gravest, then the longest, stays."""
-    ranked = sorted(findings, key=lambda f: (-f.outcome, f.start - f.end, f.start))
-    kept: list[Finding] = []
-    for finding in ranked:
-        if all(finding.end <= k.start or finding.start >= k.end for k in kept):
-            kept.append(finding)
-    return sorted(kept)
+    """Without overlaps, and with nothing that was found left out.
+
+    What overlaps becomes one, of the kind of the gravest, then the longest.
+    """
+    merged: list[Finding] = []
+    for finding in sorted(findings):
+        if not merged or finding.start >= merged[-1].end:
+            merged.append(finding)
+            continue
+        last = merged[-1]
+        gravest = max(last, finding, key=lambda f: (f.outcome, f.end - f.start, -f.start))
+        merged[-1] = Finding(last.start, max(last.end, finding.end), gravest.kind)
+    return merged
 
 
 def neutralise(text: str, findings: Iterable[Finding]) -> str:

@@ -307,6 +307,7 @@ def test_a_moment_that_is_not_clear_is_refused(
 def test_an_ended_route_makes_no_drafts(talk: Conversation, chain: Chain) -> None:
     talk.says("saskia", chain.zco, "!route som elke maandag 9.00")
     talk.says("saskia", chain.zco, "!route som uit")
+    talk.skip()
     logged(talk, chain.zco, "knelpunt eerste")
     talk.at(on("2027-02-17"))
     talk.nothing_new()

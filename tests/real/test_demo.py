@@ -121,6 +121,7 @@ def test_breaking_it_off_ends_everything(tmp_path: Path) -> None:
     demo.send_signal(signal.SIGTERM)
     told, _ = demo.communicate()
     assert demo.returncode == 1, told
+    assert "✗ Het verhaal is afgebroken (SIGTERM)." in told
     assert "Traceback" not in told
     assert is_empty(tmp_path)
     assert not listens(int(port[1]))

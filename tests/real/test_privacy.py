@@ -1,0 +1,101 @@
+"""Refusals, rights and danger on a real homeserver, with the bot's log at debug."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.demo.homeserver import Homeserver
+from bot.matrix.person import Person
+from tests.real.bot_process import TUESDAY_MORNING, BotProcess
+from tests.real.people import People
+from tests.real.talking import platform
+
+BSN = "123456782"
+V_NUMBER = "2712345678"
+ACUTE = "SPOED client staat nu op straat, dader zoekt haar, wie heeft plek vannacht"
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest_asyncio.fixture
+async def bot(homeserver: Homeserver, people: People, tmp_path: Path) -> AsyncIterator[BotProcess]:
+    """A bot that logs all it can."""
+    noor = await people.person("noor-privacy")
+    localpart = f"schakel-{noor.user_id[1:].partition(':')[0]}"
+    await homeserver.register(localpart, localpart)
+    debug = {"SCHAKEL_LOG__LEVEL": "debug"}
+    made = BotProcess(homeserver, tmp_path, localpart, (noor.user_id,), debug)
+    made.administrator = noor  # type: ignore[attr-defined]  # for the tests of this file
+    await made.start()
+    yield made
+    await made.stop()
+
+
+async def enter(bot: BotProcess, person: Person) -> str:
+    """Accept the private room that the bot made for this person."""
+    room = await person.invitation(bot.user_id, timeout=60)
+    await person.join(room)
+    return room
+
+
+async def tells(bot: BotProcess, person: Person, room: str, *words: str) -> str:
+    """Wait for a message of the bot with these words; returns its id."""
+    seen = await person.wait_for(
+        room,
+        lambda event: event.sender == bot.user_id and all(word in event.body for word in words),
+        timeout=60,
+    )
+    return seen.event_id
+
+
+def written(bot: BotProcess) -> bytes:
+    """All that the bot wrote: database, its log, key store, the log of the process."""
+    return b"".join(one.read_bytes() for one in bot.folder.rglob("*") if one.is_file())
+
+
+async def test_refusal_rights_and_danger(bot: BotProcess, people: People) -> None:
+    noor: Person = bot.administrator  # type: ignore[attr-defined]  # set by the fixture
+    ruben, joke = await people.person("ruben"), await people.person("joke")
+    zco = await platform(bot, noor, "zco", [ruben, joke])
+
+    # S4: refused in the room, a version without it in private
+    for value, text in ((BSN, f"bsn {BSN} staat nog in oude gem, zorgverz lukt niet"),
+                        (V_NUMBER, f"mw met v-nr {V_NUMBER} krijgt geen B8")):  # fmt: skip
+        said = await ruben.say(zco, f"!knelpunt {text}")
+        await tells(bot, joke, zco, "Niet bewaard")
+        await ruben.redact(zco, said)
+        assert value.encode() not in written(bot)
+    ruben_alone = await enter(bot, ruben)
+    await tells(bot, ruben, ruben_alone, "oude gem, zorgverz lukt niet")
+    await ruben.say(ruben_alone, "nee")
+    await tells(bot, ruben, ruben_alone, "niets geplaatst")
+
+    # S13: danger gets numbers in the same place, and is taken up in the morning
+    await ruben.say(zco, f"!knelpunt {ACUTE}")
+    await tells(bot, joke, zco, "geen noodkanaal", "112", "033-448 11 86")
+    bot.clock.set(datetime(2027, 1, 13, 8, 31, tzinfo=TUESDAY_MORNING.tzinfo))
+    await tells(bot, ruben, ruben_alone, "algemeen punt")
+
+    # S11: what do you know about me, and then: forget it
+    await joke.say(zco, "!knelpunt wachttijd intake duurt bijzonder lang")
+    await tells(bot, joke, zco, "K-1")
+    await joke.say(zco, "!mijngegevens")
+    await tells(bot, joke, zco, "privé")
+    joke_alone = await enter(bot, joke)
+    await tells(bot, joke, joke_alone, "K-1", "mijngegevens bestand", "FG")
+    assert all("K-1" not in event.body for event in ruben.timeline(ruben_alone))
+    await joke.say(joke_alone, "mijngegevens bestand")
+    file = await joke.wait_for(joke_alone, lambda event: event.msgtype == "m.file", timeout=60)
+    assert b"bijzonder lang" in await joke.download(file)
+    await joke.say(joke_alone, "vergeetmij")
+    await tells(bot, joke, joke_alone, "Zal ik")
+    await joke.say(joke_alone, "alles")
+    await tells(bot, joke, joke_alone, "Gedaan")
+
+    everything = written(bot)
+    assert bot.log.stat().st_size > 0
+    for words in (BSN, V_NUMBER, "zorgverz lukt", "bijzonder lang", "dader zoekt"):
+        assert words.encode() not in everything, words
