@@ -4,7 +4,7 @@ In ordinary runs a point costs one comparison. `SCHAKEL_TEST__POINTS=FILE` makes
 the point that it passed last into FILE (mapped memory, which survives kill -9);
 `SCHAKEL_TEST__KILL_AT=name:n` kills it when it passes that point the n-th time.
 `SCHAKEL_TEST__KILL_ON=TEXT` kills it, and `SCHAKEL_TEST__FAIL_ON=TEXT` fails the transaction, at
-every message whose body holds TEXT.
+every message whose body holds TEXT; `SCHAKEL_TEST__FAIL_SENDING=TEXT` fails to send one of ours.
 """
 
 import mmap
@@ -45,6 +45,7 @@ class _Watch:
         name, _, times = wanted["KILL_AT"].partition(":")
         self._fatal = (name, int(times or 1))
         self._kill_on, self._fail_on = wanted["KILL_ON"], wanted["FAIL_ON"]
+        self._fail_sending = wanted["FAIL_SENDING"]
         self._passed: Counter[str] = Counter()
 
     def point(self, name: str) -> None:
@@ -60,6 +61,10 @@ class _Watch:
         if self._fail_on and self._fail_on in body:
             raise Provoked
 
+    def sending(self, body: str) -> None:
+        if self._fail_sending and self._fail_sending in body:
+            raise Provoked
+
 
 _watch: _Watch | None = None
 
@@ -67,7 +72,7 @@ _watch: _Watch | None = None
 def watch_from_environment() -> None:
     """Begin watching when a test asks for it."""
     global _watch
-    names = ("POINTS", "KILL_AT", "KILL_ON", "FAIL_ON")
+    names = ("POINTS", "KILL_AT", "KILL_ON", "FAIL_ON", "FAIL_SENDING")
     wanted = {name: os.environ.get(_PREFIX + name, "") for name in names}
     if any(wanted.values()):
         _watch = _Watch(wanted)
@@ -83,6 +88,12 @@ def handling(body: str) -> None:
     """Begin to deal with a message. Raises Provoked when a test wants it."""
     if _watch is not None:
         _watch.handling(body)
+
+
+def sending(body: str) -> None:
+    """Begin to send a message. Raises Provoked when a test wants it."""
+    if _watch is not None:
+        _watch.sending(body)
 
 
 def _die() -> None:

@@ -15,8 +15,9 @@ from typing import Any, Final
 
 import structlog
 from sqlalchemy import Row
+from sqlalchemy.exc import OperationalError
 
-from bot.faults import point
+from bot.faults import point, sending
 from bot.matrix.client import Client
 from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
 from bot.matrix.permissions import required
@@ -128,19 +129,33 @@ class Outbox:
 
     async def _take_new_rows(self) -> None:
         now, looked_at = self._now(), self._looked_at
-        rows, self._more_later = await self._database.write(
-            lambda unit: (
-                outbox.waiting(unit.connection, now, self._last, looked_at),
-                outbox.any_later(unit.connection, now),
-            )
-        )
+
+        def look(unit: Unit) -> tuple[list[tuple[str, Row[Any]]], bool]:
+            rows = outbox.waiting(unit.connection, now, self._last, looked_at)
+            placed = [(self._lane_of(unit, row), row) for row in rows]
+            return placed, outbox.any_later(unit.connection, now)
+
+        placed, self._more_later = await self._database.write(look)
         self._looked_at = now
-        for row in rows:
+        for name, row in placed:
             self._last = max(self._last, row.id)
-            lane = self._lanes.setdefault(_lane_of(row), _Lane())
+            lane = self._lanes.setdefault(name, _Lane())
             lane.rows.append(row)
             if lane.task is None:
                 lane.task = asyncio.create_task(self._deliver(lane))
+
+    def _lane_of(self, unit: Unit, row: Row[Any]) -> str:
+        """The room; a person's messages keep their order with what else is said in her room.
+
+        What waits until we are in a room does not keep us from going in.
+        """
+        if row.kind == Kind.JOIN:
+            return f"join:{row.room_id}"
+        if row.room_id is not None:
+            return str(row.room_id)
+        waiting = self._lanes.get(f"person:{row.person}")
+        known = rooms.private_rooms(unit.connection, row.person, self._own)
+        return known[0] if known and not (waiting and waiting.rows) else f"person:{row.person}"
 
     async def _deliver(self, lane: _Lane) -> None:
         try:
@@ -157,9 +172,11 @@ class Outbox:
         """Return when the row is sent, failed, or gone."""
         back_off, refusals = 0.5, 0
         tried = False
-        while not tried or await self._still_waiting(row):
-            tried = True
+        while True:
             try:
+                if tried and not await self._still_waiting(row):
+                    return
+                tried = True
                 await self._attempt(row, look_first=self._may_be_there(row))
                 return
             except _Later:
@@ -183,8 +200,12 @@ class Outbox:
                     await self._give_up(row, str(error))
                     return
                 await self._pause(2.0)
-            except MatrixError as error:
-                log.error("not sent", error=type(error).__name__)
+            except Exception as error:
+                log.error("not sent", row=row.id, error=type(error).__name__)
+                refusals += not isinstance(error, MatrixError | OperationalError)
+                if refusals >= MOST_REFUSALS:  # an error of ours must not stop the lane for ever
+                    await self._give_up(row, type(error).__name__)
+                    return
                 await asyncio.sleep(back_off)
                 back_off = min(LONGEST_BACK_OFF, back_off * 2)
 
@@ -229,6 +250,7 @@ class Outbox:
             assert target is not None
             return await self._client.redact(room_id, target, row.txn_id)
         content = dict(row.content)
+        sending(str(content.get("body")))
         if row.kind == Kind.FILE:
             content = await self._file(content, room_id)
         content = _related(content, row.relation, target)
@@ -351,13 +373,6 @@ class Outbox:
                 await self._changed.wait()
         except TimeoutError:
             pass
-
-
-def _lane_of(row: Row[Any]) -> str:
-    """A room, or a person. What waits until we are in a room does not keep us from going in."""
-    if row.kind == Kind.JOIN:
-        return f"join:{row.room_id}"
-    return row.room_id or f"person:{row.person}"
 
 
 def _related(content: dict[str, Any], relation: str | None, target: str | None) -> dict[str, Any]:

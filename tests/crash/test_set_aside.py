@@ -3,7 +3,7 @@
 import signal
 
 from bot.matrix.person import Person
-from tests.crash.database import count
+from tests.crash.database import count, left_over
 from tests.crash.forked import ForkedBot
 from tests.real.bot_process import Bots
 from tests.real.people import People
@@ -48,6 +48,23 @@ async def test_what_fails_its_commit_again_and_again(people: People, processes: 
     elsewhere = await petra.say(rooms[1], "!knelpunt tekst drie")
     await _others_were_answered(bot, anouk, rooms, [before, after, elsewhere])
     await _was_set_aside(bot, anouk, rooms[0], lethal)
+
+
+async def test_an_answer_that_cannot_be_made_does_not_hold_up_the_next(
+    people: People, processes: Bots
+) -> None:
+    anouk, petra = await people.person("anouk"), await people.person("petra")
+    bot = await processes.make_kind(ForkedBot, [anouk.user_id])
+    bot.trouble = {"not sent", "refused for good"}
+    await bot.start(SCHAKEL_TEST__FAIL_SENDING="K-1 genoteerd")
+    room = await platform(bot, anouk, "zco", [petra])
+    unanswered = await petra.say(room, "!knelpunt tekst een")
+    assert (await ask(bot, petra, room, "!knelpunt tekst twee")).body.startswith("K-2 ")
+    assert answers(bot, petra, room, unanswered) == []
+    private = await private_room(bot, anouk)
+    await anouk.wait_for(private, lambda event: "Provoked" in event.body)
+    assert await bot.stop() == 0
+    assert left_over(bot) == {"outbox": [("message", "failed", "Provoked")]}
 
 
 async def _survives(bot: ForkedBot) -> bool:

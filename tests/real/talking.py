@@ -63,10 +63,12 @@ async def ask(bot: BotProcess, person: Person, room: str, text: str) -> Seen:
     return await answer(bot, person, room, await person.say(room, text))
 
 
-async def answer(bot: BotProcess, person: Person, room: str, asked: str) -> Seen:
+async def answer(
+    bot: BotProcess, person: Person, room: str, asked: str, timeout: float = 90
+) -> Seen:
     """Wait for the first answer to the event `asked`, as `person` reads it."""
     return await person.wait_for(
-        room, lambda event: event.readable and asked in answered_events(bot, event), timeout=60
+        room, lambda event: event.readable and asked in answered_events(bot, event), timeout
     )
 
 

@@ -3,7 +3,7 @@
 from bot.matrix.person import Person
 from tests.real.bot_process import Bots
 from tests.real.people import People
-from tests.real.talking import answer, answers, ask, joined, platform
+from tests.real.talking import answer, answers, ask, is_membership, joined, platform
 
 MORE_THAN_ONE_ANSWER = 110
 """Events that make the homeserver leave out what came before them."""
@@ -18,6 +18,8 @@ async def test_what_was_said_before_we_came_is_not_executed(
     early = [await anouk.say(room, "!instellen platform zco")]
     assert await bot.stop() == 0
     await anouk.invite(room, bot.user_id)
+    for person in (anouk, petra):
+        await person.wait_for(room, lambda event: is_membership(event, bot, "invite"))
     early.append(await anouk.say(room, "!instellen platform zco"))
     early.append(await petra.say(room, "!knelpunt te vroeg"))
     await bot.start()

@@ -96,6 +96,8 @@ class Timelines:
         if not event.readable:
             self._locked[event.event_id] = (room, source)
         redacts = source.get("redacts", event.content.get("redacts"))
+        if not isinstance(redacts, str):
+            return
         if event.type == "m.room.redaction" and redacts in self._rooms[room]:
             target = self._rooms[room][redacts]
             self._rooms[room][redacts] = replace(target, content={}, redacted=True)
