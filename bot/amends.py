@@ -89,8 +89,9 @@ class Amends:
             replies = [taker.handler(context, name) for taker, name in takers]
             return Done(together([*replies, reply(Retract(target))]))
         actions = journal.of_event(context.session, target)
-        if all(context.said_at - action.at <= journal.UNDO_WITHIN for action in actions):
-            _undo(context.session, actions)
+        if any(context.said_at - action.at > journal.UNDO_WITHIN for action in actions):
+            return Done(Reply())  # what it did stands, and what was said of that with it
+        _undo(context.session, actions)
         return Done(reply(Retract(target)))
 
 

@@ -166,8 +166,9 @@ class Dispatcher:
                 turn.send([self._composer.join(news.new_id, news.event.event_id, turn.now)])
             return
         if isinstance(news, Moved):
-            room = turn.room(news.event.room_id)
-            if room is None or room.slug is None or news.event.user_id == self._own.user_id:
+            room, who = turn.room(news.event.room_id), news.event.user_id
+            others = who == self._own.user_id or not self._access.is_ours(who)
+            if room is None or room.slug is None or others:
                 return
         if isinstance(news, Followed):
             with turn.unit.command() as session:

@@ -68,7 +68,7 @@ class Registry:
 
     def __init__(self, modules: Iterable[ModuleType]) -> None:
         modules = list(modules)
-        self.texts = Texts(_text_folders(modules))
+        self.texts = Texts(_text_folders(modules), _english_names(modules))
         self.commands: list[Command] = []
         self.buttons: list[Button] = []
         self.answers: dict[str, Answer] = {}
@@ -203,6 +203,15 @@ def _add_once(target: dict[str, T], name: str, piece: T) -> None:
 
 def _by_prefix(pieces: Sequence[P], name: str) -> P | None:
     return next((one for one in pieces if name.startswith(one.prefix)), None)
+
+
+def _english_names(modules: Iterable[ModuleType]) -> dict[str, str]:
+    return {
+        piece.names[0]: piece.english[0]
+        for module in modules
+        for piece in vars(module).values()
+        if isinstance(piece, Command) and piece.english
+    }
 
 
 def _text_folders(modules: Iterable[ModuleType]) -> list[Path]:

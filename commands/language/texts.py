@@ -43,7 +43,9 @@ def escape_markdown(text: str) -> str:
 class Texts:
     """All sentences. Built once; refuses keys that clash or lack a twin in the other language."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    def __init__(self, folders: Iterable[Path], aliases: Mapping[str, str] | None = None) -> None:
+        """`aliases`: the English name of each command, by its Dutch one."""
+        self._aliases = aliases or {}
         self._macros: dict[tuple[str, str], dict[str, Callable[..., Markup]]] = {}
         for language in LANGUAGES:
             for tone in TONES:
@@ -68,7 +70,12 @@ class Texts:
             template = _environment(folder, language).get_template(f"{language}.j2")
             for tone in TONES:
                 module = template.make_module(
-                    {"t": _choice(tone), "tone": tone, "sentence": self._sentence(language, tone)}
+                    {
+                        "t": _choice(tone),
+                        "tone": tone,
+                        "sentence": self._sentence(language, tone),
+                        "called": self._called(language),
+                    }
                 )
                 macros = self._macros[language, tone]
                 for key, macro in vars(module).items():
@@ -77,6 +84,16 @@ class Texts:
                     if key in macros:
                         raise TextsError(f"two sentences are called {key}")
                     macros[key] = macro
+
+    def _called(self, language: str) -> Callable[[str], str]:
+        """How people of this language call a command that is named in Dutch."""
+
+        def called(name: str) -> str:
+            first, _, rest = name.partition(" ")
+            known = self._aliases.get(first, first) if language == "en" else first
+            return f"{known} {rest}".strip()
+
+        return called
 
     def _sentence(self, language: str, tone: str) -> Callable[..., Markup]:
         """Lets a sentence hold other sentences, by their keys."""

@@ -1,6 +1,5 @@
 """Private chats: with people of a platform only, without a prefix, in their own form of address."""
 
-import pytest
 
 from tests.dialogue.conftest import Chain
 from tests.dialogue.conversation import Conversation
@@ -68,7 +67,6 @@ def test_somebody_of_another_server_gets_silence_in_a_platform(
     talk.skip()
 
 
-@pytest.mark.xfail(strict=True, reason="a newcomer is welcomed before it is asked whose she is")
 def test_somebody_of_another_server_is_not_welcomed(talk: Conversation, zco: str) -> None:
     talk.joins(STRANGER, zco)
     try:
