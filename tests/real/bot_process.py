@@ -187,7 +187,7 @@ class Bots(AsyncExitStack):
         servers: Iterable[str] | None = None,
     ) -> B:
         """The same of another class."""
-        localpart = f"schakel-{next(_numbers)}"
+        localpart = f"proces-{next(_numbers)}"
         await self.homeserver.register(localpart, localpart)
         folder = self.folder / localpart
         folder.mkdir()
