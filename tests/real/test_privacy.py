@@ -21,16 +21,16 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @pytest_asyncio.fixture
-async def bot(homeserver: Homeserver, people: People, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    """A bot that logs all it can."""
+async def watched(
+    homeserver: Homeserver, people: People, tmp_path: Path
+) -> AsyncIterator[tuple[BotProcess, Person]]:
+    """A bot that logs all it can, and its administrator."""
     noor = await people.person("noor-privacy")
     localpart = f"schakel-{noor.user_id[1:].partition(':')[0]}"
     await homeserver.register(localpart, localpart)
-    debug = {"SCHAKEL_LOG__LEVEL": "debug"}
-    made = BotProcess(homeserver, tmp_path, localpart, (noor.user_id,), debug)
-    made.administrator = noor  # type: ignore[attr-defined]  # for the tests of this file
-    await made.start()
-    yield made
+    made = BotProcess(homeserver, tmp_path, localpart, (noor.user_id,))
+    await made.start(SCHAKEL_LOG__LEVEL="debug")
+    yield made, noor
     await made.stop()
 
 
@@ -56,8 +56,10 @@ def written(bot: BotProcess) -> bytes:
     return b"".join(one.read_bytes() for one in bot.folder.rglob("*") if one.is_file())
 
 
-async def test_refusal_rights_and_danger(bot: BotProcess, people: People) -> None:
-    noor: Person = bot.administrator  # type: ignore[attr-defined]  # set by the fixture
+async def test_refusal_rights_and_danger(
+    watched: tuple[BotProcess, Person], people: People
+) -> None:
+    bot, noor = watched
     ruben, joke = await people.person("ruben"), await people.person("joke")
     zco = await platform(bot, noor, "zco", [ruben, joke])
 
