@@ -101,6 +101,8 @@ class Receiver:
         def act(unit: Unit) -> None:
             self._dispatcher.act(unit, batch, events)
             _note(unit, None)
+            if inbox.seen(unit.connection, [event.event_id for event in events]):
+                _acquit(unit)
 
         try:
             await self._database.write(lambda unit: _note(unit, events[0].event_id))
@@ -167,6 +169,12 @@ def _blame(unit: Unit) -> bool:
         noted = json.dumps({"trying": None, "ended": ended})
         inbox.set_value(unit.connection, inbox.SUSPECT, noted)
     return bool(ended)
+
+
+def _acquit(unit: Unit) -> None:
+    """Something new was done, so what ended us before was not one event: a machine that is shut
+    down again and again must not cost anybody her sentence."""
+    inbox.delete_value(unit.connection, inbox.SUSPECT)
 
 
 def _forget_starts(unit: Unit) -> None:
