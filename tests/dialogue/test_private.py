@@ -1,6 +1,5 @@
 """Private chats: with people of a platform only, without a prefix, in their own form of address."""
 
-
 from tests.dialogue.conftest import Chain
 from tests.dialogue.conversation import Conversation
 
