@@ -20,8 +20,8 @@ CHECKS = (
     ("mypy",),
     ("lint-imports", "--no-logo"),
 )
-SIDE_BY_SIDE = {"pure", "dialogue", "real", "interop"}
-"""Tiers that run as two processes, file by file; a crash tier counts on having the machine."""
+SIDE_BY_SIDE = {"pure", "dialogue"}
+"""Tiers that run as two processes, file by file; those with servers count on the machine."""
 TIERS = {
     "check": ("pure", "dialogue"),
     "test": ("pure", "dialogue", "crash", "real", "interop"),
