@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -26,7 +26,11 @@ from storage.database import Database, Unit
 log = structlog.get_logger()
 
 MOST_TRIES = 3
-"""Failed commits of a whole batch, or starts ended by one event, before it is looked at singly."""
+"""Failed commits of a whole batch before it is looked at event by event; and of one event, or
+starts ended while it was tried alone, before it is set aside. A kill from outside may fall on an
+innocent event: three in a row on the same one, with nothing done in between, hardly do."""
+
+T = TypeVar("T")
 
 
 class Receiver:
@@ -67,8 +71,7 @@ class Receiver:
             except Exception as error:
                 tries += 1
                 self._careful = tries >= MOST_TRIES and not isinstance(error, OperationalError)
-                log.error("commit failed", error=type(error).__name__, tries=tries)
-                await asyncio.sleep(min(30.0, 0.2 * 2**tries) * random.uniform(0.5, 1.0))
+                await _back_off(error, tries)
         if self._careful:
             await self._one_by_one(batch)
             self._careful = False
@@ -91,7 +94,7 @@ class Receiver:
             for event in events:
                 while not await self._is_over(event) and not await self._tried(batch, [event]):
                     pass
-        await self._database.write(
+        await self._patiently(
             lambda unit: self._dispatcher.process(unit, Batch(token=batch.token, events=()))
         )
 
@@ -105,13 +108,11 @@ class Receiver:
                 _acquit(unit)
 
         try:
-            await self._database.write(lambda unit: _note(unit, events[0].event_id))
-            await self._database.write(act)
-        except OperationalError:
-            raise
+            await self._patiently(lambda unit: _note(unit, events[0].event_id))
+            await self._patiently(act)
         except Exception as error:
             log.error("event failed", error=type(error).__name__)
-            await self._database.write(_blame)
+            await self._patiently(_blame)
             return False
         return True
 
@@ -121,12 +122,22 @@ class Receiver:
         def look(unit: Unit) -> bool:
             if inbox.seen(unit.connection, [event.event_id]):
                 return True
-            if _notes(unit)["ended"].get(event.event_id, 0) < MOST_TRIES - 1:
+            if _notes(unit)["ended"].get(event.event_id, 0) < MOST_TRIES:
                 return False
             self._set_aside(unit, event)
             return True
 
-        return await self._database.write(look)
+        return await self._patiently(look)
+
+    async def _patiently(self, work: Callable[[Unit], T]) -> T:
+        """Write; a database that is busy, full or away is no fault of any event, so wait for it."""
+        tries = 0
+        while True:
+            try:
+                return await self._database.write(work)
+            except OperationalError as error:
+                tries += 1
+                await _back_off(error, tries)
 
     def _set_aside(self, unit: Unit, event: Event) -> None:
         now = self._now()
@@ -140,6 +151,11 @@ class Receiver:
         with unit.command() as session:
             rows = self._composer.rows(session, told, origin, now)
         outbox.enqueue(unit.connection, rows)
+
+
+async def _back_off(error: Exception, tries: int) -> None:
+    log.error("commit failed", error=type(error).__name__, tries=tries)
+    await asyncio.sleep(min(30.0, 0.2 * 2**tries) * random.uniform(0.5, 1.0))
 
 
 def _count_start(unit: Unit) -> int:

@@ -27,6 +27,8 @@ POSSIBLE = 72.0
 MARGIN = 6.0
 """A label is named without asking when the next best is at least this much less alike."""
 
+lexicon()  # read now: a list that is wrong refuses the start, and nobody's first sentence waits
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
