@@ -53,7 +53,7 @@ from commands.privacy.danger import numbers_to_call
 from commands.privacy.removal import own_redaction
 from commands.registry import Registry
 from commands.rooms.closed import open_side
-from commands.rooms.facts import InviteIgnored
+from commands.rooms.facts import EventsLost, InviteIgnored
 from storage import erasure, inbox, moving, outbox, rooms
 from storage.database import Unit
 from storage.journal import Recorder
@@ -63,6 +63,9 @@ log = structlog.get_logger()
 
 MOST_FACTS = 100
 """Facts that one command may set off, each in turn: more is a loop between listeners."""
+
+SPOKEN = frozenset({"m.text", "m.emote", "m.file", "m.image", "m.audio", "m.video"})
+"""Kinds of messages whose words people typed, captions included. Notices are for bots."""
 
 Act = Callable[[Context, Place], Done]
 
@@ -99,6 +102,7 @@ class Dispatcher:
         """All of a batch and its token, in the caller's transaction."""
         point("in_transaction")
         self.act(unit, batch, batch.events)
+        self._tell_lost(unit, batch)
         inbox.set_value(unit.connection, inbox.SYNC_TOKEN, batch.token)
         point("before_commit")
 
@@ -119,6 +123,12 @@ class Dispatcher:
                         done.add(event.event_id)
         inbox.record(unit.connection, turn.handled, turn.now)
         inbox.no_longer_waiting(unit.connection, turn.decrypted)
+
+    def _tell_lost(self, unit: Unit, batch: Batch) -> None:
+        """What was missed and cannot be had is not passed over in silence."""
+        for room_id in batch.lost:
+            turn = Turn(unit, batch, self._now(), self._own.user_id)
+            self._tell(turn, EventsLost(room_id), f"lost:{batch.token}:{room_id}")
 
     def _event(self, turn: Turn, event: Event) -> None:
         match event:
@@ -203,7 +213,7 @@ class Dispatcher:
     def _message(self, turn: Turn, event: Message) -> None:
         """A message or an edit of one; what is no sentence for us is passed over."""
         room = self._room_for(turn, event)
-        if event.msgtype == "m.notice" or room is None:
+        if event.msgtype not in SPOKEN or room is None:
             return
         private = turn.is_private(room, event.sender)
         said = spoken(

@@ -8,6 +8,7 @@ import asyncio
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, TypeVar
@@ -95,7 +96,7 @@ class Receiver:
                 while not await self._is_over(event) and not await self._tried(batch, [event]):
                     pass
         await self._patiently(
-            lambda unit: self._dispatcher.process(unit, Batch(token=batch.token, events=()))
+            lambda unit: self._dispatcher.process(unit, replace(batch, events=()))
         )
 
     async def _tried(self, batch: Batch, events: list[Event]) -> bool:

@@ -45,6 +45,13 @@ class PrivatelyInvited(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class EventsLost(Fact):
+    """The homeserver would not give some of what was said in a room while we were away."""
+
+    room_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class InviteIgnored(Fact):
     """Somebody unknown invited us; nothing was answered."""
 

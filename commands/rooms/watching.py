@@ -12,6 +12,7 @@ from commands.language.moments import AMSTERDAM
 from commands.rooms.closed import open_side
 from commands.rooms.facts import (
     BotRemoved,
+    EventsLost,
     InviteIgnored,
     PrivatelyInvited,
     RoomClosed,
@@ -58,6 +59,13 @@ def replaced(context: Context | JobContext, fact: RoomReplaced) -> Reply:
         return reply(RoomOpened(room.room_id, wrong))
     told = say("room_replaced", title=room.title, slug=room.slug)
     return reply(told.in_room(room.room_id).as_asked())
+
+
+@listener(EventsLost)
+def events_lost(context: Context | JobContext, fact: EventsLost) -> Reply:
+    """The administrators hear where commands may have gone unheard."""
+    told = say("events_lost", title=_title(context.session, fact.room_id))
+    return reply(*(told.to(user_id).as_asked() for user_id in context.administrators))
 
 
 @listener(PrivatelyInvited)

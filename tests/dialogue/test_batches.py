@@ -1,5 +1,6 @@
 """Batches: each event counts once, rights hold at its place, a bug stays in its savepoint."""
 
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
@@ -83,6 +84,12 @@ def test_notices_and_plain_text_in_an_encrypted_room_are_ignored(
     talk.says("anouk", zco, "!lijst", msgtype="m.notice")
     talk.says("anouk", zco, "!lijst", encrypted=False)
     talk.says("anouk", talk.private("anouk"), "lijst", encrypted=False)
+    talk.nothing_new()
+
+
+def test_a_kind_of_message_that_is_not_typed_is_ignored(talk: Conversation, zco: str) -> None:
+    for msgtype in ("m.location", "org.example.unknown", ""):
+        talk.says("anouk", zco, "!lijst", msgtype=msgtype)
     talk.nothing_new()
 
 
@@ -187,3 +194,12 @@ def test_a_bug_leaves_no_trace_and_the_rest_goes_on(
     talk.sees(zco, "K-1 genoteerd")
     talk.nothing_new()
     talk.close()
+
+
+def test_administrators_hear_where_something_was_missed_for_good(
+    talk: Conversation, zco: str
+) -> None:
+    batch = talk.as_batch(talk.world.message(zco, "anouk", "!lijst"))
+    talk.dispatch(replace(batch, lost=(zco,)))
+    talk.sees(zco, "Er staat niets open")
+    talk.sees(talk.private("beheer"), "niet alles ophalen")
