@@ -3,22 +3,25 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALLED := $(VENV)/installed
+DEMO := $(VENV)/demo.installed
+DEV := $(VENV)/dev.installed
 
 .PHONY: install demo check test format lock clean
 
-install: $(INSTALLED)
+install: $(DEV)
 
-# Hashes and a directory do not mix in one pip command, hence two.
-$(INSTALLED): pyproject.toml requirements/dev.txt
+# Hashes and a directory do not mix in one pip command, hence two. Python compiles what it loads
+# when it first does, which is a third of what pip would compile.
+$(VENV)/%.installed: requirements/%.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Schakel needs Python 3.11 or later; say which: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-compile --only-binary :all: \
+		--require-hashes -r $<
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: install
+demo: $(DEMO)
 	$(BIN)/schakel demo $(if $(EXIT),--exit)
 
 check: install

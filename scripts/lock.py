@@ -1,7 +1,7 @@
 """Pin every dependency, with the hashes of all its files, from pyproject.toml.
 
-Writes requirements/run.txt (the bot, PostgreSQL included) and requirements/dev.txt (the same
-versions plus tests and tools). Versions already pinned stay unless `--upgrade` is given.
+Writes to requirements/: run.txt (the bot, PostgreSQL included), demo.txt (the bot and a homeserver)
+and dev.txt (all that, tests and tools), in the same versions. Versions already pinned stay unless `--upgrade` is given.
 """
 
 import subprocess
@@ -38,11 +38,13 @@ def compile_lock(name: str, *extra: str) -> None:
 
 
 def main() -> None:
-    """Write both lock files."""
+    """Write the lock files."""
     upgrade = [option for option in sys.argv[1:] if option == "--upgrade"]
     (ROOT / "requirements").mkdir(exist_ok=True)
     compile_lock("run", "--extra=postgresql", *upgrade)
-    compile_lock("dev", "--all-extras", "--constraint=requirements/run.txt", *upgrade)
+    compile_lock("demo", "--extra=demo", "--constraint=requirements/run.txt", *upgrade)
+    both = ("--constraint=requirements/run.txt", "--constraint=requirements/demo.txt")
+    compile_lock("dev", "--all-extras", *both, *upgrade)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,12 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-LOCKS = ("run", "dev")
+LOCKS = {
+    "run": ("postgresql",),
+    "demo": ("demo",),
+    "dev": ("postgresql", "demo", "dev"),
+}
+"""Lock -> the extras that it holds."""
 
 
 def pinned(lock: str) -> dict[str, str]:
@@ -20,7 +25,7 @@ def pinned(lock: str) -> dict[str, str]:
 
 def wanted(lock: str) -> list[Requirement]:
     extras = PROJECT["project"]["optional-dependencies"]
-    more = extras["postgresql"] + (extras["dev"] if lock == "dev" else [])
+    more = [name for extra in LOCKS[lock] for name in extras[extra]]
     names = PROJECT["project"]["dependencies"] + PROJECT["build-system"]["requires"] + more
     return [Requirement(name) for name in names]
 
@@ -32,8 +37,9 @@ def test_every_requirement_of_the_project_is_pinned_within_its_bounds(lock: str)
         assert pins.get(canonicalize_name(requirement.name), "0") in requirement.specifier
 
 
-def test_tests_run_on_the_versions_that_the_bot_runs_on() -> None:
-    assert pinned("run").items() <= pinned("dev").items()
+@pytest.mark.parametrize("lock", ["run", "demo"])
+def test_tests_run_on_the_versions_that_the_bot_runs_on(lock: str) -> None:
+    assert pinned(lock).items() <= pinned("dev").items()
 
 
 @pytest.mark.parametrize("lock", LOCKS)
