@@ -121,8 +121,13 @@ class Dispatcher:
                     self._event(turn, event)
                     if _acts(event):
                         done.add(event.event_id)
+        ours = {e.room_id for e in events if isinstance(e, Membership) and self._is_own(e)}
+        rooms.forget_members_of_left(unit.connection, ours)
         inbox.record(unit.connection, turn.handled, turn.now)
         inbox.no_longer_waiting(unit.connection, turn.decrypted)
+
+    def _is_own(self, event: Membership) -> bool:
+        return event.user_id == self._own.user_id
 
     def _tell_lost(self, unit: Unit, batch: Batch) -> None:
         """What was missed and cannot be had is not passed over in silence."""

@@ -45,9 +45,6 @@ class RoomStates:
             draft.apply(by_room[draft.room_id])
         rooms.set_states(connection, [draft.columns() for draft in drafts if draft.changed])
         rooms.set_members(connection, [row for draft in drafts for row in draft.rows()])
-        for draft in drafts:
-            if draft.left:
-                rooms.forget_members(connection, draft.room_id)
         news = [one for draft in drafts for one in draft.news]
         return news + upgrades.followed(connection, events)
 
@@ -60,7 +57,6 @@ class _Draft:
     ) -> None:
         self.room_id = room_id
         self.news: list[News] = []
-        self.left = False
         self._room = room or Room(room_id=room_id, membership="")
         self._before = {name: getattr(self._room, name) for name in rooms.STATE_COLUMNS}
         self._side = open_side(self._room)
@@ -83,7 +79,7 @@ class _Draft:
         return [
             _row(self.room_id, user_id, *now)
             for user_id, now in self._members.items()
-            if not self.left and self._known.get(user_id) != now
+            if self._known.get(user_id) != now
         ]
 
     def apply(self, events: list[Event]) -> None:
@@ -103,8 +99,9 @@ class _Draft:
         ours = changes.get(self._own)
         if ours is not None and ours.membership != "join":
             self._leave(ours)
-        elif changes:
-            self._move(changes)
+        elif ours is not None:
+            self._room.membership = "join"
+        self._move(changes)
 
     def _state(self, event: StateChange) -> None:
         if event.type == "m.room.tombstone":
@@ -123,15 +120,13 @@ class _Draft:
         if self._room.slug is not None and self._before["membership"] == "join":
             self.news.append(Removed(ours))
         self._room.membership = ours.membership
-        self.left = True
 
     def _move(self, changes: dict[str, Membership]) -> None:
-        if self._own in changes:
-            self._room.membership = "join"
+        followed = self._own in self._known and self._room.membership == "join"
         for user_id, change in changes.items():
             before, _ = self._known.get(user_id, ("leave", 0))
             self._members[user_id] = (change.membership, self._level(user_id))
-            if self._own in self._known and (before == "join") != (change.membership == "join"):
+            if followed and (before == "join") != (change.membership == "join"):
                 self.news.append(Moved(change))
             if change.membership == "invite" != before and self._room.private_with == user_id:
                 self.news.append(InvitedByUs(change))

@@ -3,7 +3,7 @@
 from types import ModuleType
 from typing import Final
 
-from commands.digests import feedback, routes
+from commands.digests import corrections, editing, feedback, routes
 from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.help import handlers as help_handlers
@@ -22,6 +22,8 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     routes,
     feedback,
     digest_jobs,
+    corrections,
+    editing,
     room_settings,
     room_members,
     room_watching,

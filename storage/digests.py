@@ -3,11 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint, exists
+from sqlalchemy import ColumnElement, UniqueConstraint, exists
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import choice
-from storage.signals import OPEN_STATES, Signal, checked_text
+from storage.signals import OPEN_STATES, Signal, checked_text, visible_in
 from storage.text import CheckedText
 
 
@@ -50,7 +50,10 @@ class Route(SQLModel, table=True):
 
 
 class Digest(SQLModel, table=True):
-    """One digest of a route. `version` rises with each edit of the draft."""
+    """One digest of a route. `version` rises with each edit of the draft.
+
+    `corrects`: it is a rectification of this earlier one.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     route_id: int = Field(foreign_key="route.id", index=True)
@@ -59,12 +62,14 @@ class Digest(SQLModel, table=True):
     created_at: datetime
     approved_by: str | None = None
     posted_at: datetime | None = None
+    corrects: int | None = Field(default=None, foreign_key="digest.id", index=True)
 
 
 class DigestItem(SQLModel, table=True):
     """A signal in a digest, with the words that go up and what is asked of whom.
 
-    `cleared`: a moderator agreed that it may go up although it is flagged.
+    `cleared`: a moderator agreed that it may go up although it is flagged. `outdated`: the reporter
+    changed her words since.
     """
 
     __tablename__ = "digest_item"
@@ -79,12 +84,23 @@ class DigestItem(SQLModel, table=True):
     addressee: CheckedText | None = checked_text(nullable=True)
     cleared: bool = False
     dropped: bool = False
+    outdated: bool = False
 
 
 class DraftShown(SQLModel, table=True):
     """Which version of a draft a moderator has before her: she can only agree to that one."""
 
     __tablename__ = "draft_shown"
+    digest_id: int = Field(foreign_key="digest.id", primary_key=True)
+    user_id: str = Field(primary_key=True)
+    version: int
+    at: datetime
+
+
+class Approval(SQLModel, table=True):
+    """A moderator agreed with this version of a draft; a newer version needs it anew."""
+
+    __tablename__ = "digest_approval"
     digest_id: int = Field(foreign_key="digest.id", primary_key=True)
     user_id: str = Field(primary_key=True)
     version: int
@@ -110,12 +126,27 @@ def routes_from(session: Session, source: str) -> list[Route]:
 
 
 def open_drafts(session: Session, route_id: int) -> list[Digest]:
-    """Drafts of this route that nobody agreed to: one, or more when a release was taken back."""
+    """Drafts of this route that nobody agreed to: one, or more when a release was taken back.
+
+    Rectifications are not among them: they wait for their own akkoord.
+    """
     return list(
         session.exec(
-            select(Digest).where(Digest.route_id == route_id, Digest.state == DigestState.DRAFT)
+            select(Digest)
+            .where(Digest.route_id == route_id, Digest.state == DigestState.DRAFT)
+            .where(col(Digest.corrects).is_(None))
         )
     )
+
+
+def open_correction(session: Session, digest: Digest, signal_id: int) -> Digest | None:
+    """The rectification of this digest about this signal that waits for an akkoord."""
+    return session.exec(
+        select(Digest)
+        .join(DigestItem, col(DigestItem.digest_id) == col(Digest.id))
+        .where(Digest.corrects == digest.id, Digest.state == DigestState.DRAFT)
+        .where(DigestItem.signal_id == signal_id)
+    ).first()
 
 
 def items(session: Session, digest_id: int) -> list[tuple[DigestItem, Signal]]:
@@ -130,22 +161,82 @@ def items(session: Session, digest_id: int) -> list[tuple[DigestItem, Signal]]:
 
 
 def candidates(session: Session, route: Route, limit: int) -> list[Signal]:
-    """Open signals of the source that no released digest of this route has dealt with yet."""
-    dealt_with = (
-        exists()
-        .where(col(DigestItem.signal_id) == col(Signal.id))
-        .where(col(DigestItem.digest_id) == col(Digest.id), col(Digest.route_id) == route.id)
-        .where(col(Digest.state).in_((DigestState.APPROVED, DigestState.POSTED)))
-    )
+    """Open signals seen in the source that no release has dealt with for this target yet.
+
+    Those said there, and those that came up to it. What reached the target on another way, or was
+    dropped from a release of this route, is dealt with.
+    """
     return list(
         session.exec(
             select(Signal)
-            .where(Signal.room_id == route.source_room, col(Signal.state).in_(OPEN_STATES))
-            .where(~dealt_with)
+            .where(visible_in([route.source_room]), col(Signal.state).in_(OPEN_STATES))
+            .where(Signal.room_id != route.target_room, ~_dealt_with(route))
             .order_by(col(Signal.id))
             .limit(limit)
         )
     )
+
+
+def may_go_up(session: Session, route: Route, signal: Signal) -> bool:
+    """Whether this signal may still be put into a draft of this route."""
+    one = select(Signal.id).where(Signal.id == signal.id, col(Signal.state).in_(OPEN_STATES))
+    return session.exec(one.where(~_dealt_with(route))).first() is not None
+
+
+def _dealt_with(route: Route) -> ColumnElement[bool]:
+    """The condition for signals that a release decided about: on this route, or kept elsewhere."""
+    same_target = col(Route.target_room) == route.target_room
+    kept_there = same_target & ~col(DigestItem.dropped)
+    return (
+        exists()
+        .where(col(DigestItem.signal_id) == col(Signal.id))
+        .where(col(DigestItem.digest_id) == col(Digest.id), col(Digest.route_id) == col(Route.id))
+        .where(col(Digest.state).in_((DigestState.APPROVED, DigestState.POSTED)))
+        .where((col(Route.id) == route.id) | kept_there)
+    )
+
+
+def released_before(session: Session, signal_id: int, source: str) -> DigestItem | None:
+    """The signal as it was last posted from this room, or else up to it; None when it never was."""
+    return session.exec(
+        select(DigestItem)
+        .join(Digest, col(Digest.id) == col(DigestItem.digest_id))
+        .join(Route, col(Route.id) == col(Digest.route_id))
+        .where(DigestItem.signal_id == signal_id, Digest.state == DigestState.POSTED)
+        .where(~col(DigestItem.dropped), ~col(DigestItem.outdated))
+        .where((Route.source_room == source) | (Route.target_room == source))
+        .order_by((col(Route.source_room) == source).desc(), col(Digest.posted_at).desc())
+    ).first()
+
+
+def way_up(session: Session, signal: Signal, room_id: str) -> list[str]:
+    """The rooms through which a signal came up to this one: from where it was said, this one last.
+
+    Where several ways led here the first is taken. Only the two ends when it came by no digest.
+    """
+    steps = session.exec(
+        select(Route.target_room, Route.source_room)
+        .join(Digest, col(Digest.route_id) == col(Route.id))
+        .join(DigestItem, col(DigestItem.digest_id) == col(Digest.id))
+        .where(DigestItem.signal_id == signal.id, Digest.state == DigestState.POSTED)
+        .where(~col(DigestItem.dropped))
+        .order_by(col(Digest.posted_at).desc())
+    )
+    below = dict(steps.all())
+    way = [room_id]
+    while way[-1] != signal.room_id and below.get(way[-1], signal.room_id) not in way:
+        way.append(below.get(way[-1], signal.room_id))
+    return [*reversed(way)]
+
+
+def last_posted(session: Session, route: Route) -> Digest | None:
+    """The digest that this route posted last."""
+    return session.exec(
+        select(Digest)
+        .where(Digest.route_id == route.id, Digest.state == DigestState.POSTED)
+        .where(col(Digest.corrects).is_(None))
+        .order_by(col(Digest.posted_at).desc(), col(Digest.id).desc())
+    ).first()
 
 
 def items_of(session: Session, signal_id: int) -> list[tuple[DigestItem, Digest]]:
@@ -173,6 +264,28 @@ def mark_shown(session: Session, digest: Digest, user_id: str, at: datetime) -> 
     row.version, row.at = digest.version, at
     session.add(row)
     session.flush()
+
+
+def approve(session: Session, digest: Digest, user_id: str, at: datetime) -> None:
+    """This person agrees with the digest as it is now."""
+    assert digest.id is not None
+    row = session.get(Approval, (digest.id, user_id))
+    if row is None:
+        row = Approval(digest_id=digest.id, user_id=user_id, version=digest.version, at=at)
+    row.version, row.at = digest.version, at
+    session.add(row)
+    session.flush()
+
+
+def approvers(session: Session, digest: Digest) -> list[str]:
+    """Who agreed with the digest as it is now, in order."""
+    return list(
+        session.exec(
+            select(Approval.user_id)
+            .where(Approval.digest_id == digest.id, Approval.version == digest.version)
+            .order_by(col(Approval.at), col(Approval.user_id))
+        )
+    )
 
 
 def draft_before(session: Session, user_id: str) -> Digest | None:

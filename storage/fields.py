@@ -157,18 +157,25 @@ TABLES: Final[tuple[StoredTable, ...]] = (
         id=NUMBER, route_id="welke route", state="concept, akkoord of geplaatst",
         version="akkoord geldt voor wat iemand zag", created_at=WHEN,
         approved_by=_Named("wie vrijgaf, voor verantwoording", Forget.EMPTY, RELEASED, "moderator"),
-        posted_at="wanneer geplaatst",
+        posted_at="wanneer geplaatst", corrects="welk overzicht dit rectificeert",
     ),
     _table(
         *("digest_item", "Punten in een overzicht", TEXT, NOBODY),
         id=NUMBER, digest_id="welk overzicht", signal_id="welk punt", position="volgorde",
         text="de tekst die omhoog gaat, langs de bewaking", question="wat er gevraagd wordt",
         addressee="aan wie", cleared="een waarschuwing mag blijven staan", dropped="eruit gehaald",
+        outdated="de melder wijzigde haar woorden sindsdien",
     ),
     _table(
         *("draft_shown", "Welke versie van een concept een moderator zag", TEXT, "moderator"),
         digest_id="welk overzicht",
         user_id=_Named("akkoord geldt voor wat zij zag", Forget.DELETE, AUDIT, "moderator"),
+        version="welke versie", at=WHEN,
+    ),
+    _table(
+        *("digest_approval", "Wie met een concept akkoord ging", TEXT, "moderator"),
+        digest_id="welk overzicht",
+        user_id=_Named("wie akkoord gaf, voor verantwoording", Forget.DELETE, AUDIT, "moderator"),
         version="welke versie", at=WHEN,
     ),
     _table(

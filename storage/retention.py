@@ -16,7 +16,7 @@ from sqlmodel import Field, Session, SQLModel
 from storage import terms
 from storage.core import table
 from storage.database import erased
-from storage.digests import Digest, DigestItem, DraftShown
+from storage.digests import Approval, Digest, DigestItem, DraftShown
 from storage.erasure import SOMEBODY, is_known
 from storage.invites import IgnoredInvite
 from storage.outbox import NAMES
@@ -44,6 +44,7 @@ class Over:
 
 SIGNAL, CHANGED, ENDORSEMENT = table(Signal), table(SignalChange), table(Endorsement)
 FEEDBACK, DIGEST, ITEM, SHOWN = table(Feedback), table(Digest), table(DigestItem), table(DraftShown)
+AGREED = table(Approval)
 INVITES = table(IgnoredInvite)
 SETTING_CHANGE, OCCURRENCE, DEPARTED = table(SettingChange), table(Occurrence), table(Departed)
 SEATS: Final = (table(Delegate), table(Coordinator), table(Claim), table(Greeted))
@@ -118,6 +119,7 @@ def _audit(connection: Connection, now: datetime) -> None:
     connection.execute(update(FEEDBACK).where(FEEDBACK.c.at < before).values(by=SOMEBODY))
     connection.execute(update(DIGEST).where(DIGEST.c.posted_at < before).values(approved_by=None))
     connection.execute(delete(SHOWN).where(SHOWN.c.at < before))
+    connection.execute(delete(AGREED).where(AGREED.c.at < before))
     connection.execute(delete(SETTING_CHANGE).where(SETTING_CHANGE.c.at < before))
 
 
@@ -236,6 +238,7 @@ def _end_digests(connection: Connection, touched: set[int]) -> Iterator[str]:
     )
     empty = touched - left
     connection.execute(delete(SHOWN).where(SHOWN.c.digest_id.in_(empty)))
+    connection.execute(delete(AGREED).where(AGREED.c.digest_id.in_(empty)))
     connection.execute(delete(DIGEST).where(DIGEST.c.id.in_(empty)))
     yield from (f"digest:{number}" for number in sorted(empty))
 

@@ -3,7 +3,7 @@
 State is kept raw, as the homeserver sent it, and powers are computed from it by `bot/matrix`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Column, Connection, delete, func
@@ -136,9 +136,12 @@ def member(connection: Connection, room_id: str, user_id: str) -> tuple[str, int
     return (row.membership, row.power) if row else ("leave", 0)
 
 
-def forget_members(connection: Connection, room_id: str) -> None:
-    """Drop what we knew of a room's members: we are no longer in it."""
-    connection.execute(delete(MEMBER).where(MEMBER.c.room_id == room_id))
+def forget_members_of_left(connection: Connection, room_ids: Collection[str]) -> None:
+    """Drop what we knew of the members of those of these rooms in which we no longer are."""
+    if room_ids:
+        left = select(ROOM.c.room_id).where(ROOM.c.room_id.in_(room_ids))
+        gone = left.where(ROOM.c.membership != "join")
+        connection.execute(delete(MEMBER).where(MEMBER.c.room_id.in_(gone)))
 
 
 def private_rooms(connection: Connection, user_id: str, own: str) -> list[str]:

@@ -1,17 +1,18 @@
 """Making drafts and showing them to moderators. Shared by commands and the clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from commands.base import Reply, Say, reply, say
-from commands.digests.rules import Candidate, Flag, choose, flags, holding_back
+from commands.digests.rules import NAMING, Candidate, Flag, choose, flags, holding_back
+from commands.rooms import declared
 from storage import digests, people, rooms, signals
 from storage.digests import Digest, DigestItem, DigestState, Level, Route
 from storage.rooms import Room
-from storage.signals import Signal
+from storage.signals import Signal, SignalState
 
 MOST_CANDIDATES = 500
 """Signals that are weighed for one draft."""
@@ -37,6 +38,7 @@ class Line:
             "text": str(self.item.text),
             "theme": self.signal.theme,
             "regions": self.regions,
+            "withdrawn": self.signal.state is SignalState.WITHDRAWN,
             "question": str(question) if question else None,
             "addressee": str(addressee) if addressee else None,
             "flags": sorted(flag.value for flag in self.flags),
@@ -44,11 +46,8 @@ class Line:
         }
 
 
-def make(session: Session, route: Route, now: datetime) -> Digest | None:
-    """A new draft of what no released digest dealt with; None when there is nothing new.
-
-    Older open drafts of the route are replaced, so that no signal stands in two.
-    """
+def choice(session: Session, route: Route) -> list[Signal]:
+    """What the next draft of this route would hold, weightiest first."""
     found = digests.candidates(session, route, MOST_CANDIDATES)
     regions = signals.region_counts(session, [one.id for one in found if one.id is not None])
     by_id = {one.id: one for one in found}
@@ -60,6 +59,15 @@ def make(session: Session, route: Route, now: datetime) -> Digest | None:
         ],
         route.level,
     )
+    return [by_id[signal_id] for signal_id in chosen]
+
+
+def make(session: Session, route: Route, now: datetime) -> Digest | None:
+    """A new draft of what no released digest dealt with; None when there is nothing new.
+
+    Older open drafts of the route are replaced, so that no signal stands in two.
+    """
+    chosen = choice(session, route)
     for old in digests.open_drafts(session, route.id or 0):
         old.state = DigestState.REPLACED
         session.add(old)
@@ -68,18 +76,27 @@ def make(session: Session, route: Route, now: datetime) -> Digest | None:
     digest = Digest(route_id=route.id or 0, created_at=now)
     session.add(digest)
     session.flush()
-    for position, signal_id in enumerate(chosen, 1):
-        add_item(session, digest, by_id[signal_id], position)
+    for position, signal in enumerate(chosen, 1):
+        session.add(item_of(session, digest.id or 0, route, signal, position))
     session.flush()
     return digest
 
 
-def add_item(session: Session, digest: Digest, signal: Signal, position: int) -> None:
-    """Put a signal into a draft, in its own words."""
-    assert digest.id is not None
-    assert signal.id is not None
-    session.add(
-        DigestItem(digest_id=digest.id, signal_id=signal.id, position=position, text=signal.text)
+def item_of(
+    session: Session, digest_id: int, route: Route, signal: Signal, position: int
+) -> DigestItem:
+    """A signal as an item of a draft: as it was released before, or else in its own words.
+
+    What a moderator put well need not be put well again, unless the reporter corrected it since.
+    """
+    before = digests.released_before(session, signal.id or 0, route.source_room)
+    return DigestItem(
+        digest_id=digest_id,
+        signal_id=signal.id or 0,
+        position=position,
+        text=before.text if before else signal.text,
+        question=before.question if before else None,
+        addressee=before.addressee if before else None,
     )
 
 
@@ -87,11 +104,15 @@ def lines(session: Session, digest: Digest, route: Route) -> list[Line]:
     """The items that are not dropped, in order, with their flags."""
     assert digest.id is not None
     kept = [pair for pair in digests.items(session, digest.id) if not pair[0].dropped]
+    found = judged(session, kept, route)
+    return found if digest.corrects is None else [_correcting(line) for line in found]
+
+
+def judged(session: Session, kept: list[tuple[DigestItem, Signal]], route: Route) -> list[Line]:
+    """Items with their flags on this route."""
     regions = signals.region_counts(session, [one.id for _, one in kept if one.id is not None])
     names = [organisation.name for organisation, _ in people.organisations(session)]
-    return [
-        _line(item, signal, regions[signal.id or 0], names, route.level) for item, signal in kept
-    ]
+    return [_line(item, signal, regions[signal.id or 0], names, route) for item, signal in kept]
 
 
 def names_somebody(session: Session, words: str) -> bool:
@@ -101,8 +122,14 @@ def names_somebody(session: Session, words: str) -> bool:
     return bool(found)
 
 
+def _correcting(line: Line) -> Line:
+    """What a rectification says is short: only what names somebody keeps it back."""
+    found = line.flags & NAMING
+    return replace(line, flags=found, holding=holding_back(found, line.item.cleared))
+
+
 def _line(
-    item: DigestItem, signal: Signal, regions: int, organisations: list[str], level: Level
+    item: DigestItem, signal: Signal, regions: int, organisations: list[str], route: Route
 ) -> Line:
     texts = " \n ".join(str(part) for part in (item.text, item.question) if part)
     found = flags(
@@ -110,9 +137,28 @@ def _line(
         regions=regions,
         organisations=organisations,
         question=item.question,
-        level=level,
+        level=route.level,
     )
+    if item.outdated:
+        found |= {Flag.OUTDATED}
     return Line(item, signal, regions, found, holding_back(found, item.cleared))
+
+
+def wording(session: Session, digest: Digest, route: Route) -> tuple[str, dict[str, Any]]:
+    """What is posted: the sentence for this level, and what it says."""
+    source = session.get(Room, route.source_room)
+    assert source is not None
+    values = {
+        "source": source.slug,
+        "source_title": source.title,
+        "lines": [line.values(n) for n, line in enumerate(lines(session, digest, route), 1)],
+    }
+    return f"digest_{route.level.value}", values
+
+
+def approvals_needed(session: Session, source: Room) -> int:
+    """How many moderators have to agree before anything goes up from this platform."""
+    return int(str(declared.value(session, source, "agreement")))
 
 
 def show(session: Session, digest: Digest, user_id: str, now: datetime) -> Say:
@@ -124,14 +170,13 @@ def show(session: Session, digest: Digest, user_id: str, now: datetime) -> Say:
     assert target is not None
     digests.mark_shown(session, digest, user_id, now)
     kept = lines(session, digest, route)
-    return say(
-        "draft_shown",
-        number=digest.id,
-        source=source.slug,
-        target=target.slug,
-        level=route.level.value,
-        lines=[line.values(number) for number, line in enumerate(kept, 1)],
-    ).to(user_id)
+    shown = {"number": digest.id, "source": source.slug, "target": target.slug}
+    values = [line.values(number) for number, line in enumerate(kept, 1)]
+    original = session.get(Digest, digest.corrects) if digest.corrects else None
+    if original is not None:
+        told = say("correction_shown", **shown, line=values[0], posted=original.posted_at)
+        return told.to(user_id)
+    return say("draft_shown", **shown, level=route.level.value, lines=values).to(user_id)
 
 
 def show_to_moderators(session: Session, digest: Digest, route: Route, now: datetime) -> Reply:

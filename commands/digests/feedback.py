@@ -9,8 +9,7 @@ from commands.language.echo import echo_date
 from commands.language.moments import Ambiguous
 from commands.signals.facts import Answered
 from commands.signals.handlers import find_signal
-from storage import outbox, rooms, signals
-from storage.rooms import Room
+from storage import digests, outbox, rooms, signals
 from storage.signals import Feedback, Signal
 
 
@@ -44,7 +43,8 @@ def feedback(context: Context, number: SignalNumber, words: Rest) -> Reply:
         "platform": context.room.title,
     }
     told = say("feedback_given", **values)
-    posts = [told.in_room(room_id).aloud() for room_id in _rooms(context, signal)]
+    way = digests.way_up(context.session, signal, context.room.room_id)
+    posts = [told.in_room(room_id).aloud() for room_id in way]
     in_thread = say("feedback_in_thread", **values).in_room(
         signal.room_id, thread=_thread(context, signal)
     )
@@ -77,9 +77,3 @@ def _promise(context: Context, signal: Signal, words: str) -> tuple[date | None,
             tuple(echo_date(choice.date, language) for choice in due.choices),
         )
     return due.value.date, text
-
-
-def _rooms(context: Context, signal: Signal) -> list[str]:
-    """Where the answer is posted: the source and the room that gives it."""
-    found = [signal.room_id, context.room.room_id]
-    return [room_id for room_id in found if context.session.get(Room, room_id) is not None]

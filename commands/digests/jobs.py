@@ -4,17 +4,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from commands.base import Context, FileRecipe, JobContext, Reply, job, listener, reply, say
+from commands.base import FileRecipe, JobContext, Reply, Rewrite, job, reply, say
 from commands.digests import drafts
 from commands.language.moments import Understood
 from commands.language.recurrence import Recurrence
 from commands.language.recurrence_reading import parse_recurrence
-from commands.privacy.guard import check
-from commands.signals.facts import Released, SignalCorrected, SignalWithdrawn
-from storage import digests, journal, rooms, schedule
-from storage.digests import Digest, DigestItem, DigestState, Route, RouteState
+from commands.signals.facts import Released
+from storage import digests, rooms, schedule
+from storage.digests import Digest, DigestState, Route, RouteState
 from storage.rooms import Room
-from storage.signals import Signal
 
 
 def plan_draft(session: Session, route: Route, rule: Recurrence, now: datetime) -> datetime:
@@ -58,8 +56,7 @@ def post(session: Session, digest: Digest, now: datetime) -> Reply:
     target, source = session.get(Room, route.target_room), session.get(Room, route.source_room)
     assert target is not None
     assert source is not None
-    approver = digest.approved_by or ""
-    refusal = _refusal(session, route, target, approver)
+    refusal = _refusal(session, route, source, target, digest)
     if refusal is not None:
         digest.state = DigestState.DRAFT
         session.add(digest)
@@ -68,55 +65,50 @@ def post(session: Session, digest: Digest, now: datetime) -> Reply:
         return reply(*(told.to(user_id) for user_id in moderators))
     digest.state, digest.posted_at = DigestState.POSTED, now
     session.add(digest)
-    kept = drafts.lines(session, digest, route)
-    values = {
-        "source": source.slug,
-        "source_title": source.title,
-        "lines": [line.values(number) for number, line in enumerate(kept, 1)],
-    }
-    key = f"digest_{route.level.value}"
+    if digest.corrects is not None:
+        return _post_correction(session, digest, route, target)
+    key, values = drafts.wording(session, digest, route)
     posted = say(key, **values).in_room(target.room_id).named(f"digest:{digest.id}").aloud()
     mail = FileRecipe("markdown", {"key": key, "values": values}, f"overzicht-{digest.id}.md")
+    kept = drafts.lines(session, digest, route)
     told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept))
+    to_approver = told.to(digest.approved_by or "").with_file(mail).as_asked()
     released = [Released(line.signal.id or 0, target.room_id) for line in kept]
-    return reply(posted.as_asked(), told.to(approver).with_file(mail).as_asked(), *released)
+    return reply(posted.as_asked(), to_approver, *released)
 
 
-@listener(SignalWithdrawn)
-def withdrawn(context: Context | JobContext, fact: SignalWithdrawn) -> Reply:
-    """The words of a withdrawn signal are erased from every digest; drafts lose the point."""
-    for item, digest in digests.items_of(context.session, fact.signal_id):
-        item.text = check("ingetrokken")
-        item.question = item.addressee = None
-        if digest.state is DigestState.DRAFT:
-            item.dropped = True
-            digest.version += 1
-            context.session.add(digest)
-        context.session.add(item)
-        context.session.flush()
-        journal.forget_words(context.session, DigestItem, (item.id,))
-    return Reply()
+def _post_correction(session: Session, digest: Digest, route: Route, target: Room) -> Reply:
+    """The rectification as a post of its own; the earlier post says the same from now on."""
+    original = session.get(Digest, digest.corrects)
+    assert original is not None
+    [line] = drafts.lines(session, digest, route)
+    for item, signal in digests.items(session, original.id or 0):
+        if signal.id == line.signal.id:
+            item.text, item.outdated = line.item.text, False
+            session.add(item)
+    session.flush()
+    key, values = drafts.wording(session, original, route)
+    corrected = say("digest_correction", line=line.values(1), posted=original.posted_at)
+    posted = corrected.in_room(target.room_id)
+    told = say("correction_posted", label=line.signal.label, target=target.title)
+    return reply(
+        Rewrite(f"digest:{original.id}", key, values),
+        posted.named(f"digest:{digest.id}").aloud().as_asked(),
+        told.to(digest.approved_by or "").as_asked(),
+    )
 
 
-@listener(SignalCorrected)
-def corrected(context: Context | JobContext, fact: SignalCorrected) -> Reply:
-    """A draft that has a signal in its reporter's own words takes over the new ones."""
-    signal = context.session.get(Signal, fact.signal_id)
-    assert signal is not None
-    for item, digest in digests.items_of(context.session, fact.signal_id):
-        if digest.state is DigestState.DRAFT and item.text == fact.old:
-            item.text, item.cleared = signal.text, False
-            digest.version += 1
-            context.session.add(item)
-            context.session.add(digest)
-    context.session.flush()
-    return Reply()
-
-
-def _refusal(session: Session, route: Route, target: Room, approver: str) -> str | None:
+def _refusal(
+    session: Session, route: Route, source: Room, target: Room, digest: Digest
+) -> str | None:
     if route.state is not RouteState.CONFIRMED:
         return "digest_route_ended"
-    if not rooms.is_moderator(session, route.source_room, approver):
+    stand = [
+        one
+        for one in digests.approvers(session, digest)
+        if rooms.is_moderator(session, source.room_id, one)
+    ]
+    if len(stand) < drafts.approvals_needed(session, source):
         return "digest_approver_left"
     if target.slug is None or not target.encrypted:
         return "digest_target_gone"

@@ -7,6 +7,7 @@ from commands.language.echo import echo_recurrence
 from commands.language.moments import Understood
 from commands.language.recurrence_reading import parse_recurrence
 from commands.language.words import fold
+from commands.rooms import platforms
 from storage import digests, rooms, schedule
 from storage.digests import Level, Route, RouteState
 from storage.rooms import Room
@@ -14,18 +15,21 @@ from storage.rooms import Room
 LEVELS = {"tfm": Level.ASKS}
 """Targets that get one to three questions; all others get points."""
 
+LONGEST_NAME = 5
+"""Words of the longest alias that is looked for."""
+
 
 @command("route", who=Role.MODERATOR, where=Place.PLATFORM)
 def route(context: Context, what: Rest = "") -> Reply:
     """Show routes; `route som` proposes one; `route akkoord zco` confirms one from there;
     `route som elke maandag 9.00` sets when a draft is made; `route som uit` ends one."""
-    first, _, rest = what.strip().partition(" ")
+    first, _, after = what.strip().partition(" ")
     if not first:
         return _show(context)
     if fold(first) in ("akkoord", "confirm"):
-        return _confirm(context, _platform(context, rest))
-    target = _platform(context, first)
-    if not rest.strip():
+        return _confirm(context, _platform(context, after)[0])
+    target, rest = _platform(context, what)
+    if not rest:
         return _propose(context, target)
     if fold(rest) in ("uit", "off"):
         return _end(context, target)
@@ -119,11 +123,14 @@ def _confirmed(context: Context, target: Room) -> Route:
     return one
 
 
-def _platform(context: Context, slug: str) -> Room:
-    found = rooms.platform(context.session, fold(slug.strip()))
-    if found is None:
-        raise UserError("no_such_platform")
-    return found
+def _platform(context: Context, what: str) -> tuple[Room, str]:
+    """The platform that the words begin with, by short name or alias, and what follows."""
+    words = what.split()
+    for count in range(min(len(words), LONGEST_NAME), 0, -1):
+        found = platforms.called(context.session, " ".join(words[:count]))
+        if found is not None:
+            return found, " ".join(words[count:])
+    raise UserError("no_such_platform")
 
 
 def _room(context: Context, room_id: str) -> Room:

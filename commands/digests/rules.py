@@ -27,9 +27,13 @@ class Flag(StrEnum):
     ORGANISATION = "organisation"
     ONE_REGION = "one_region"
     NO_QUESTION = "no_question"
+    OUTDATED = "outdated"
 
 
-MAY_BE_CLEARED: Final = frozenset({Flag.PLACE, Flag.ORGANISATION, Flag.ONE_REGION})
+NAMING: Final = frozenset({Flag.PLACE, Flag.ORGANISATION})
+"""Flags of words that say where or who."""
+
+MAY_BE_CLEARED: Final = frozenset({Flag.PLACE, Flag.ORGANISATION, Flag.ONE_REGION, Flag.OUTDATED})
 """Flags that keep an item back until a moderator says that it may go up all the same."""
 
 

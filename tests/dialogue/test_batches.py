@@ -203,3 +203,25 @@ def test_administrators_hear_where_something_was_missed_for_good(
     talk.dispatch(replace(batch, lost=(zco,)))
     talk.sees(zco, "Er staat niets open")
     talk.sees(talk.private("beheer"), "niet alles ophalen")
+
+
+def test_removed_and_back_in_one_batch_it_still_knows_who_is_there(
+    talk: Conversation, zco: str, som: str
+) -> None:
+    """Events of another room fall in between: what a leaving forgets, a return does not bring."""
+    talk.batch(
+        talk.world.membership(zco, BOT, "leave"),
+        talk.world.message(som, "petra", "!lijst"),
+        talk.world.membership(zco, BOT, "invite"),
+        talk.world.membership(zco, BOT, "join"),
+        talk.world.message(zco, "anouk", "!lijst"),
+    )
+    talk.sees(som, "Er staat niets open")
+    talk.sees(zco, "Er staat niets open")
+    talk.skip(talk.private("beheer"))
+
+
+def test_what_is_known_of_a_room_goes_when_we_leave_it(talk: Conversation, zco: str) -> None:
+    talk.batch(talk.world.membership(zco, BOT, "leave"))
+    talk.skip()
+    assert not [row for row in talk.house.tables()["member"] if row[0] == zco]

@@ -135,7 +135,10 @@ def others(talk: Conversation, who: str, mine: set[int]) -> dict[str, list[tuple
     kept["endorsement"] = [row for row in kept["endorsement"] if row[3] is not None]
     kept["feedback"] = [row[:4] for row in tables["feedback"]]  # a moderator's name may go
     kept["route"] = [row[:6] for row in tables["route"]]
-    kept["digest"] = [row[:3] for row in tables["digest"]]  # a draft's version rises
+    # A draft without her words rises in version or waits again; what went up is rectified.
+    rectified = {row[0] for row in tables["digest"] if row[-1] is not None}
+    kept["digest"] = [row[:2] for row in tables["digest"] if row[0] not in rectified]
+    kept["draft_shown"] = [row[:2] for row in kept["draft_shown"] if row[0] not in rectified]
     kept["setting_change"] = [row[:7] for row in tables["setting_change"]]
     return kept
 

@@ -30,7 +30,7 @@ async def test_five_hundred_commands_are_handled_once_and_in_order(
         zip(
             [*rooms, plain],
             await asyncio.gather(
-                *(type_all(room, f"!knelpunt tekst {{}} uit {room}") for room in rooms),
+                *(type_all(room, f"!knelpunt {n} tekst {{}}") for n, room in enumerate(rooms)),
                 type_all(plain, "!instellen"),
             ),
             strict=True,

@@ -458,6 +458,11 @@ def upgrade() -> None:
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("approved_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("posted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("corrects", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["corrects"],
+            ["digest.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["route_id"],
             ["route.id"],
@@ -465,6 +470,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digest_corrects"), ["corrects"], unique=False)
         batch_op.create_index(batch_op.f("ix_digest_route_id"), ["route_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_digest_state"), ["state"], unique=False)
 
@@ -564,6 +570,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_signal_passed_room_id"), ["room_id"], unique=False)
 
     op.create_table(
+        "digest_approval",
+        sa.Column("digest_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["digest_id"],
+            ["digest.id"],
+        ),
+        sa.PrimaryKeyConstraint("digest_id", "user_id"),
+    )
+    op.create_table(
         "digest_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("digest_id", sa.Integer(), nullable=False),
@@ -574,6 +592,7 @@ def upgrade() -> None:
         sa.Column("addressee", storage.text.CheckedTextColumn(), nullable=True),
         sa.Column("cleared", sa.Boolean(), nullable=False),
         sa.Column("dropped", sa.Boolean(), nullable=False),
+        sa.Column("outdated", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["digest_id"],
             ["digest.id"],
@@ -610,6 +629,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_digest_item_digest_id"))
 
     op.drop_table("digest_item")
+    op.drop_table("digest_approval")
     with op.batch_alter_table("signal_passed", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signal_passed_room_id"))
 
@@ -629,6 +649,7 @@ def downgrade() -> None:
     with op.batch_alter_table("digest", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_state"))
         batch_op.drop_index(batch_op.f("ix_digest_route_id"))
+        batch_op.drop_index(batch_op.f("ix_digest_corrects"))
 
     op.drop_table("digest")
     with op.batch_alter_table("signal", schema=None) as batch_op:
