@@ -3,7 +3,7 @@
 from types import ModuleType
 from typing import Final
 
-from commands.digests import corrections, editing, feedback, routes
+from commands.digests import chase, corrections, editing, feedback, routes
 from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.help import handlers as help_handlers
@@ -24,6 +24,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     digest_jobs,
     corrections,
     editing,
+    chase,
     room_settings,
     room_members,
     room_watching,

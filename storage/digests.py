@@ -140,11 +140,12 @@ def open_drafts(session: Session, route_id: int) -> list[Digest]:
 
 
 def open_correction(session: Session, digest: Digest, signal_id: int) -> Digest | None:
-    """The rectification of this digest about this signal that waits for an akkoord."""
+    """The rectification of this digest about this signal that was not posted yet."""
     return session.exec(
         select(Digest)
         .join(DigestItem, col(DigestItem.digest_id) == col(Digest.id))
-        .where(Digest.corrects == digest.id, Digest.state == DigestState.DRAFT)
+        .where(Digest.corrects == digest.id)
+        .where(col(Digest.state).in_((DigestState.DRAFT, DigestState.APPROVED)))
         .where(DigestItem.signal_id == signal_id)
     ).first()
 

@@ -265,3 +265,16 @@ def rooms_reached(session: Session, signal: Signal) -> list[str]:
         select(Passed.room_id).where(Passed.signal_id == signal.id).order_by(col(Passed.at))
     )
     return [signal.room_id, *passed]
+
+
+def last_feedback(session: Session, signal_id: int) -> Feedback | None:
+    """The answer that came down last."""
+    return session.exec(
+        select(Feedback).where(Feedback.signal_id == signal_id).order_by(col(Feedback.id).desc())
+    ).first()
+
+
+def was_answered(session: Session, signal: Signal, since: datetime) -> bool:
+    """Whether an answer came down at or after this moment."""
+    found = select(Feedback.id).where(Feedback.signal_id == signal.id, col(Feedback.at) >= since)
+    return session.exec(found).first() is not None

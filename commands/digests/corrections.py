@@ -24,7 +24,7 @@ def corrected(context: Context | JobContext, fact: SignalCorrected) -> Reply:
     assert signal is not None
     replies = []
     for item, digest in digests.items_of(session, fact.signal_id):
-        if item.dropped or digest.state is DigestState.REPLACED:
+        if item.dropped or digest.state is DigestState.REPLACED or _is_open_correction(digest):
             continue
         if digest.state is DigestState.POSTED:
             item.outdated = True
@@ -53,6 +53,9 @@ def withdrawn(context: Context | JobContext, fact: SignalWithdrawn) -> Reply:
     replies = []
     for item, digest in digests.items_of(session, fact.signal_id):
         posted = digest.state is DigestState.POSTED and not item.dropped
+        if _is_open_correction(digest):
+            journal.forget_words(session, DigestItem, (item.id,))
+            continue
         item.text = GONE
         item.question = item.addressee = None
         if digest.state in (DigestState.DRAFT, DigestState.APPROVED):
@@ -64,6 +67,11 @@ def withdrawn(context: Context | JobContext, fact: SignalWithdrawn) -> Reply:
         if posted and digest.corrects is None:
             replies.append(_rectify(session, digest, signal, context.now))
     return together(replies)
+
+
+def _is_open_correction(digest: Digest) -> bool:
+    """Rectifications that nobody has read yet follow what they rectify."""
+    return digest.corrects is not None and digest.state is not DigestState.POSTED
 
 
 def _told(signal: Signal, digest: Digest) -> Reply:
@@ -109,6 +117,7 @@ def _rectify(session: Session, posted: Digest, signal: Signal, now: datetime) ->
     else:
         [(changed, _)] = digests.items(session, draft.id or 0)
         draft.version += 1
+        draft.state = DigestState.DRAFT
         session.add(draft)
     changed.text, changed.cleared, changed.dropped = signal.text, False, False
     session.add(changed)

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from commands.base import FileRecipe, JobContext, Reply, Rewrite, job, reply, say
 from commands.digests import drafts
+from commands.digests.facts import DigestPosted
 from commands.language.moments import Understood
 from commands.language.recurrence import Recurrence
 from commands.language.recurrence_reading import parse_recurrence
@@ -74,7 +75,7 @@ def post(session: Session, digest: Digest, now: datetime) -> Reply:
     told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept))
     to_approver = told.to(digest.approved_by or "").with_file(mail).as_asked()
     released = [Released(line.signal.id or 0, target.room_id) for line in kept]
-    return reply(posted.as_asked(), to_approver, *released)
+    return reply(posted.as_asked(), to_approver, *released, DigestPosted(digest.id or 0))
 
 
 def _post_correction(session: Session, digest: Digest, route: Route, target: Room) -> Reply:

@@ -69,6 +69,8 @@ SAMPLES: Final[dict[str, list[Any]]] = {
     "due_on": [date(2027, 4, 1), None],
     "later": [datetime(2027, 1, 18, 7, 30, tzinfo=UTC)],
     "line": [LINE, LINE | {"withdrawn": True, "flags": []}],
+    "labels": [["K-1", "K-3"], ["K-1"]],
+    "example": [date(2027, 5, 1)],
     "posted": [datetime(2027, 1, 12, 9, tzinfo=UTC)],
     "first": [datetime(2027, 1, 18, 8, tzinfo=UTC)],
     "rule": [Recurrence(time(9), weekdays=(0,))],
