@@ -6,6 +6,7 @@ from typing import Final
 from commands.digests import feedback, routes
 from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
+from commands.documents import records as documents
 from commands.help import handlers as help_handlers
 from commands.privacy import handlers as privacy_handlers
 from commands.privacy import jobs as privacy_jobs
@@ -22,6 +23,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     routes,
     feedback,
     digest_jobs,
+    documents,  # no commands: the sentences that stand in documents
     room_settings,
     room_members,
     room_watching,

@@ -175,6 +175,7 @@ class PollTable(Document):
     best: int | None = None
     platform: str = ""
     date: str = ""
+    letterhead: tuple[str, ...] = ()
     language: str = "nl"
 
     def png(self, filename: str) -> FileRecipe:
