@@ -11,6 +11,7 @@ def drawn(record: Figures, words: Words) -> dict[str, Any]:
     """What the chart shows; `most` is the longest bar's count."""
     counts = [count for row in record.rows for count in (row.now, row.before) if count is not None]
     return asdict(record) | {
+        "title": _title(record, words),
         "few": words("few"),
         "nothing": words("no_figures"),
         "most": max([*counts, 1]),
@@ -24,7 +25,11 @@ def alt(record: Figures, words: Words) -> str:
         for row in record.rows
     ]
     return words(
-        "figures_alt", title=record.title, period=record.period, before=record.before, rows=rows
+        "figures_alt",
+        title=_title(record, words),
+        period=record.period,
+        before=record.before,
+        rows=rows,
     )
 
 
@@ -42,3 +47,7 @@ def cells(record: Figures, words: Words) -> list[list[str]]:
 
 def _count(count: int | None, words: Words) -> str:
     return words("few") if count is None else str(count)
+
+
+def _title(record: Figures, words: Words) -> str:
+    return record.title or words("figures_title")

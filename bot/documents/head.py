@@ -20,7 +20,11 @@ class Record(Protocol):
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """What it is called; empty: the usual for its kind."""
+
+    @property
+    def name(self) -> str:
+        """Its kind."""
 
     @property
     def letterhead(self) -> tuple[str, ...]:
@@ -40,7 +44,7 @@ def layout(
     """A document of these facts and blocks. `foot` stands behind the platform on each page."""
     return Layout(
         language=record.language,
-        title=record.title,
+        title=record.title or words(f"{record.name}_title", platform=record.platform),
         platform=record.platform,
         letterhead=record.letterhead or (record.platform,),
         facts=facts,

@@ -19,13 +19,18 @@ def letter(record: Letter, words: Words) -> Layout:
             (words("from"), record.platform),
             (words("date"), record.date),
         ),
-        [*_text(record.intro), *points, *_text(record.closing)],
+        [
+            *_text(record.intro or words("letter_intro", count=len(record.points))),
+            *points,
+            *_text(record.closing or words("letter_closing")),
+        ],
     )
 
 
 def _point(number: int, point: Point, words: Words) -> list[Block]:
     asked = words("asked", addressee=point.addressee)
-    aside = " · ".join(part for part in (point.reference, point.weight) if part)
+    weight = words("regions", count=point.regions) if point.regions > 1 else ""
+    aside = " · ".join(part for part in (point.reference, weight) if part)
     return [
         Heading(f"{number}. {point.theme}"),
         Paragraph(point.text),

@@ -33,7 +33,10 @@ def poll(record: PollTable, words: Words) -> Layout:
     """The dates with their totals, the order, and each voter's answers."""
     blocks: list[Block] = [Heading(words("poll_options")), _options(record, words)]
     if record.ranking:
-        blocks += [Heading(words("poll_ranking")), Bullets(record.ranking)]
+        blocks += [
+            Heading(words("poll_ranking")),
+            Bullets(tuple(words.said(one.key, one.values) for one in record.ranking)),
+        ]
     if record.rows:
         blocks += [Heading(words("poll_votes")), *_votes(record, words)]
     if record.missing:
@@ -49,6 +52,7 @@ def drawn(record: PollTable, words: Words) -> dict[str, Any]:
         for row in record.rows
     ]
     return asdict(record) | {
+        "title": _title(record, words),
         "rows": rows,
         "signs": {answer.value: sign for answer, sign in SIGNS.items()},
         "words": {answer.value: words(f"answer_{answer.value}") for answer in Answer},
@@ -67,7 +71,7 @@ def alt(record: PollTable, words: Words) -> str:
         {"name": name, **asdict(total)}
         for name, total in zip(record.options, record.totals, strict=False)
     ]
-    return words("poll_alt", title=record.title, options=options)
+    return words("poll_alt", title=_title(record, words), options=options)
 
 
 def cells(record: PollTable, words: Words) -> list[list[str]]:
@@ -125,3 +129,7 @@ def _votes(record: PollTable, words: Words) -> list[Block]:
 def _filled(answers: tuple[Answer, ...], count: int) -> tuple[Answer, ...]:
     """One answer for each option, whatever the record has."""
     return (*answers, *(Answer.NONE,) * count)[:count]
+
+
+def _title(record: PollTable, words: Words) -> str:
+    return record.title or words("poll_title", platform=record.platform)

@@ -1,5 +1,7 @@
 """The sentences of documents, as plain text in the language of the record."""
 
+from collections.abc import Mapping
+
 from bot.render import render
 from commands.language.texts import Texts
 
@@ -13,5 +15,8 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         """A sentence as plain text. Raises KeyError for an unknown key."""
-        source = self._texts.render(f"document_{key}", values, self.language, "u")
-        return render(source).body
+        return self.said(f"document_{key}", values)
+
+    def said(self, key: str, values: Mapping[str, object]) -> str:
+        """Any sentence of the texts as plain text. Raises KeyError for an unknown key."""
+        return render(self._texts.render(key, values, self.language, "u")).body

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from commands.base import Context, FileRecipe, JobContext, Reply, job, listener, reply, say
 from commands.digests import drafts
+from commands.digests.letters import letter
 from commands.language.moments import Understood
 from commands.language.recurrence import Recurrence
 from commands.language.recurrence_reading import parse_recurrence
@@ -76,10 +77,13 @@ def post(session: Session, digest: Digest, now: datetime) -> Reply:
     }
     key = f"digest_{route.level.value}"
     posted = say(key, **values).in_room(target.room_id).named(f"digest:{digest.id}").aloud()
-    mail = FileRecipe("markdown", {"key": key, "values": values}, f"overzicht-{digest.id}.md")
     told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept))
+    name = f"overzicht-{digest.id}"
+    mail = FileRecipe("markdown", {"key": key, "values": values}, f"{name}.md")
+    made = letter(session, source, target, kept, now)
+    told = told.with_file(mail).with_file(made.pdf(name)).with_file(made.docx(name))
     released = [Released(line.signal.id or 0, target.room_id) for line in kept]
-    return reply(posted.as_asked(), told.to(approver).with_file(mail).as_asked(), *released)
+    return reply(posted.as_asked(), told.to(approver).as_asked(), *released)
 
 
 @listener(SignalWithdrawn)

@@ -3,7 +3,7 @@
 A record is made when something is said, and the file when it is sent: nothing that changes in
 between shows. Dates stand in words, in the record's `language` ("nl" or "en"), in which the rest
 of the document is written too. Documents say u. All words are shown exactly as they are: a record
-holds no markup.
+holds no markup. A `title` that is empty is the usual one for its kind of document.
 """
 
 from dataclasses import dataclass
@@ -142,6 +142,14 @@ class ActionsDocument(OnPaper):
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the texts, by its key, and what fills it in."""
+
+    key: str
+    values: dict[str, str | int | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class PollRow:
     """One voter and her answers, one for each option, in their order."""
 
@@ -162,7 +170,8 @@ class Total:
 class PollTable(Document):
     """Who can when. `options` are dates in short words, `totals` theirs, in the same order.
 
-    `ranking` are sentences, best first. `best` is the index of the option that stands out, if any.
+    `ranking` has the options best first, with the reason. `best` is the index of the option that
+    stands out, if any.
     """
 
     name: ClassVar[str] = "poll"
@@ -170,7 +179,7 @@ class PollTable(Document):
     options: tuple[str, ...]
     rows: tuple[PollRow, ...]
     totals: tuple[Total, ...]
-    ranking: tuple[str, ...] = ()
+    ranking: tuple[Sentence, ...] = ()
     missing: tuple[str, ...] = ()
     best: int | None = None
     platform: str = ""
@@ -222,19 +231,22 @@ class Figures(Document):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of a letter. `weight` says in words how widely it is recognised."""
+    """One point of a letter. `theme` is in words; `regions` recognise it, one is not told."""
 
     theme: str
     text: str
     question: str = ""
     addressee: str = ""
-    weight: str = ""
+    regions: int = 0
     reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter(OnPaper):
-    """What goes up, as a letter that can be forwarded as it is."""
+    """What goes up, as a letter that can be forwarded as it is.
+
+    `intro` and `closing` are the usual ones where they are empty.
+    """
 
     name: ClassVar[str] = "letter"
     platform: str
