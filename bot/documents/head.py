@@ -46,7 +46,7 @@ def layout(
         language=record.language,
         title=record.title or words(f"{record.name}_title", platform=record.platform),
         platform=record.platform,
-        letterhead=record.letterhead or (record.platform,),
+        letterhead=tuple(line for line in record.letterhead if line) or (record.platform,),
         facts=facts,
         blocks=tuple(blocks),
         standing=standing,

@@ -10,6 +10,7 @@ from bot.documents.agenda import agenda
 from bot.documents.decisions import decisions
 from bot.documents.layout import Layout
 from bot.documents.letter import letter
+from bot.documents.readable import every, visible
 from bot.documents.words import Words
 from commands.documents.document import Document
 from commands.documents.records import (
@@ -40,7 +41,8 @@ class _Made(Generic[R]):
 
     def __call__(self, texts: Texts, record: Mapping[str, Any], language: str, tone: str) -> Any:
         """Make it. `language` and `tone` of where it goes do not count: a record has its own."""
-        return self.make(self.of.read(record), Words(texts, record["language"]))
+        read = self.of.read(every(record, visible))
+        return self.make(read, Words(texts, record["language"]))
 
 
 def _on_paper(of: type[R], lay: Callable[[R, Words], Layout]) -> dict[str, tuple[str, _Made[R]]]:

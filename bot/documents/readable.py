@@ -6,7 +6,7 @@ what the fonts lack becomes an empty box. What nobody can see is dropped.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 BOX: Final = "\N{WHITE SQUARE}"
@@ -35,32 +35,35 @@ _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 _PART = re.compile(rf"[^\s\u200b]{{{LONGEST_WORD + 1},}}")
 _JOINT = re.compile(r"(?<=[./:@_?&=#-])(?=\w)")
 _BETWEEN = re.compile(r"(?<=\S)(?=[^\s\u0300-\u036f])")
-_FORMAT: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<![\w'])'(?=[snt]\b)")
+_FORMAT: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
+_NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
 _SKIN: Final = re.compile("[\U0001f3fb-\U0001f3ff\ufe00-\ufe0f]")
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 
 
 def visible(words: str) -> str:
     """Words without what nobody sees, and with ordinary line ends: fit for XML."""
-    words = _LINE_END.sub("\n", words).replace("\t", " ")
+    words = _LINE_END.sub("\n", _NO_CHARACTERS.sub("", words)).replace("\t", " ")
     kept = "".join(c for c in words if c == "\n" or unicodedata.category(c) not in _FORMAT)
     return _BLANKS.sub("\n\n", unicodedata.normalize("NFC", kept)).strip()
 
 
 def typeset(words: str) -> str:
-    """Words that the fonts have, and that fit into a narrow column."""
+    """Words that the fonts have, that fit into a narrow column, with apostrophes as in print."""
     shown = _LACKING.sub(BOX, _SKIN.sub("", visible(words)))
+    shown = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", shown)
     return _LONG.sub(_breakable, shown)
 
 
-def typeset_all(value: Any) -> Any:
-    """The same for every string in a record of mappings and sequences, but for its `link`s."""
+def every(value: Any, change: Callable[[str], str], but: str | None = None) -> Any:
+    """A record of mappings and sequences with every string changed, but for those of one key."""
     if isinstance(value, str):
-        return typeset(value)
+        return change(value)
     if isinstance(value, Mapping):
-        return {key: one if key == "link" else typeset_all(one) for key, one in value.items()}
+        return {key: one if key == but else every(one, change, but) for key, one in value.items()}
     if isinstance(value, Sequence):
-        return [typeset_all(one) for one in value]
+        return [every(one, change, but) for one in value]
     return value
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.documents.layout import Layout
-from bot.documents.readable import typeset_all
+from bot.documents.readable import every, typeset
 
 TEMPLATES: Final = Path(str(files("bot.documents"))) / "templates"
 
@@ -42,7 +42,7 @@ def _compile(template: str, data: Mapping[str, Any], **options: Any) -> bytes:
         root=TEMPLATES,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(typeset_all(data))},
+        sys_inputs={"data": json.dumps(every(data, typeset, but="link"))},
     )
     made = compiler.compile(timestamp=_EPOCH, **options)
     assert isinstance(made, bytes)

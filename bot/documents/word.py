@@ -6,7 +6,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bot.documents import word_parts as parts
 from bot.documents.layout import Block, Bullets, Cell, Heading, Layout, Paragraph, Style, Table
-from bot.documents.readable import visible
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -20,32 +19,32 @@ def docx(layout: Layout) -> bytes:
     import docx as python_docx
 
     document = python_docx.Document()
-    parts.set_up(document, layout.language, visible(layout.title), visible(layout.platform))
+    parts.set_up(document, layout.language, layout.title, layout.platform)
     parts.lay_pages(document, wide=layout.wide)
-    parts.foot(document, visible(layout.footer), layout.page, layout.of)
+    parts.foot(document, layout.footer, layout.page, layout.of)
     for number, line in enumerate(layout.letterhead):
-        document.add_paragraph(visible(line), style="Letterhead" if number == 0 else "Quiet")
-    document.add_heading(visible(layout.title), level=1)
+        parts.paragraph(document, line, "Quiet" if number else "Letterhead")
+    document.add_heading(layout.title, level=1)
     for fact in layout.facts:
-        paragraph = document.add_paragraph(style="Fact")
+        paragraph = parts.paragraph(document, "", "Fact")
         parts.run(paragraph, f"{fact.label}\t", Style.QUIET)
         parts.run(paragraph, fact.value)
     for block in layout.blocks:
         _add(document, block)
     if layout.standing:
-        document.add_paragraph(visible(layout.standing), style="Standing")
+        parts.paragraph(document, layout.standing, "Standing")
     return _without_dates(document)
 
 
 def _add(document: "Document", block: Block) -> None:
     match block:
         case Heading(text):
-            document.add_heading(visible(text), level=2)
+            document.add_heading(text, level=2)
         case Paragraph(text, label, style):
             _paragraph(document, text, label, style)
         case Bullets(items):
             for item in items:
-                document.add_paragraph(visible(item), style="List Bullet")
+                parts.paragraph(document, item, "ListBullet")
         case Table():
             _table(document, block)
 
@@ -54,17 +53,16 @@ def _paragraph(document: "Document", text: str, label: str, style: Style) -> Non
     if not label:
         parts.run(document.add_paragraph(), text, style)
         return
-    document.add_paragraph(visible(label), style="Asked")
-    document.add_paragraph(visible(text), style="Asked Text")
+    parts.paragraph(document, label, "Asked")
+    parts.paragraph(document, text, "AskedText")
 
 
 def _table(document: "Document", block: Table) -> None:
     table = document.add_table(rows=1 + len(block.rows), cols=len(block.columns))
-    parts.format_table(table, visible(block.summary), [one.width for one in block.columns])
+    parts.format_table(table, block.summary, [one.width for one in block.columns])
     head, *rows = parts.cells(table)
     for cell, column in zip(head, block.columns, strict=True):
-        cell.paragraphs[0].style = "Table Head"
-        parts.run(cell.paragraphs[0], column.title)
+        parts.run(parts.styled(cell.paragraphs[0], "TableHead"), column.title)
     for cells, row in zip(rows, block.rows, strict=True):
         for cell, lines in zip(cells, row, strict=True):
             _fill(cell, lines)
@@ -73,7 +71,7 @@ def _table(document: "Document", block: Table) -> None:
 def _fill(cell: Any, lines: Cell) -> None:
     for number, line in enumerate(lines):
         paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
-        paragraph.style = "Table Text"
+        parts.styled(paragraph, "TableText")
         if line.link:
             parts.link(paragraph, line.text, line.link)
         else:

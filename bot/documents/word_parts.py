@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.documents.layout import Style
-from bot.documents.readable import visible
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -58,19 +57,29 @@ def lay_pages(document: "Document", *, wide: bool) -> None:
 
 def foot(document: "Document", text: str, page: str, of: str) -> None:
     """On each page: what it is, and "pagina 1 van 3"."""
-    paragraph = document.sections[0].footer.paragraphs[0]
-    paragraph.style = "Quiet"
-    run(paragraph, f"{text} · {page} ")
-    _field(paragraph, "PAGE")
-    run(paragraph, f" {of} ")
-    _field(paragraph, "NUMPAGES")
+    at_the_foot = styled(document.sections[0].footer.paragraphs[0], "Quiet")
+    run(at_the_foot, f"{text} · {page} ")
+    _field(at_the_foot, "PAGE")
+    run(at_the_foot, f" {of} ")
+    _field(at_the_foot, "NUMPAGES")
+
+
+def paragraph(document: "Document", text: str, style: str) -> "Paragraph":
+    """A new paragraph in the style with this id."""
+    return styled(document.add_paragraph(text), style)
+
+
+def styled(paragraph: "Paragraph", style: str) -> "Paragraph":
+    """The paragraph in the style with this id. python-docx would look through all styles."""
+    paragraph._p.style = style
+    return paragraph
 
 
 def run(paragraph: "Paragraph", text: str, style: Style = Style.PLAIN) -> None:
     """Words in a style."""
     from docx.shared import Pt, RGBColor
 
-    made = paragraph.add_run(visible(text) if text.strip() == text else text)
+    made = paragraph.add_run(text)
     made.bold = True if style is Style.STRONG else None
     made.italic = True if style is Style.NOTE else None
     if style is Style.QUIET:
@@ -88,7 +97,7 @@ def link(paragraph: "Paragraph", text: str, address: str) -> None:
     look = _add(made, "w:rPr")
     _add(look, "w:color", val=ACCENT)
     _add(look, "w:u", val="single")
-    _add(made, "w:t").text = visible(text)
+    _add(made, "w:t").text = text
 
 
 def format_table(table: "Table", summary: str, widths: Sequence[int]) -> None:

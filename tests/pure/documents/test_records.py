@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -29,6 +29,7 @@ EVERY: tuple[type[Document], ...] = (
 
 
 @pytest.mark.parametrize("cls", EVERY)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_a_record_comes_back_as_it_was(cls: type[Document], data: st.DataObject) -> None:
     record = data.draw(st.from_type(cls))
