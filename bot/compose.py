@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from bot.manners import mannered, next_midnight
 from bot.render import render, split
 from commands.base import (
+    FileRecipe,
     GoAway,
     Here,
     InRoom,
@@ -136,16 +137,8 @@ class Composer:
             for piece in split(markdown)
         ]
         rows[0]["name"] = part.name
-        if part.file is not None:
-            recipe = {
-                "kind": part.file.kind,
-                "record": dict(part.file.record),
-                "filename": part.file.filename,
-                "version": part.file.version,
-                "language": voice.language,
-                "tone": voice.tone,
-            }
-            rows.append(where | {"kind": Kind.FILE, "content": recipe})
+        for file in part.files:
+            rows.append(where | {"kind": Kind.FILE, "content": _recipe(file, voice)})
         if part.next_morning:
             return mannered(session.connection(), rows, next_midnight(now), made)
         if origin.unprompted and not part.asked:
@@ -253,6 +246,17 @@ def person_voice(session: Session, user_id: str) -> Voice:
     tone = "je" if all(room.tone == "je" for room in platforms) else "u"
     language = "en" if all(room.language == "en" for room in platforms) else "nl"
     return Voice(language, tone)
+
+
+def _recipe(file: FileRecipe, voice: Voice) -> dict[str, Any]:
+    return {
+        "kind": file.kind,
+        "record": dict(file.record),
+        "filename": file.filename,
+        "version": file.version,
+        "language": voice.language,
+        "tone": voice.tone,
+    }
 
 
 def _bind(session: Session, part: Name, origin: Origin, now: datetime) -> None:

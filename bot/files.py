@@ -3,8 +3,10 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from bot.documents.makers import DOCUMENTS, IN_WORDS
 from bot.render import render
 from commands.base import FileRecipe
 from commands.language.cells import write_cells
@@ -33,7 +35,17 @@ MAKERS: Mapping[str, tuple[str, Maker]] = {
     "markdown": ("text/markdown", _markdown),
     "csv": ("text/csv", _csv),
     "json": ("application/json", _json),
+    **DOCUMENTS,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file as it is sent. `words` say what a picture shows; None: its name says enough."""
+
+    data: bytes
+    mimetype: str
+    words: str | None = None
 
 
 class Files:
@@ -42,10 +54,13 @@ class Files:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    async def make(self, recipe: FileRecipe, voice: Mapping[str, str]) -> tuple[bytes, str]:
-        """(bytes, media type) of a recipe. The same recipe always gives the same file."""
+    async def make(self, recipe: FileRecipe, voice: Mapping[str, str]) -> Made:
+        """The file of a recipe. The same recipe always gives the same file."""
+        return await asyncio.to_thread(self._make, recipe, voice["language"], voice["tone"])
+
+    def _make(self, recipe: FileRecipe, language: str, tone: str) -> Made:
         mimetype, maker = MAKERS[recipe.kind]
-        data = await asyncio.to_thread(
-            maker, self._texts, recipe.record, voice["language"], voice["tone"]
-        )
-        return data, mimetype
+        data = maker(self._texts, recipe.record, language, tone)
+        in_words = IN_WORDS.get(recipe.kind)
+        words = in_words(self._texts, recipe.record, language, tone) if in_words else None
+        return Made(data, mimetype, words)

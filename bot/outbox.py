@@ -18,6 +18,7 @@ from sqlalchemy import Row
 from sqlalchemy.exc import OperationalError
 
 from bot.faults import point, sending
+from bot.files import Made
 from bot.matrix.client import Client
 from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
 from bot.matrix.permissions import required
@@ -46,7 +47,7 @@ LONGEST_BACK_OFF: Final = 30.0
 ALREADY_REACTED: Final = "M_DUPLICATE_ANNOTATION"
 """We reacted to this event with this key before, for somebody else: what is wanted is there."""
 
-Render = Callable[[FileRecipe, Mapping[str, str]], Awaitable[tuple[bytes, str]]]
+Render = Callable[[FileRecipe, Mapping[str, str]], Awaitable[Made]]
 
 
 class _Later(Exception):
@@ -259,11 +260,9 @@ class Outbox:
     async def _file(self, recipe: dict[str, Any], room_id: str) -> dict[str, Any]:
         made = FileRecipe(recipe["kind"], recipe["record"], recipe["filename"], recipe["version"])
         voice = {"language": recipe["language"], "tone": recipe["tone"]}
-        data, mimetype = await self._render(made, voice)
-        sent = await self._client.upload(data, made.filename, mimetype, room_id)
-        return {"msgtype": "m.file", "body": made.filename, "filename": made.filename, **sent} | {
-            "m.mentions": {}
-        }
+        file = await self._render(made, voice)
+        sent = await self._client.upload(file.data, made.filename, file.mimetype, room_id)
+        return sent | {"body": file.words or made.filename, "m.mentions": {}}
 
     async def _target(self, row: Row[Any]) -> str | None:
         """The event that the row relates to; waits for a name that is still to be bound."""

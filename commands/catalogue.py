@@ -6,6 +6,7 @@ from typing import Final
 from commands.digests import chase, corrections, editing, feedback, routes
 from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
+from commands.documents import records as documents
 from commands.help import handlers as help_handlers
 from commands.privacy import handlers as privacy_handlers
 from commands.privacy import jobs as privacy_jobs
@@ -25,6 +26,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     corrections,
     editing,
     chase,
+    documents,  # no commands: the sentences that stand in documents
     room_settings,
     room_members,
     room_watching,

@@ -60,7 +60,7 @@ class Say:
     thread: str | None = None
     loud: bool = False
     mentions: tuple[str, ...] = ()
-    file: FileRecipe | None = None
+    files: tuple[FileRecipe, ...] = ()
     asked: bool = False
     next_morning: bool = False
 
@@ -85,8 +85,8 @@ class Say:
         return replace(self, next_morning=True)
 
     def with_file(self, file: FileRecipe) -> "Say":
-        """The same, followed by a file."""
-        return replace(self, file=file)
+        """The same, followed by a file, after those that follow it already."""
+        return replace(self, files=(*self.files, file))
 
     def aloud(self, *mentions: str) -> "Say":
         """The same as a text that mentions these people."""

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from commands.base import FileRecipe, JobContext, Reply, Rewrite, job, reply, say
 from commands.digests import drafts
 from commands.digests.facts import DigestPosted
+from commands.digests.letters import letter
 from commands.language.moments import Understood
 from commands.language.recurrence import Recurrence
 from commands.language.recurrence_reading import parse_recurrence
@@ -70,10 +71,13 @@ def post(session: Session, digest: Digest, now: datetime) -> Reply:
         return _post_correction(session, digest, route, target)
     key, values = drafts.wording(session, digest, route)
     posted = say(key, **values).in_room(target.room_id).named(f"digest:{digest.id}").aloud()
-    mail = FileRecipe("markdown", {"key": key, "values": values}, f"overzicht-{digest.id}.md")
     kept = drafts.lines(session, digest, route)
+    name = f"overzicht-{digest.id}"
+    mail = FileRecipe("markdown", {"key": key, "values": values}, f"{name}.md")
+    made = letter(session, source, target, kept, now)
     told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept))
-    to_approver = told.to(digest.approved_by or "").with_file(mail).as_asked()
+    told = told.with_file(mail).with_file(made.pdf(name)).with_file(made.docx(name))
+    to_approver = told.to(digest.approved_by or "").as_asked()
     released = [Released(line.signal.id or 0, target.room_id) for line in kept]
     return reply(posted.as_asked(), to_approver, *released, DigestPosted(digest.id or 0))
 

@@ -133,6 +133,9 @@ SETTINGS: Final[tuple[Declared, ...]] = (
              ("ja", "yes"), "no"),
     Declared("retention_months", ("bewaartermijn", "bewaren"), ("retention",),
              Whole(1, 60, ("maanden", "months")), ("24", "24"), 24),
+    Declared("letterhead", ("briefhoofd",), ("letterhead",), Words(160),
+             ("CoMensha | Secretariaat SOM", "CoMensha | Secretariat SOM"),
+             "CoMensha | Landelijk Coördinatiecentrum Mensenhandel"),
     Declared("helpdesk", ("helpdesk", "noodnummer"), ("helpdesk",), Words(80),
              ("CoMensha 033-448 11 86 (ma-vr 9-17)", "CoMensha 033-448 11 86 (Mon-Fri 9-17)"),
              "CoMensha 033-448 11 86 (ma-vr 9-17)"),
@@ -176,6 +179,12 @@ def put(context: Context, room: Room, setting: Declared, new: Value) -> Value:
             context.sender, context.said_at,
         )  # fmt: skip
     return old
+
+
+def letterhead(session: Session, room: Room) -> tuple[str, ...]:
+    """The lines above what this room sends out, as they were set with a bar between them."""
+    lines = str(value(session, room, "letterhead")).split("|")
+    return tuple(line.strip() for line in lines if line.strip())
 
 
 def may_log(session: Session, room: Room, role: Role) -> bool:

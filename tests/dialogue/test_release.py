@@ -28,9 +28,11 @@ def test_a_digest_shows_texts_and_regions_but_no_people(talk: Conversation, chai
     mail = talk.sees(saskia, "overzicht-1.md", without=hidden)
     assert mail.file is not None
     assert "geen vervolgplek" in mail.file.decode()
+    for form in ("pdf", "docx"):
+        talk.sees(saskia, f"overzicht-1.{form}")
     talk.nothing_new()
     counts = {who: len(talk.got(who, since=start)) for who in ("anouk", "petra", "joris", "saskia")}
-    assert counts == {"anouk": 0, "petra": 1, "joris": 1, "saskia": 2}
+    assert counts == {"anouk": 0, "petra": 1, "joris": 1, "saskia": 4}
 
 
 def test_what_was_released_may_be_seen_and_recognised_there(

@@ -64,6 +64,7 @@ BAD = {
     "agreement": ["0", "3", "allen"],
     "own_redaction": ["soms"],
     "retention_months": ["0", "61", "altijd"],
+    "letterhead": ["x" * 161],
     "helpdesk": ["x" * 81],
 }
 

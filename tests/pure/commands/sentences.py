@@ -110,6 +110,17 @@ SPECIAL: Final[dict[tuple[str, str], list[Any]]] = {
     ("table_header_wrong", "columns"): [["naam", "mens"]],
     ("table_lines_wrong", "wrong"): [[{"line": 2, "why": "table_broken"}], []],
     ("table_lines_wrong", "more"): [0, 3],
+    ("document_poll_alt", "options"): [
+        [{"name": "di 9 mrt", "yes": 3, "maybe": 1, "no": 0},
+         {"name": "do 11 mrt", "yes": 2, "maybe": 0, "no": 1}],
+    ],
+    ("document_figures_alt", "rows"): [
+        [{"theme": "Opvang", "now": "3", "before": "1"},
+         {"theme": "Zorg", "now": "0", "before": "enkele"}], [],
+    ],
+    ("document_figures_alt", "before"): ["eind 2026", ""],
+    ("document_letter_intro", "count"): [1, 2, 3, 4],
+    ("document_asked", "addressee"): ["JenV", ""],
     ("breach", "deadline"): [datetime(2027, 1, 15, 8, tzinfo=UTC)],
     ("forget_asked", "reported"): [["K-1", "T-2"], ["K-1"], []],
     ("forgotten", "erased"): [["K-1", "T-2"], []],
