@@ -182,10 +182,15 @@ def open_in(
     session: Session, room_ids: Collection[str], kind: PollKind | None = None
 ) -> list[Poll]:
     """Open polls that run in one of these rooms, newest first."""
+    return [one for one in all_in(session, room_ids, kind) if one.state is PollState.OPEN]
+
+
+def all_in(session: Session, room_ids: Collection[str], kind: PollKind | None = None) -> list[Poll]:
+    """Polls that run or ran in one of these rooms, newest first."""
     found = session.exec(
         select(Poll)
         .join(PollRoom, col(PollRoom.poll_id) == col(Poll.id))
-        .where(Poll.state == PollState.OPEN, col(PollRoom.room_id).in_(room_ids))
+        .where(col(PollRoom.room_id).in_(room_ids))
         .order_by(col(Poll.id).desc())
         .distinct()
     )

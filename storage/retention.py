@@ -132,15 +132,9 @@ def _invites(connection: Connection, now: datetime) -> None:
 
 def _polls(connection: Connection, now: datetime) -> None:
     """Who voted what goes a month after the last date; a poll a year after its end."""
-    last = dict(
-        connection.execute(
-            select(POLL_OPTION.c.poll_id, func.max(POLL_OPTION.c.day)).group_by(
-                POLL_OPTION.c.poll_id
-            )
-        )
-        .tuples()
-        .all()
-    )
+    latest = func.max(POLL_OPTION.c.day)
+    days = select(POLL_OPTION.c.poll_id, latest.label("day")).group_by(POLL_OPTION.c.poll_id)
+    last = {row.poll_id: row.day for row in connection.execute(days)}
     ended = connection.execute(
         select(POLL.c.id, POLL.c.ended_at).where(POLL.c.state != PollState.OPEN)
     ).all()

@@ -101,12 +101,12 @@ def _hints(context: Context, poll: Poll, asked: Asked) -> Reply:
         hints.append("many")
     if poll.closes_at is not None and poll.closes_at - context.said_at > LONG:
         hints.append("long")
-    if hints or context.in_private:
-        titles = [
-            room.title
-            for room_id in polls.rooms_of(context.session, poll)
-            if (room := context.session.get(Room, room_id)) is not None
-        ]
+    titles = [
+        room.title
+        for room_id in polls.rooms_of(context.session, poll)
+        if context.in_private and (room := context.session.get(Room, room_id)) is not None
+    ]
+    if hints or titles:
         return reply(say("poll_placed", label=poll.label, titles=titles, hints=hints))
     return Reply()
 

@@ -50,15 +50,18 @@ def which(
 ) -> tuple[Poll, str]:
     """The poll that is meant and the rest of the words.
 
-    Raises UserError when there is none, Choose when several are open; `command` stands before its
-    sentence.
+    Where none is open it is the last one. Raises UserError when there is none, Choose when several
+    are open; `command` stands before its sentence.
     """
     found, rest = named(context, words)
     if found is not None:
         return found, rest
-    running = polls.open_in(context.session, context.room_ids, kind)
-    if not running:
+    known = polls.all_in(context.session, context.room_ids, kind)
+    running = [one for one in known if one.state is PollState.OPEN]
+    if not known:
         raise UserError("poll_none_open")
+    if not running:
+        return known[0], words
     if len(running) > 1:
         labels = tuple(one.label for one in running[:6])
         raise Choose("which_poll", f"{command} {HOLE} {words}".strip(), labels)
