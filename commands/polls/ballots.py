@@ -37,7 +37,7 @@ _NONE: Final = frozenset("geen none geeneen niks".split())
 _EXCEPT: Final = frozenset("behalve except uitgezonderd".split())
 _FILLER: Final = frozenset(
     "en and of or ook op ik wij we optie opties datum data datums nr nummer nummers number alleen "
-    "only maar alsjeblieft aub svp dan de het van enkele een date dates on i "
+    "only the maar alsjeblieft aub svp dan de het van enkele een date dates on i "
     "ons kunnen".split()
 )
 _ORDINALS: Final = {

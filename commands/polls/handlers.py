@@ -116,7 +116,7 @@ def standing(context: Context, words: Rest = "") -> Reply:
     """How a poll stands: `stand D-7`; `stand D-7 csv` is the whole table as a file."""
     asks_table = any(fold(word) in _TABLE for word in words.split())
     rest = " ".join(word for word in words.split() if fold(word) not in _TABLE)
-    poll, _ = which(context, rest, "stand")
+    poll, _ = which(context, rest)
     view = look(context.session, poll, context.bot)
     if poll.kind is PollKind.QUESTION:
         if poll.hidden and poll.state is PollState.OPEN:
@@ -133,7 +133,7 @@ def standing(context: Context, words: Rest = "") -> Reply:
 @command("vast", "vastleggen", "leg vast", english=("fix",), who=Role.MODERATOR, undoable=False)
 def fix(context: Context, words: Rest = "") -> Reply:
     """Fix the date: `vast D-7 1`; `toch` when too few can."""
-    poll, rest = which(context, words, "vast", PollKind.DATE)
+    poll, rest = which(context, words, PollKind.DATE)
     _require_runner(context, poll, moderator=True)
     if poll.state not in (PollState.OPEN, PollState.CLOSED):
         raise UserError("poll_not_open", label=poll.label, state=poll.state.value)
@@ -174,7 +174,7 @@ def _refuse_bad_date(view: View, number: int) -> None:
 @command("sluit", "sluiten", english=("close",), series="DP", undoable=False)
 def close(context: Context, words: Rest = "") -> Reply:
     """Close a poll before its deadline: `sluit D-7`."""
-    poll, _ = which(context, words, "sluit")
+    poll, _ = which(context, words)
     _require_runner(context, poll)
     require_open(poll)
     closed = keeping.close(context.session, poll, context.bot, context.now, context.said_at)
@@ -215,7 +215,7 @@ def reopen(context: Context, words: Rest = "") -> Reply:
 @command("datum erbij", "datums erbij", english=("add date",), undoable=False)
 def add_date(context: Context, words: Rest = "") -> Reply:
     """One more date: `datum erbij D-7 do 18 mrt 10.00`. Answers stay."""
-    poll, rest = which(context, words, "datum erbij", PollKind.DATE)
+    poll, rest = which(context, words, PollKind.DATE)
     _require_runner(context, poll)
     require_open(poll)
     if not rest.strip():
@@ -247,7 +247,7 @@ def add_date(context: Context, words: Rest = "") -> Reply:
 @command("datum weg", "datum eraf", english=("drop date",), undoable=False)
 def drop_date(context: Context, words: Rest = "") -> Reply:
     """A date that falls out: `datum weg D-7 2`. The numbers of the others stay."""
-    poll, rest = which(context, words, "datum weg", PollKind.DATE)
+    poll, rest = which(context, words, PollKind.DATE)
     _require_runner(context, poll)
     require_open(poll)
     number = rest.strip().rstrip(".")

@@ -46,12 +46,12 @@ def replied(context: Context) -> Poll | None:
 
 
 def which(
-    context: Context, words: str, command: str = "", kind: PollKind | None = None
+    context: Context, words: str, kind: PollKind | None = None, before: str = ""
 ) -> tuple[Poll, str]:
     """The poll that is meant and the rest of the words.
 
     Where none is open it is the last one. Raises UserError when there is none, Choose when several
-    are open; `command` stands before its sentence.
+    are open; `before` stands between the command and the number.
     """
     found, rest = named(context, words)
     if found is not None:
@@ -64,7 +64,7 @@ def which(
         return known[0], words
     if len(running) > 1:
         labels = tuple(one.label for one in running[:6])
-        raise Choose("which_poll", f"{command} {HOLE} {words}".strip(), labels)
+        raise Choose("which_poll", f"{before} {HOLE} {words}".strip(), labels)
     return running[0], words
 
 

@@ -81,7 +81,8 @@ def tally(votes: Iterable[Vote]) -> Tally:
     newest: dict[tuple[str | None, int | None, int], Vote] = {}
     for vote in votes:
         key = (vote.person, vote.organisation, vote.option)
-        if key not in newest or newest[key].order < vote.order:
+        held = newest.get(key)
+        if held is None or held.at < vote.at or (held.at == vote.at and held.order < vote.order):
             newest[key] = vote
     counted: dict[int, dict[Voice, Vote]] = {}
     for vote in newest.values():

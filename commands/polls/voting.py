@@ -54,7 +54,7 @@ class Voter:
 @command("kan", english=("can",), called=True)
 def can(context: Context, words: Rest = "") -> Reply:
     """Answer every date: `kan 1 3, misschien 2`. What is not named is a no."""
-    poll, rest = which(context, words, "kan", PollKind.DATE)
+    poll, rest = which(context, words, PollKind.DATE)
     return _typed(context, poll, rest, Voter(context.sender, Source.TYPED))
 
 
@@ -63,13 +63,15 @@ def ballot(context: Context, words: Rest = "") -> Reply:
     """`stem wis` withdraws; `stem voor SHOP: 1 3` is for somebody who phoned; else as `kan`."""
     first, _, rest = words.partition(" ")
     if fold(first) in _WITHDRAW:
-        poll, _ = which(context, rest, "stem wis")
+        poll, _ = which(context, rest, before="wis")
         return _withdraw(context, poll)
     found, said = named(context, words)
     if match := _FOR.fullmatch(said):
-        poll, said = (found, match[2]) if found else which(context, match[2], "stem")
+        poll, said = (
+            (found, match[2]) if found else which(context, match[2], before=f"voor {match[1]}:")
+        )
         return _typed(context, poll, said, _somebody_else(context, poll, match[1]))
-    poll, said = (found, said) if found else which(context, words, "stem")
+    poll, said = (found, said) if found else which(context, words)
     first, _, _ = said.partition(" ")
     if fold(first) in _WITHDRAW:
         return _withdraw(context, poll)
@@ -306,7 +308,7 @@ def _meant(context: Context, words: str) -> Poll | None:
             return None
     except Contradiction:
         return None
-    return running[0] if len(running) == 1 else which(context, words, "kan", PollKind.DATE)[0]
+    return running[0] if len(running) == 1 else which(context, words, PollKind.DATE, "kan")[0]
 
 
 def _somebody_else(context: Context, poll: Poll, name: str) -> Voter:
