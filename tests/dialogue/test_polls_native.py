@@ -1,8 +1,11 @@
 """Native polls at their edges: the order of events, spoiled votes, ends, keys that come late."""
 
+from typing import Any
+
 import pytest
 
 from bot.matrix.events import Echo, Undecryptable
+from bot.polls import START
 from storage import outbox
 from storage.database import Unit
 from tests.dialogue.conversation import Conversation, on
@@ -25,15 +28,15 @@ def first(talk: Conversation, som: str) -> NativePoll:
 def test_a_vote_in_the_sync_of_our_own_poll_counts(talk: Conversation, som: str) -> None:
     """Cast while we were dead between sending and confirming: both come in one answer."""
     talk.house.process(talk.as_batch(talk.world.message(som, "joris", ASK)))
-    row = talk.house.database.transact(_first_poll)
+    txn_id, content = talk.house.database.transact(_first_poll)
     event_id = talk.world.event_id(som)
-    ids = [one["id"] for one in row.content["org.matrix.msc3381.poll.start"]["answers"]]
+    ids = [one["id"] for one in content[START]["answers"]]
     echo = Echo(
         event_id=event_id,
         room_id=som,
         sender=BOT,
         at=talk.now,
-        mark=row.txn_id,
+        mark=txn_id,
         transaction_id=None,
     )
     vote = talk.world.vote(som, "fleur", event_id, (ids[0],))
@@ -44,11 +47,13 @@ def test_a_vote_in_the_sync_of_our_own_poll_counts(talk: Conversation, som: str)
     talk.skip()
 
 
-def _first_poll(unit: Unit) -> outbox.OutboxRow:
+def _first_poll(unit: Unit) -> tuple[str, dict[str, Any]]:
     rows = unit.connection.execute(
         outbox.OUTBOX.select().where(outbox.OUTBOX.c.kind == outbox.Kind.POLL)
     )
-    return rows.first()  # type: ignore[return-value]  # a row with its columns
+    row = rows.first()
+    assert row is not None
+    return row.txn_id, row.content
 
 
 def test_a_spoiled_vote_is_the_newest_and_says_nothing(
@@ -99,11 +104,14 @@ def test_only_who_may_redact_ends_it(talk: Conversation, som: str, first: Native
 def test_an_unreadable_vote_is_counted_as_such(
     talk: Conversation, som: str, first: NativePoll
 ) -> None:
-    common = {"room_id": som, "sender": user("fleur"), "at": talk.now}
     relation = {"rel_type": "m.reference", "event_id": first.event_id}
     event_id = talk.world.event_id(som)
     source = {"event_id": event_id, "content": {"ciphertext": "x", "m.relates_to": relation}}
-    talk.batch(Undecryptable(event_id=event_id, source=source, **common))
+    talk.batch(
+        Undecryptable(
+            event_id=event_id, room_id=som, sender=user("fleur"), at=talk.now, source=source
+        )
+    )
     talk.says("bas", som, "!stand D-1")
     talk.sees(som, "1 stem onleesbaar")
     talk.redacts("fleur", som, event_id)

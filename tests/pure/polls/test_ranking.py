@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -65,7 +66,7 @@ def test_one_date_needs_no_reason() -> None:
 )
 def test_the_best_is_beaten_on_no_criterion_before_the_deciding_one(found: list[Candidate]) -> None:
     ranking = rank(found)
-    for one, other in zip(ranking.order, ranking.order[1:], strict=False):
+    for one, other in pairwise(ranking.order):
         values = [v for _, v in one.criteria], [v for _, v in other.criteria]
         assert values[0] <= values[1]
 
@@ -111,4 +112,4 @@ def test_reminders_are_few_apart_and_in_time(length: timedelta) -> None:
     found = [moment for _, moment in reminders(NOW, NOW + length)]
     assert len(found) <= 2
     assert all(NOW < moment < NOW + length for moment in found)
-    assert all(b - a >= timedelta(days=1) for a, b in zip(found, found[1:], strict=False))
+    assert all(b - a >= timedelta(days=1) for a, b in pairwise(found))
