@@ -48,14 +48,13 @@ class Scene:
                     return text if all(word in text for word in words) else None
             return None
 
-        shown: str = await self.fleur.until(look, 60)
-        return shown
+        return await self.fleur.until(look, 60)
 
 
 def answer_of(poll: Seen, text: str) -> str:
     """The id of an answer of a native poll, by its text."""
     answers = poll.content[START]["answers"]
-    return next(one["id"] for one in answers if one["org.matrix.msc1767.text"] == text)
+    return next(str(one["id"]) for one in answers if one["org.matrix.msc1767.text"] == text)
 
 
 async def set_up(people: People, processes: Bots) -> Scene:
