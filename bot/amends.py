@@ -4,9 +4,19 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from bot.matrix.events import Edit, Message, Reaction, Redaction
+from bot.matrix.events import Edit, Event, Redaction
 from bot.speech import Done, Speech
-from commands.base import Context, Place, Reply, Retract, UserError, reply, say, together
+from commands.base import (
+    Context,
+    Place,
+    Reply,
+    Retract,
+    Undone,
+    UserError,
+    reply,
+    say,
+    together,
+)
 from commands.language.answers import NO, read_answer
 from commands.language.words import clean, without_quote
 from commands.registry import Registry
@@ -61,14 +71,14 @@ class Amends:
         """Undo what was done, and do what is said now instead: all of it, or nothing."""
         assert context.about is not None
         asked = questions.drop_said(context.session, event.target)
-        _undo(context.session, actions)
+        undone = _undo(context.session, actions)
         if actions:
             outbox.unbind(context.session.connection(), event.target)
             if all(read_answer(sentence, (NO,)) == NO for sentence in sentences):
                 sentences = ()
         # Whose message it was is known by what it did, or by what the homeserver told.
         hers = bool(actions) or asked or context.about.sender == event.sender
-        answer = reply(Retract(event.target)) if hers else Reply()
+        answer = (reply(Retract(event.target)) if hers else Reply()) + undone
         context = replace(context, event_id=event.target, about=None)
         done = Done(answer)
         for sentence in sentences:
@@ -91,17 +101,15 @@ class Amends:
         actions = journal.of_event(context.session, target)
         if any(context.said_at - action.at > journal.UNDO_WITHIN for action in actions):
             return Done(Reply())  # what it did stands, and what was said of that with it
-        _undo(context.session, actions)
-        return Done(reply(Retract(target)))
+        undone = _undo(context.session, actions)
+        return Done(reply(Retract(target)) + undone)
 
 
 def _names(context: Context, event_id: str) -> list[str]:
     return outbox.names_at(context.session.connection(), event_id)
 
 
-def record(
-    recorder: Recorder, done: Done, event: Message | Reaction | Redaction, context: Context
-) -> None:
+def record(recorder: Recorder, done: Done, event: Event, context: Context) -> None:
     """Keep what was changed, so that it can be taken back."""
     if done.corrected:
         recorder.correct()
@@ -124,9 +132,10 @@ def record(
     )
 
 
-def _undo(session: Session, actions: list[Action]) -> None:
+def _undo(session: Session, actions: list[Action]) -> Reply:
+    """Put back what they changed; the reply tells those who listen."""
     try:
-        for action in actions:
-            journal.undo(session, action)
+        rows = [row for action in actions for row in journal.undo(session, action)]
     except Conflict:
         raise UserError("undo_conflict") from None
+    return reply(Undone(tuple(rows))) if rows else Reply()

@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, select
 
+from bot import polls
 from bot.manners import mannered, next_midnight
 from bot.render import render, split
 from commands.base import (
+    EndPoll,
     FileRecipe,
     GoAway,
     Here,
     InRoom,
     Name,
+    NativePoll,
     Part,
     React,
     RemoveSaid,
@@ -32,7 +35,7 @@ from storage.rooms import Room, platforms_of
 
 Row = dict[str, Any]
 
-_CAN_BE_REDACTED = (Kind.MESSAGE, Kind.REACTION, Kind.FILE)
+_CAN_BE_REDACTED = (Kind.MESSAGE, Kind.REACTION, Kind.FILE, Kind.POLL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,11 @@ class Composer:
             case Say():
                 return self._say(session, part, origin, now, made)
             case Rewrite():
-                return self._rewrite(session, part)
+                return self._rewrite(session, part, now)
+            case NativePoll():
+                return self._native_poll(session, part)
+            case EndPoll():
+                return self._end_poll(session, part)
             case React():
                 target = part.event_id or origin.answers or origin.event_id
                 return [
@@ -165,12 +172,13 @@ class Composer:
                 where |= {"relation": "m.thread", "target_event": root}
                 return where, Voice(origin.room.language, origin.room.tone)
 
-    def _rewrite(self, session: Session, part: Rewrite) -> list[Row]:
+    def _rewrite(self, session: Session, part: Rewrite, now: datetime) -> list[Row]:
         room_id = _room_of(session, part.name)
         room = session.get(Room, room_id) if room_id else None
         if room is None:
             return []
         markdown = self.text(part.key, part.values, Voice(room.language, room.tone))
+        every = timedelta(seconds=part.every)
         return [
             {
                 "kind": Kind.EDIT,
@@ -178,8 +186,53 @@ class Composer:
                 "relation": "m.replace",
                 "target_name": part.name,
                 "content": _content(split(markdown)[0], False, ()),
+                "not_before": outbox.edit_from(session.connection(), part.name, now, every),
             }
         ]
+
+    def _native_poll(self, session: Session, part: NativePoll) -> list[Row]:
+        room = session.get(Room, part.room_id)
+        voice = Voice(room.language, room.tone) if room else Voice("nl", "u")
+        answers = [(one, self._plain(key, values, voice)) for one, key, values in part.answers]
+        row: Row = {
+            "kind": Kind.POLL,
+            "room_id": part.room_id,
+            "name": part.name,
+            "event_type": polls.START,
+            "content": polls.start(
+                self._plain(part.key, part.values, voice), answers, hidden=part.hidden
+            ),
+        }
+        if part.thread and _room_of(session, part.thread) in (None, part.room_id):
+            row |= {"relation": "m.thread", "target_name": part.thread}
+        return [row]
+
+    def _end_poll(self, session: Session, part: EndPoll) -> list[Row]:
+        """One that is not sent yet never is; one that was never sent needs no end."""
+        connection = session.connection()
+        room_id = _room_of(session, part.name)
+        waiting = outbox.waiting_as(connection, part.name)
+        room = session.get(Room, room_id) if room_id else None
+        if room is None:
+            return []
+        if waiting is not None and outbox.event_of(connection, part.name) is None:
+            outbox.withdraw(connection, waiting)
+            return []
+        text = self._plain(part.key, part.values, Voice(room.language, room.tone))
+        return [
+            {
+                "kind": Kind.POLL_END,
+                "room_id": room_id,
+                "event_type": polls.END,
+                "relation": "m.reference",
+                "target_name": part.name,
+                "content": polls.end(text),
+            }
+        ]
+
+    def _plain(self, key: str, values: Any, voice: Voice) -> str:
+        """A sentence as clients show it where there is no markup."""
+        return render(self.text(key, values, voice)).body
 
     def _unsay(self, session: Session, part: Unsay) -> list[Row]:
         """Redact a named message; one that is not sent yet never is."""

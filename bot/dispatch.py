@@ -25,6 +25,8 @@ from bot.matrix.events import (
     Invite,
     Membership,
     Message,
+    PollEnd,
+    PollResponse,
     Reaction,
     Redaction,
     StateChange,
@@ -154,7 +156,10 @@ class Dispatcher:
                 self._message(turn, event)
             case Reaction():
                 self._reaction(turn, event)
+            case PollResponse() | PollEnd():
+                self._native(turn, event)
             case Redaction():
+                turn.decrypted.append(event.target)  # it never will be, and says nothing any more
                 self._redaction(turn, event)
         if event.encrypted:
             turn.decrypted.append(event.event_id)
@@ -232,7 +237,7 @@ class Dispatcher:
             return
         about = turn.about(event.reply_to or event.thread_root)
         if said is None:
-            about = turn.question_at(event)
+            about = turn.question_at(event) or self._overheard(turn, event)
             if about is None:
                 return
             said = Spoken((clean(without_quote(event.body)).strip(),), False)
@@ -248,6 +253,14 @@ class Dispatcher:
         for sentence in said.sentences:
             act = self._hearing(sentence, said.called)
             sent += self._run(turn, event, origin, act, about, first=sent)
+
+    def _overheard(self, turn: Turn, event: Message) -> About | None:
+        """The message of ours below which this was said, when somebody listens there."""
+        for target in (event.reply_to, event.thread_root):
+            about = turn.about(target)
+            if about is not None and self._registry.overhears(about.name):
+                return about
+        return None
 
     def _hearing(self, sentence: str, called: bool) -> Act:
         return lambda context, place: self._speech.hear(context, place, sentence, called)
@@ -292,6 +305,23 @@ class Dispatcher:
             turn.about(event.target),
         )
 
+    def _native(self, turn: Turn, event: PollResponse | PollEnd) -> None:
+        """A vote in a native poll of ours, or its end by somebody else."""
+        room = self._room_for(turn, event)
+        about = turn.about(event.poll)
+        if room is None or about is None or about.name is None:
+            return
+        origin = Origin(
+            cause=event.event_id,
+            room=room,
+            event_id=event.event_id,
+            answers=event.poll,
+            speaker=event.sender,
+        )
+        self._run(
+            turn, event, origin, lambda context, place: self._speech.native(context, event), about
+        )
+
     def _redaction(self, turn: Turn, event: Redaction) -> None:
         """Deleting a sentence takes back what it did; the homeserver judged who may delete."""
         room = turn.room_of_old(event.room_id)
@@ -301,7 +331,9 @@ class Dispatcher:
         about = turn.about(event.target)
         self._run(turn, event, origin, self._amends.deleted, about, anybody=True)
 
-    def _room_for(self, turn: Turn, event: Message | Reaction) -> Room | None:
+    def _room_for(
+        self, turn: Turn, event: Message | Reaction | PollResponse | PollEnd
+    ) -> Room | None:
         """The room in which this may be said to us, or None: strangers, plain text in a cipher, a
         platform that is open.
         """
@@ -316,7 +348,7 @@ class Dispatcher:
     def _run(
         self,
         turn: Turn,
-        event: Message | Reaction | Redaction,
+        event: Message | Reaction | Redaction | PollResponse | PollEnd,
         origin: Origin,
         act: Act,
         about: About | None,
@@ -356,6 +388,7 @@ class Dispatcher:
                 file=turn.file(event, about) if isinstance(event, Message) else None,
                 in_private=private,
                 commands=tuple(self._registry.commands),
+                stamped_at=event.at,
             )
             recorder = Recorder(session)
             done = act(context, Place.LEFT if left else place_of(room, private))

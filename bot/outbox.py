@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.faults import point, sending
 from bot.files import Made
-from bot.matrix.client import Client
+from bot.matrix.client import NEVER_ENCRYPTED, Client
 from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
 from bot.matrix.permissions import required
 from commands.base import FileRecipe
@@ -279,7 +279,7 @@ class Outbox:
                 lambda unit: outbox.will_be_named(unit.connection, row.target_name)
             )
             if not coming:
-                if row.kind in (Kind.MESSAGE, Kind.FILE):
+                if row.kind in (Kind.MESSAGE, Kind.FILE, Kind.POLL):
                     return None
                 raise _Impossible("what it relates to was never sent")
             await self._pause(LOOK_AGAIN_SECONDS)
@@ -292,7 +292,7 @@ class Outbox:
             if room is None or room.membership != "join" or (room.slug and open_side(room)):
                 return False
             _, power = rooms.member(unit.connection, room_id, self._own)
-            if event_type == "m.room.message" and room.encrypted:
+            if room.encrypted and event_type not in NEVER_ENCRYPTED:
                 return power >= required(room.power_levels, "m.room.encrypted")
             return power >= required(room.power_levels, event_type)
 

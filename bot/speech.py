@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.matrix.events import PollEnd, PollResponse
 from bot.rights import Access, require
 from commands.arguments import LONGEST_TEXT, parse_arguments, refuse_acute
 from commands.base import (
@@ -60,9 +61,15 @@ class Speech:
             return self._answer(context, place, question, key, sentence)
         if question is not None and self._is_value(context, question, sentence, called):
             return self._answer(context, place, question, VALUE, sentence)
+        if not called and question is None:
+            overheard = self._overhear(context, place, sentence)
+            if overheard is not None:
+                return overheard
         if not called and not context.in_private:
             return Done(_aside(context, question, sentence))
         heard = self._registry.hear(sentence or "help")
+        if heard.command is not None and heard.command.called and not called:
+            heard = Heard(None, sentence)
         if heard.command is not None and _is_meant(context, heard, sentence, question):
             return self._command(context, place, heard.command, _words(heard, sentence))
         if question is not None and TEXT in question.choices and not called:
@@ -82,6 +89,32 @@ class Speech:
         first = sentence.split()[0]
         return not context.in_private or self._registry.named(first) is None
 
+    def _overhear(self, context: Context, place: Place, sentence: str) -> Done | None:
+        """What is meant for somebody who listens without being called, or None."""
+        if place not in (Place.PLATFORM, Place.PRIVATE):
+            return None
+        name = context.about.name if context.about else None
+        one = self._registry.overhears(name)
+        listening = [one] if one else self._registry.overheard if context.in_private else []
+        for one in listening:
+            try:
+                answer = one.handler(context, sentence)
+            except Choose as choose:
+                return Done(_choose(context, choose))
+            if answer is not None:
+                return Done(answer)
+        return None
+
+    def native(self, context: Context, event: PollResponse | PollEnd) -> Done:
+        """Do what a vote in a native poll says, or its end."""
+        assert context.about is not None
+        name = context.about.name or ""
+        if isinstance(event, PollEnd):
+            ended = self._registry.poll_end(name)
+            return Done(ended.handler(context, name) if ended else Reply())
+        taker = self._registry.vote(name)
+        return Done(taker.handler(context, name, event.answers) if taker else Reply())
+
     def press(self, context: Context, place: Place, key: str) -> Done:
         """Do what a reaction says."""
         about = context.about
@@ -92,6 +125,7 @@ class Speech:
         if question is not None and meant is not None:
             return self._answer(context, place, question, meant, "")
         pressed = self._registry.button(about.name, key) if place is not Place.LEFT else None
+        context = replace(context, pressed=plain_emoji(key))
         return Done(pressed.handler(context) if pressed else Reply())
 
     def _command(self, context: Context, place: Place, command: Command, words: str) -> Done:
@@ -202,7 +236,7 @@ def _aside(context: Context, question: Question | None, sentence: str) -> Reply:
             raise UserError("choose_one_of_these")
         return Reply()
     name = context.about.name if context.about else None
-    if name is None or not is_answer(sentence):
+    if name is None or not name.startswith("question:") or not is_answer(sentence):
         return Reply()
     asked = context.session.get(Question, int(name.partition(":")[2]))
     if asked is not None and asked.person != context.sender:

@@ -13,6 +13,7 @@ from typing import Any, Self
 from sqlmodel import Session
 
 from commands.replies import (
+    EndPoll,
     Fact,
     FileRecipe,
     GoAway,
@@ -21,6 +22,7 @@ from commands.replies import (
     MemberJoined,
     MemberLeft,
     Name,
+    NativePoll,
     Part,
     React,
     RemoveSaid,
@@ -30,6 +32,7 @@ from commands.replies import (
     Say,
     Target,
     ToPerson,
+    Undone,
     Unsay,
     reply,
     say,
@@ -131,10 +134,11 @@ class Context:
     """All that a handler may know. Times are aware, in UTC.
 
     `said_at`: the event's server time, never later than `now`; dates and deadlines are judged by
-    it. `platforms`: the platform rooms whose items the sender may see here: this room, or in
+    it. `stamped_at`: the homeserver's own time of it, where events are put in order. `platforms`:
+    the platform rooms whose items the sender may see here: this room, or in
     private all that she is in. `role` is hers in this room; in private, her highest in one of
     `platforms`. `commands` are all that there are, for the help. `pills`: who is mentioned in the
-    text, by the name that is shown.
+    text, by the name that is shown. `pressed`: the reaction, without variation selectors.
     """
 
     session: Session
@@ -153,6 +157,8 @@ class Context:
     file: AttachedFile | None = None
     in_private: bool = False
     commands: "tuple[Command, ...]" = ()
+    stamped_at: datetime | None = None
+    pressed: str | None = None
 
     @property
     def room_ids(self) -> list[str]:
@@ -180,6 +186,8 @@ class Command:
 
     `exact`: it deletes or sends upward, so a typing error in its name is asked about. `makes_item`:
     the same sentence said twice with nothing between makes one. `undoable`: see `storage.journal`.
+    `series`: the letters of the numbers that it takes (`stand D-7`); other commands may have the
+    same name for other letters. `called`: only with the prefix, since ordinary sentences begin so.
     """
 
     handler: Handler
@@ -191,6 +199,8 @@ class Command:
     exact: bool = False
     makes_item: bool = False
     undoable: bool = True
+    series: str = ""
+    called: bool = False
 
     @property
     def key(self) -> str:
@@ -241,6 +251,38 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """Somebody voted in a native poll whose name starts with `prefix`: `(Context, name, answers)`.
+
+    `answers` are ids of answers as sent; None when they are no list of strings (MSC3381: spoiled).
+    """
+
+    handler: Handler
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollEnded:
+    """Somebody other than we ended a native poll: `(Context, name) -> Reply`."""
+
+    handler: Handler
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """What is said without the prefix, in private or below a message of ours.
+
+    `(Context, words) -> Reply | None`; None when it is not meant for this one. In a room it is
+    asked only about replies to, and words in the thread of, messages whose name starts with
+    `prefix`.
+    """
+
+    handler: Callable[..., Reply | None]
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What happens on a date: `(JobContext, subject, step) -> Reply`.
 
@@ -260,7 +302,18 @@ class Listener:
     fact: type[Fact]
 
 
-Piece = Command | Button | Answer | Correction | Withdrawal | Job | Listener
+Piece = (
+    Command
+    | Button
+    | Answer
+    | Correction
+    | Withdrawal
+    | Vote
+    | PollEnded
+    | Overheard
+    | Job
+    | Listener
+)
 
 
 def command(
@@ -268,7 +321,7 @@ def command(
     english: tuple[str, ...] = (),
     who: Role = Role.MEMBER,
     where: Place = Place.PLATFORM | Place.PRIVATE,
-    **options: bool,
+    **options: Any,
 ) -> Callable[[Handler], Command]:
     """Make a command of a handler: `@command("herken", "+1", english=("endorse",))`."""
     return lambda handler: Command(handler, names, english, who, where, **options)
@@ -294,6 +347,21 @@ def withdrawal(prefix: str) -> Callable[[Handler], Withdrawal]:
     return lambda handler: Withdrawal(handler, prefix)
 
 
+def vote(prefix: str) -> Callable[[Handler], Vote]:
+    """Make a handler take votes in native polls whose name starts with `prefix`."""
+    return lambda handler: Vote(handler, prefix)
+
+
+def poll_ended(prefix: str) -> Callable[[Handler], PollEnded]:
+    """Make a handler hear that somebody ended a native poll whose name starts with `prefix`."""
+    return lambda handler: PollEnded(handler, prefix)
+
+
+def overhears(prefix: str) -> Callable[[Callable[..., Reply | None]], Overheard]:
+    """Make a handler hear what is said without the prefix below messages named so."""
+    return lambda handler: Overheard(handler, prefix)
+
+
 def job(name: str, daily: time | None = None) -> Callable[[Handler], Job]:
     """Make a handler run when an occurrence of this name is due."""
     return lambda handler: Job(handler, name, daily)
@@ -316,6 +384,7 @@ __all__ = [
     "Command",
     "Context",
     "Correction",
+    "EndPoll",
     "Fact",
     "FileRecipe",
     "GoAway",
@@ -328,9 +397,12 @@ __all__ = [
     "MemberJoined",
     "MemberLeft",
     "Name",
+    "NativePoll",
+    "Overheard",
     "Part",
     "Piece",
     "Place",
+    "PollEnded",
     "React",
     "RemoveSaid",
     "Reply",
@@ -340,8 +412,10 @@ __all__ = [
     "Say",
     "Target",
     "ToPerson",
+    "Undone",
     "Unsay",
     "UserError",
+    "Vote",
     "Withdrawal",
     "answer",
     "button",
@@ -349,8 +423,11 @@ __all__ = [
     "correction",
     "job",
     "listener",
+    "overhears",
+    "poll_ended",
     "reply",
     "say",
     "together",
+    "vote",
     "withdrawal",
 ]

@@ -8,6 +8,10 @@ from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.documents import records as documents
 from commands.help import handlers as help_handlers
+from commands.polls import handlers as poll_handlers
+from commands.polls import jobs as poll_jobs
+from commands.polls import question as poll_question
+from commands.polls import voting as poll_voting
 from commands.privacy import handlers as privacy_handlers
 from commands.privacy import jobs as privacy_jobs
 from commands.rooms import members as room_members
@@ -27,6 +31,10 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     editing,
     chase,
     documents,  # no commands: the sentences that stand in documents
+    poll_handlers,
+    poll_question,
+    poll_voting,
+    poll_jobs,
     room_settings,
     room_members,
     room_watching,

@@ -16,7 +16,10 @@ from commands.base import (
     Fact,
     Job,
     Listener,
+    Overheard,
     Piece,
+    PollEnded,
+    Vote,
     Withdrawal,
 )
 from commands.language.likeness import LONGEST, MARGIN, SURE, alike
@@ -34,6 +37,9 @@ _GLUED_MARK: Final = re.compile(r"^(\s*[^\W\d_]{3,})([.:,;!?])(?=\w)")
 
 _NUMBER_FIRST: Final = re.compile(r"(#?[a-z]\s?[-–.]?\s?\d{1,7})[:,;.]?\s+(\S.*)", re.I | re.DOTALL)
 """A sentence that names an item before it says what to do with it: `K-3 herken ik`."""
+
+_SERIES: Final = re.compile(r"#?([a-z])\s?[-–.]?\s?\d{1,7}(?!\w)", re.IGNORECASE)
+"""The number of an item with its letter."""
 
 
 class RegistryError(Exception):
@@ -74,9 +80,13 @@ class Registry:
         self.answers: dict[str, Answer] = {}
         self.corrections: list[Correction] = []
         self.withdrawals: list[Withdrawal] = []
+        self.votes: list[Vote] = []
+        self.poll_ends: list[PollEnded] = []
+        self.overheard: list[Overheard] = []
         self.jobs: dict[str, Job] = {}
         self.listeners: list[Listener] = []
         self._names: dict[str, Command] = {}
+        self._by_letter: dict[str, Command] = {}
         for module in modules:
             for value in vars(module).values():
                 if isinstance(value, Piece):
@@ -94,9 +104,12 @@ class Registry:
         words = sentence.split(maxsplit=LONGEST_NAME)
         folded = [fold(word[: LONGEST + 1]) or word for word in words[:LONGEST_NAME]]
         for count in range(len(folded), 0, -1):
-            command = self._names.get(" ".join(folded[:count]))
+            command = self._names.get(name := " ".join(folded[:count]))
             if command is not None:
-                return Heard(command, _after(sentence, count))
+                rest = _after(sentence, count)
+                number = _SERIES.match(rest)
+                its = self._by_letter.get(f"{name} {number[1].lower()}") if number else None
+                return Heard(its or command, rest)
         if match := _NUMBER_FIRST.fullmatch(sentence):
             after = self.hear(match[2])
             if after.command is not None or after.near:
@@ -149,6 +162,18 @@ class Registry:
         """Who takes the deletion of the event called `name`."""
         return _by_prefix(self.withdrawals, name)
 
+    def vote(self, name: str) -> Vote | None:
+        """Who takes votes in the native poll called `name`."""
+        return _by_prefix(self.votes, name)
+
+    def poll_end(self, name: str) -> PollEnded | None:
+        """Who hears that the native poll called `name` was ended."""
+        return _by_prefix(self.poll_ends, name)
+
+    def overhears(self, name: str | None) -> Overheard | None:
+        """Who hears what is said below the message called `name` without the prefix."""
+        return _by_prefix(self.overheard, name) if name else None
+
     def listening_to(self, fact: Fact) -> list[Listener]:
         """Who wants to hear this fact."""
         return [one for one in self.listeners if isinstance(fact, one.fact)]
@@ -161,6 +186,12 @@ class Registry:
                 self.buttons.append(piece)
             case Answer():
                 _add_once(self.answers, piece.kind, piece)
+            case Vote():
+                self.votes.append(piece)
+            case PollEnded():
+                self.poll_ends.append(piece)
+            case Overheard():
+                self.overheard.append(piece)
             case Job():
                 _add_once(self.jobs, piece.name, piece)
             case Correction():
@@ -175,10 +206,20 @@ class Registry:
             folded = fold(name) or name
             if len(folded.split()) > LONGEST_NAME:
                 raise RegistryError(f"{name!r} is longer than {LONGEST_NAME} words")
-            _add_once(self._names, folded, command)
+            self._add_name(folded, command)
         if command.shown and not self.texts.has(f"help_{command.key}"):
             raise RegistryError(f"the texts lack help_{command.key}")
         self.commands.append(command)
+
+    def _add_name(self, name: str, command: Command) -> None:
+        """A name is of one command, or of several that take numbers of different letters."""
+        for letter in command.series.lower():
+            _add_once(self._by_letter, f"{name} {letter}", command)
+        other = self._names.get(name)
+        if other is None or (other.series and not command.series):
+            self._names[name] = command
+        elif not command.series:
+            _add_once(self._names, name, command)
 
 
 def plain_emoji(key: str) -> str:

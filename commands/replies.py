@@ -95,7 +95,37 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A named message of ours gets a new wording, in place."""
+    """A named message of ours gets a new wording, in place.
+
+    `every`: at most once in so many seconds; a wording that is still held back is replaced.
+    """
+
+    name: str
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    every: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NativePoll:
+    """A poll that clients draw, with one choice (MSC3381), in a room or in a named thread there.
+
+    `key` and `values` are the question's sentence; `answers` are (id, sentence, its values). An id
+    is never used again: votes refer to it. `hidden`: clients show no counts until it is ended.
+    """
+
+    name: str
+    room_id: str
+    key: str
+    values: Mapping[str, Any]
+    answers: tuple[tuple[str, str, Mapping[str, Any]], ...]
+    thread: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndPoll:
+    """A native poll of ours ends; the sentence is for clients that draw no polls."""
 
     name: str
     key: str
@@ -163,13 +193,32 @@ class MemberLeft(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Undone(Fact):
+    """Rows were put back as they were: (class of the table, what changed of the row)."""
+
+    rows: tuple[tuple[str, Mapping[str, Any]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Retract:
     """All that an earlier event (`cause`) made us say is taken back: redacted, or never sent."""
 
     cause: str
 
 
-Part = Say | Rewrite | React | Unsay | RemoveSaid | GoAway | Name | Retract | Fact
+Part = (
+    Say
+    | Rewrite
+    | NativePoll
+    | EndPoll
+    | React
+    | Unsay
+    | RemoveSaid
+    | GoAway
+    | Name
+    | Retract
+    | Fact
+)
 
 
 @dataclass(frozen=True, slots=True)

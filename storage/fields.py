@@ -21,6 +21,7 @@ from storage.terms import (
     INVITE,
     NAME,
     OUTBOX,
+    POLL,
     PROCESS,
     QUESTION,
     RELEASED,
@@ -29,6 +30,7 @@ from storage.terms import (
     SEAT,
     TEXT,
     VALUES,
+    VOTES,
     Term,
 )
 
@@ -177,6 +179,40 @@ TABLES: Final[tuple[StoredTable, ...]] = (
         digest_id="welk overzicht",
         user_id=_Named("wie akkoord gaf, voor verantwoording", Forget.DELETE, AUDIT, "moderator"),
         version="welke versie", at=WHEN,
+    ),
+    _table(
+        *("poll", "Datumprikkers en peilingen", POLL, NOBODY),
+        id=NUMBER, kind="datum of vraag", number="het nummer zoals mensen het zeggen",
+        title="waar het over gaat, langs de bewaking", room_id="in welk platform gevraagd",
+        asked_by=_Named("wie vroeg: hoort de uitslag", Forget.EMPTY), state="open of gesloten",
+        round="hoe vaak heropend", hidden="uitslag pas na sluiten", created_at=WHEN,
+        closes_at="wanneer het sluit", ended_at="wanneer het sloot",
+        fixed_option="welke datum vastligt", told_all="gemeld dat iedereen stemde",
+        source_event="bericht waarin het gevraagd werd: verwijderen werkt door",
+    ),
+    _table(
+        *("poll_room", "In welke kamers een datumprikker loopt", POLL, NOBODY),
+        poll_id="welke", position="volgorde", room_id=WHERE,
+    ),
+    _table(
+        *("poll_option", "Data en antwoorden waar op gestemd wordt", POLL, NOBODY),
+        id=NUMBER, poll_id="welke datumprikker", number="volgnummer", day="welke dag",
+        starts="begintijd", ends="eindtijd", words="het antwoord, langs de bewaking",
+        dropped="vervallen",
+    ),
+    _table(
+        *("poll_native", "Peilingen van Matrix die erbij horen", POLL, NOBODY),
+        id=NUMBER, poll_id="welke datumprikker", option_id="welke datum",
+        name="naam van het bericht", ended_at="wanneer gesloten",
+    ),
+    _table(
+        *("ballot", "Stemmen, met hun geschiedenis", VOTES, "lid"),
+        id=NUMBER, poll_id="welke datumprikker", option_id="welke datum of welk antwoord",
+        native_id="in welke peiling van Matrix", user_id=_Named("wie stemde", Forget.DELETE),
+        organisation_id="voor welke organisatie", answer="kan, misschien of niet",
+        reason="toelichting, langs de bewaking", source="hoe de stem kwam", at=WHEN,
+        event_id="bericht met de stem: verwijderen trekt haar in",
+        by=_Named("wie de stem doorgaf", Forget.EMPTY),
     ),
     _table(
         *("organisation", "Organisaties in de keten", ALWAYS, NOBODY),

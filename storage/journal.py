@@ -149,8 +149,15 @@ def of_event(session: Session, event_id: str) -> list[Action]:
     )
 
 
-def undo(session: Session, action: Action) -> None:
-    """Put back what the action changed. Raises Conflict; then all of the savepoint must go."""
+Rows = tuple[tuple[str, dict[str, Any]], ...]
+"""The class of a table, and of one of its rows what was changed."""
+
+
+def undo(session: Session, action: Action) -> Rows:
+    """Put back what the action changed, and tell what that was.
+
+    Raises Conflict; then all of the savepoint must go.
+    """
     changes = session.exec(
         select(Change).where(Change.action_id == action.id).order_by(col(Change.id).desc())
     ).all()
@@ -165,9 +172,11 @@ def undo(session: Session, action: Action) -> None:
         raise Conflict from None
     action.undone = True
     session.add(action)
+    rows = tuple((change.model, change.after or change.before or {}) for change in changes)
     for change in changes:
         session.delete(change)
     session.flush()
+    return rows
 
 
 def digest(command: str, words: str) -> str:

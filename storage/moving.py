@@ -58,6 +58,6 @@ def _move_waiting(connection: Connection, old_id: str, new_id: str) -> None:
     connection.execute(
         update(OUTBOX)
         .where(OUTBOX.c.room_id == old_id, OUTBOX.c.state == State.WAITING)
-        .where(OUTBOX.c.kind.in_((Kind.MESSAGE, Kind.FILE)))
+        .where(OUTBOX.c.kind.in_((Kind.MESSAGE, Kind.FILE, Kind.POLL)))
         .values(room_id=new_id, relation=None, target_name=None, target_event=None)
     )

@@ -7,7 +7,7 @@ ordinal, so that sending it twice makes one message. A delivered row loses its c
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,8 @@ class Kind(StrEnum):
     REACTION = "reaction"
     REDACTION = "redaction"
     FILE = "file"
+    POLL = "poll"
+    POLL_END = "poll_end"
     JOIN = "join"
     LEAVE = "leave"
 
@@ -109,6 +111,23 @@ def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
             )
         )
     connection.execute(insert(OUTBOX), rows)
+
+
+def edit_from(
+    connection: Connection, name: str, now: datetime, every: timedelta
+) -> datetime | None:
+    """When the message called `name` may be edited next: `every` after the edit before.
+
+    None: now. An edit that waits keeps its moment for the one that replaces it.
+    """
+    moment = func.coalesce(OUTBOX.c.not_before, OUTBOX.c.created_at)
+    edits = (OUTBOX.c.kind == Kind.EDIT) & (OUTBOX.c.target_name == name)
+    query = select(OUTBOX.c.state, moment.label("at")).where(edits)
+    last = connection.execute(query.order_by(OUTBOX.c.id.desc()).limit(1)).first()
+    if last is None:
+        return None
+    at: datetime = last.at if last.state == State.WAITING else last.at + every
+    return at if at > now else None
 
 
 def waiting(

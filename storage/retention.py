@@ -21,6 +21,7 @@ from storage.erasure import SOMEBODY, is_known
 from storage.invites import IgnoredInvite
 from storage.outbox import NAMES
 from storage.people import Claim, Coordinator, Delegate, Greeted
+from storage.polls import Ballot, Poll, PollNative, PollOption, PollRoom, PollState
 from storage.rooms import MEMBER, ROOM
 from storage.schedule import Occurrence, OccurrenceState
 from storage.settings import SettingChange
@@ -47,6 +48,8 @@ FEEDBACK, DIGEST, ITEM, SHOWN = table(Feedback), table(Digest), table(DigestItem
 AGREED = table(Approval)
 INVITES = table(IgnoredInvite)
 SETTING_CHANGE, OCCURRENCE, DEPARTED = table(SettingChange), table(Occurrence), table(Departed)
+POLL, POLL_OPTION, POLL_ROOM = table(Poll), table(PollOption), table(PollRoom)
+POLL_NATIVE, BALLOT = table(PollNative), table(Ballot)
 SEATS: Final = (table(Delegate), table(Coordinator), table(Claim), table(Greeted))
 FINISHED: Final = (SignalState.CLOSED, SignalState.WITHDRAWN)
 
@@ -129,6 +132,27 @@ def _invites(connection: Connection, now: datetime) -> None:
     connection.execute(delete(INVITES).where(INVITES.c.at < before))
 
 
+def _polls(connection: Connection, now: datetime) -> None:
+    """Who voted what goes a month after the last date; a poll a year after its end."""
+    latest = func.max(POLL_OPTION.c.day)
+    days = select(POLL_OPTION.c.poll_id, latest.label("day")).group_by(POLL_OPTION.c.poll_id)
+    last = {row.poll_id: row.day for row in connection.execute(days)}
+    ended = connection.execute(
+        select(POLL.c.id, POLL.c.ended_at).where(POLL.c.state != PollState.OPEN)
+    ).all()
+    for poll_id, ended_at in ended:
+        if ended_at is None:
+            continue
+        day = last.get(poll_id)
+        over = max(ended_at.date(), day) if day else ended_at.date()
+        if now.date() > over + timedelta(days=terms.VOTES_DAYS):
+            connection.execute(delete(BALLOT).where(BALLOT.c.poll_id == poll_id))
+        if now > ended_at + terms.POLL.length:
+            for gone in (BALLOT, POLL_NATIVE, POLL_OPTION, POLL_ROOM):
+                connection.execute(delete(gone).where(gone.c.poll_id == poll_id))
+            connection.execute(delete(POLL).where(POLL.c.id == poll_id))
+
+
 def _seats(connection: Connection, now: datetime) -> None:
     """Who has had no platform for thirty days loses her seats; a moved room takes days to fill."""
     inside = (
@@ -177,6 +201,8 @@ def _message_names(connection: Connection, now: datetime) -> None:
         for row in connection.execute(select(SIGNAL.c.kind, SIGNAL.c.number))
     }
     digests = {str(one) for one in connection.execute(select(DIGEST.c.id)).scalars()}
+    polls = {str(one) for one in connection.execute(select(POLL.c.id)).scalars()}
+    votes = set(connection.execute(select(BALLOT.c.event_id).distinct()).scalars())
     month_ago = now - terms.OUTBOX.length
     gone = []
     for name, bound_at in connection.execute(select(NAMES.c.name, NAMES.c.bound_at)):
@@ -185,6 +211,8 @@ def _message_names(connection: Connection, now: datetime) -> None:
         if (
             (kind in ("signal", "endorsement") and subject not in labels)
             or (kind == "digest" and subject not in digests)
+            or (kind == "poll" and subject not in polls)
+            or (kind == "ballot" and rest not in votes)
             or (kind == "question" and bound_at < month_ago)
         ):
             gone.append(name)
@@ -197,6 +225,7 @@ RULES: Final[tuple[Callable[[Connection, datetime], None], ...]] = (
     _names_of_signals,
     _audit,
     _invites,
+    _polls,
     _seats,
     _members,
     _rooms,

@@ -51,6 +51,14 @@ CONTENT: Final = Term("tot het bericht verstuurd is")
 DONE: Final = Term("12 maanden nadat het gedaan is", "due_at", months=12)
 SEAT: Final = Term("zolang iemand in een platform zit, en 30 dagen daarna")
 SEAT_DAYS: Final = 30
+VOTES_DAYS: Final = 30
+"""Days after the last date of a poll, or its end, until nobody knows any more who voted what."""
+
+POLL_MONTHS: Final = 12
+"""Months after its end until a poll is gone."""
+
+VOTES: Final = Term(f"{VOTES_DAYS} dagen na de laatste datum, of na het einde als dat later is")
+POLL: Final = Term(f"{POLL_MONTHS} maanden na het einde", months=POLL_MONTHS)
 INSIDE: Final = Term("zolang iemand in de kamer is")
 ROOM: Final = Term("zolang de bot in de kamer is")
 ROUTE: Final = Term("zolang de route bestaat")

@@ -11,6 +11,7 @@ from commands.base import (
     Reply,
     Retract,
     Role,
+    Undone,
     Unsay,
     UserError,
     command,
@@ -71,10 +72,10 @@ def undo(context: Context) -> Reply:
     if action is None:
         raise UserError("nothing_to_undo")
     try:
-        journal.undo(context.session, action)
+        rows = journal.undo(context.session, action)
     except Conflict:
         raise UserError("undo_conflict") from None
-    return reply(Retract(action.event_id), React())
+    return reply(Retract(action.event_id), React(), Undone(rows))
 
 
 def _is_last(context: Context, question: Question, action: Action | None) -> bool:

@@ -17,7 +17,8 @@ from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from commands.language.echo import echo, echo_date, echo_recurrence
+from commands.language.calendar import holiday_name
+from commands.language.echo import echo, echo_date, echo_recurrence, echo_short
 from commands.language.moments import AMSTERDAM, Moment
 from commands.signals.themes import theme_label
 
@@ -126,6 +127,8 @@ def _filters(language: str) -> dict[str, Callable[[Any], str]]:
         "ended": lambda text: text if str(text)[-1:] in ".!?…" else f"{text}.",
         "moment": lambda moment: echo(_moment(moment), language),
         "day": lambda day: echo_date(day, language),
+        "short": lambda moment: echo_short(_moment(moment), language),
+        "holiday": lambda day: holiday_name(day, language) or "",
         "rule": lambda rule: echo_recurrence(rule, language),
         "theme": lambda theme: theme_label(theme, "en" if language == "en" else "nl"),
     }

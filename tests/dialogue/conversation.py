@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.matrix.events import Batch, Event, Message, Pointed
 from bot.matrix.fetch import is_addressed, tables, targets
 from tests.dialogue.house import House
-from tests.dialogue.port import Hooks, Port, Seen
+from tests.dialogue.port import Hooks, NativePoll, Port, Seen
 from tests.dialogue.world import BOT, World, user
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
@@ -158,6 +158,17 @@ class Conversation:
         reaction = self.world.reaction(place, who, _id(to), key)
         self.batch(reaction)
         return reaction.event_id
+
+    def natives(self, place: str) -> list[NativePoll]:
+        """The native polls of the bot in a room, oldest first."""
+        return [one for one in self.port.polls.values() if one.room_id == place]
+
+    def votes(self, who: str, poll: NativePoll, *answers: str, at: datetime | None = None) -> str:
+        """Somebody clicks an answer of a native poll, by its text."""
+        ids = tuple(poll.answer(one) for one in answers)
+        said = self.world.vote(poll.room_id, who, poll.event_id, ids, at=at)
+        self.batch(said)
+        return said.event_id
 
     def edits(self, who: str, place: str, what: str | Seen, text: str) -> None:
         """Somebody edits a message."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.files import MAKERS
+from bot.polls import END, START
 from commands.language.texts import Texts
 from commands.rooms.closed import open_side
 from storage import outbox, rooms
@@ -44,6 +45,23 @@ class Seen:
         return self.msgtype == "m.text"
 
 
+@dataclass
+class NativePoll:
+    """A native poll of the bot: its event, what it asks, answer id -> its text."""
+
+    event_id: str
+    room_id: str
+    question: str
+    answers: dict[str, str]
+    hidden: bool
+    thread: str | None
+    ended: bool = False
+
+    def answer(self, text: str) -> str:
+        """The id of the answer with this text."""
+        return next(one for one, said in self.answers.items() if said == text)
+
+
 @dataclass(frozen=True)
 class Hooks:
     """What the port has done by the homeserver, and that comes back as events."""
@@ -70,6 +88,7 @@ class Port:
     reactions: dict[str, tuple[str, str]] = field(default_factory=dict)
     by_id: dict[str, Seen] = field(default_factory=dict)
     redacted: list[str] = field(default_factory=list)
+    polls: dict[str, NativePoll] = field(default_factory=dict)
 
     def deliver(self) -> int:
         """Send all that can be sent now, in order per room and person; returns how many rows."""
@@ -108,7 +127,7 @@ class Port:
             bound = outbox.event_of(unit.connection, row.target_name)
             if bound is None and outbox.will_be_named(unit.connection, row.target_name):
                 return False
-            if bound is None and row.kind not in (Kind.MESSAGE, Kind.FILE):
+            if bound is None and row.kind not in (Kind.MESSAGE, Kind.FILE, Kind.POLL):
                 outbox.fail(unit.connection, row.id, "what it relates to was never sent")
                 return True
             target = bound[1] if bound else None
@@ -148,6 +167,13 @@ class Port:
                 edited = self.by_id[target or ""]
                 edited.body, edited.html = content["body"], content.get("formatted_body")
                 edited.edits += 1
+            case Kind.POLL:
+                self.polls[event_id] = _native(content, room_id, event_id, target)
+            case Kind.POLL_END:
+                assert END in content
+                self.polls[target or ""].ended = True
+            case Kind.REDACTION if target in self.polls:
+                del self.polls[target]
             case Kind.REACTION:
                 self.reactions[event_id] = target or "", content["key"]
             case Kind.REDACTION if target in self.reactions:
@@ -181,6 +207,20 @@ class Port:
     def _file(self, recipe: Mapping[str, Any]) -> bytes:
         _, maker = MAKERS[recipe["kind"]]
         return maker(self.texts, recipe["record"], recipe["language"], recipe["tone"])
+
+
+def _native(
+    content: Mapping[str, Any], room_id: str, event_id: str, thread: str | None
+) -> NativePoll:
+    poll = content[START]
+    return NativePoll(
+        event_id=event_id,
+        room_id=room_id,
+        question=poll["question"]["org.matrix.msc1767.text"],
+        answers={one["id"]: one["org.matrix.msc1767.text"] for one in poll["answers"]},
+        hidden=poll["kind"].endswith(".undisclosed"),
+        thread=thread,
+    )
 
 
 def _message(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from bot.matrix.events import (
     Membership,
     Message,
     Pointed,
+    PollEnd,
+    PollResponse,
     Reaction,
     Redaction,
     StateChange,
@@ -168,6 +170,23 @@ class World:
     def reaction(self, room_id: str, who: str, target: str, key: str) -> Reaction:
         """Somebody reacts; never encrypted."""
         return Reaction(**self._common(room_id, who, encrypted=False), target=target, key=key)
+
+    def vote(
+        self,
+        room_id: str,
+        who: str,
+        poll: str,
+        answers: tuple[str, ...] | None,
+        *,
+        at: datetime | None = None,
+    ) -> PollResponse:
+        """Somebody votes in a native poll, encrypted where the room is."""
+        common = self._common(room_id, who, None, at)
+        return PollResponse(**common, poll=poll, answers=answers)
+
+    def poll_end(self, room_id: str, who: str, poll: str) -> PollEnd:
+        """Somebody ends a native poll."""
+        return PollEnd(**self._common(room_id, who, None), poll=poll)
 
     def redaction(self, room_id: str, who: str, target: str) -> Redaction:
         """Somebody deletes a message."""

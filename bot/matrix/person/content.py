@@ -1,7 +1,9 @@
 """The content of what a person sends, as Matrix clients make it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+VOTE: Final = "org.matrix.msc3381.poll.response"
 
 Json = Mapping[str, Any]
 
@@ -39,6 +41,12 @@ def edit(event_id: str, text: str, html: str | None = None) -> dict[str, Any]:
 def reaction(event_id: str, key: str) -> dict[str, Any]:
     """A reaction."""
     return {"m.relates_to": {"rel_type": "m.annotation", "event_id": event_id, "key": key}}
+
+
+def vote(poll: str, answers: Sequence[str]) -> dict[str, Any]:
+    """A vote in a native poll (MSC3381), as Element sends it."""
+    relation = {"rel_type": "m.reference", "event_id": poll}
+    return {"m.relates_to": relation, VOTE: {"answers": list(answers)}}
 
 
 def new_room(name: str, encrypted: bool, extra: Json) -> dict[str, Any]:

@@ -111,6 +111,10 @@ class Person(Session):
         """React to an event."""
         return await self.send(room, "m.reaction", content.reaction(event_id, key))
 
+    async def vote(self, room: str, poll: str, *answers: str) -> str:
+        """Vote in a native poll, by the ids of its answers; none withdraws."""
+        return await self.send(room, content.VOTE, content.vote(poll, answers))
+
     async def redact(self, room: str, event_id: str) -> str:
         """Take back an event: a message, a reaction, a vote."""
         at = path("rooms", room, "redact", event_id, str(uuid4()))

@@ -147,6 +147,8 @@ def upgrade() -> None:
                 "reaction",
                 "redaction",
                 "file",
+                "poll",
+                "poll_end",
                 "join",
                 "leave",
                 name="kind",
@@ -322,6 +324,51 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delegate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delegate_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "poll",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("date", "question", name="pollkind", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asked_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "closed",
+                "fixed",
+                "cancelled",
+                name="pollstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("closes_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("fixed_option", sa.Integer(), nullable=True),
+        sa.Column("told_all", sa.Boolean(), nullable=False),
+        sa.Column("source_event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("kind", "number"),
+    )
+    with op.batch_alter_table("poll", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_poll_asked_by"), ["asked_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_poll_room_id"), ["room_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_poll_state"), ["state"], unique=False)
 
     op.create_table(
         "route",
@@ -513,6 +560,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_feedback_signal_id"), ["signal_id"], unique=False)
 
     op.create_table(
+        "poll_option",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("starts", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("ends", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("words", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("dropped", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["poll_id"],
+            ["poll.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("poll_id", "number"),
+    )
+    with op.batch_alter_table("poll_option", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_poll_option_poll_id"), ["poll_id"], unique=False)
+
+    op.create_table(
+        "poll_room",
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["poll_id"],
+            ["poll.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("poll_id", "position"),
+    )
+    with op.batch_alter_table("poll_room", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_poll_room_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
         "signal_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("signal_id", sa.Integer(), nullable=False),
@@ -620,9 +705,86 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("digest_id", "user_id"),
     )
+    op.create_table(
+        "poll_native",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("option_id", sa.Integer(), nullable=True),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["option_id"],
+            ["poll_option.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["poll_id"],
+            ["poll.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    with op.batch_alter_table("poll_native", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_poll_native_poll_id"), ["poll_id"], unique=False)
+
+    op.create_table(
+        "ballot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("option_id", sa.Integer(), nullable=True),
+        sa.Column("native_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "answer",
+            sa.Enum("yes", "maybe", "no", name="answer", native_enum=False, length=32),
+            nullable=True,
+        ),
+        sa.Column("reason", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "native", "typed", "reaction", "phoned", name="source", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["native_id"],
+            ["poll_native.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["option_id"],
+            ["poll_option.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["poll_id"],
+            ["poll.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ballot_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ballot_poll_id"), ["poll_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ballot_user_id"), ["user_id"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ballot_user_id"))
+        batch_op.drop_index(batch_op.f("ix_ballot_poll_id"))
+        batch_op.drop_index(batch_op.f("ix_ballot_event_id"))
+
+    op.drop_table("ballot")
+    with op.batch_alter_table("poll_native", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_poll_native_poll_id"))
+
+    op.drop_table("poll_native")
     op.drop_table("draft_shown")
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_item_signal_id"))
@@ -638,6 +800,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_signal_change_signal_id"))
 
     op.drop_table("signal_change")
+    with op.batch_alter_table("poll_room", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_poll_room_room_id"))
+
+    op.drop_table("poll_room")
+    with op.batch_alter_table("poll_option", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_poll_option_poll_id"))
+
+    op.drop_table("poll_option")
     with op.batch_alter_table("feedback", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_feedback_signal_id"))
 
@@ -667,6 +837,12 @@ def downgrade() -> None:
 
     op.drop_table("setting")
     op.drop_table("route")
+    with op.batch_alter_table("poll", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_poll_state"))
+        batch_op.drop_index(batch_op.f("ix_poll_room_id"))
+        batch_op.drop_index(batch_op.f("ix_poll_asked_by"))
+
+    op.drop_table("poll")
     with op.batch_alter_table("delegate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delegate_user_id"))
 

@@ -13,6 +13,7 @@ from commands.language.recurrence import Recurrence
 from commands.language.texts import Texts
 from commands.rooms.declared import SETTINGS
 from commands.rooms.kinds import OneOf, Option
+from tests.pure.commands.poll_samples import POLLS
 
 FOLDERS: Final = sorted(
     {Path(str(one.__file__)).parent / "texts" for one in MODULES}
@@ -84,7 +85,7 @@ SAMPLES: Final[dict[str, list[Any]]] = {
 }
 
 SPEAKING: Final = [("SHOP", [("@a:b", False), ("@c:d", True)])]
-SPECIAL: Final[dict[tuple[str, str], list[Any]]] = {
+SPECIAL: Final[dict[tuple[str, str], list[Any]]] = POLLS | {
     ("help_shown", "lines"): [["help_help"], []],
     ("digest_asks", "lines"): [[LINE, LINE | {"addressee": None, "regions": 1}]],
     ("approve_which", "number"): [9, None],
