@@ -225,11 +225,14 @@ def _end_signals(
     touched = set(
         connection.execute(select(ITEM.c.digest_id).where(ITEM.c.signal_id.in_(ids))).scalars()
     )
+    labels = [f"{SignalKind(row.kind).prefix}-{row.number}" for row in over]
+    subjects = [f"signal:{label}" for label in labels]
+    connection.execute(delete(OCCURRENCE).where(OCCURRENCE.c.subject.in_(subjects)))
     for other, column in _referring_to(SIGNAL):
         connection.execute(delete(other).where(column.in_(ids)))
     connection.execute(delete(SIGNAL).where(SIGNAL.c.id.in_(ids)))
-    for row in over:
-        yield from _posts(connection, f"{SignalKind(row.kind).prefix}-{row.number}")
+    for label in labels:
+        yield from _posts(connection, label)
     yield from _end_digests(connection, touched)
 
 

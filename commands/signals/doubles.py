@@ -34,7 +34,7 @@ MERGE: Final = "signal_merge_asked"
 def look_for_double(context: JobContext, subject: str, step: str) -> Reply:
     """Ask the reporter of a new signal whether it is the same as the likest one of its room."""
     session = context.session
-    signal = session.get(Signal, int(subject.partition(":")[2]))
+    signal = signals.by_label(session, subject.partition(":")[2])
     if signal is None or signal.state not in OPEN_STATES or signal.reporter is None:
         return Reply()
     words, places = telling_words(signal.text), [signal.room_id]
@@ -62,7 +62,7 @@ def _is_it_the_same(context: JobContext, signal: Signal, other: Signal) -> Say:
             person=reporter,
             room_id=signal.room_id,
             choices=[YES, NO],
-            data={"signal": signal.id, "other": other.id},
+            data={"signal": signal.label, "other": other.label},
             asked_at=context.now,
             expires_at=context.now + LONGEST,
         ),
@@ -104,7 +104,7 @@ def _shall_they_merge(context: Context, signal: Signal, other: Signal, moderator
             person=moderator,
             room_id=signal.room_id,
             choices=[YES, NO],
-            data={"signal": signal.id, "other": other.id},
+            data={"signal": signal.label, "other": other.label},
             asked_at=context.now,
             expires_at=next_office_moment(context.now) + WITHOUT_WORDS,
         ),
@@ -133,8 +133,9 @@ def merge_answered(context: Context, question: Question, key: str, words: str) -
 
 def _both(context: Context, question: Question) -> tuple[Signal, Signal]:
     """The two that a question is about. Raises UserError when one of them is no longer open."""
-    found = [context.session.get(Signal, question.data[name]) for name in ("signal", "other")]
-    signal, other = found
+    signal, other = (
+        signals.by_label(context.session, question.data[name]) for name in ("signal", "other")
+    )
     if signal is None or other is None or {signal.state, other.state} - set(OPEN_STATES):
         raise UserError("double_is_over")
     return signal, other

@@ -77,7 +77,7 @@ def store(
     )
     classify(signal)
     signals.add(context.session, signal, drafted_at)
-    schedule.plan_aside(context.session, LOOK_FOR_DOUBLE, f"signal:{signal.id}", "", context.now)
+    schedule.plan_aside(context.session, LOOK_FOR_DOUBLE, f"signal:{signal.label}", "", context.now)
     return signal
 
 

@@ -119,7 +119,7 @@ def _is_it_solved(context: Context, signal: Signal) -> list[Say]:
             person=reporter,
             room_id=signal.room_id,
             choices=[YES, NO],
-            data={"signal": signal.id},
+            data={"signal": signal.label},
             asked_at=context.now,
             expires_at=next_office_moment(context.now) + WITHOUT_WORDS,
         ),
@@ -131,7 +131,7 @@ def _is_it_solved(context: Context, signal: Signal) -> list[Say]:
 @answer(SOLVED)
 def solved_answered(context: Context, question: Question, key: str, words: str) -> Reply:
     """What its reporter thinks of it: a no is a request to the moderators."""
-    signal = context.session.get(Signal, question.data["signal"])
+    signal = signals.by_label(context.session, question.data["signal"])
     if signal is None or signal.state is not SignalState.CLOSED:
         return reply(say("signal_no_longer_closed"))
     if key == YES:
@@ -151,7 +151,7 @@ def _reopening_asked(context: Context, signal: Signal, moderator: str) -> Say:
             person=moderator,
             room_id=signal.room_id,
             choices=[YES, NO],
-            data={"signal": signal.id},
+            data={"signal": signal.label},
             asked_at=context.now,
             expires_at=next_office_moment(context.now) + WITHOUT_WORDS,
         ),
@@ -164,7 +164,7 @@ def _reopening_asked(context: Context, signal: Signal, moderator: str) -> Say:
 @answer(REOPEN)
 def reopen_answered(context: Context, question: Question, key: str, words: str) -> Reply:
     """A moderator opens it again, or not; another may have been first."""
-    signal = context.session.get(Signal, question.data["signal"])
+    signal = signals.by_label(context.session, question.data["signal"])
     if signal is None or signal.state is not SignalState.CLOSED:
         return reply(say("signal_no_longer_closed"))
     if not rooms.is_moderator(context.session, signal.room_id, context.sender):

@@ -102,7 +102,7 @@ def test_after_its_term_a_signal_is_gone_with_all_that_hangs_on_it(
     talk.says("joris", chain.som, "!terugkoppeling K-1 wordt bijzonder uitgezocht")
     talk.skip()
     nights(talk, day_before)
-    assert set(holding(talk, WORDS)) == {"signal", "digest_item"}
+    assert set(holding(talk, WORDS)) == {"signal", "digest_item", "signal_passed"}
     assert talk.house.on_disk(WORDS)
 
     nights(talk, day_after)

@@ -257,6 +257,7 @@ def test_the_same_sentence_twice_is_one_item(talk: Conversation, zco: str) -> No
     talk.sees(zco, "net al genoteerd")
     talk.says("ilse", zco, "!knelpunt geen vervolgplek na cosm")
     talk.sees(zco, "K-2")
+    talk.sees(zco, "K-2 lijkt op K-1")
 
 
 def test_a_text_is_shown_as_typed(talk: Conversation, zco: str) -> None:
