@@ -148,7 +148,7 @@ class Composer:
             rows.append(where | {"kind": Kind.FILE, "content": _recipe(file, voice)})
         if part.next_morning:
             return mannered(session.connection(), rows, next_midnight(now), made)
-        if origin.unprompted and not part.asked:
+        if part.unprompted or (origin.unprompted and not part.asked):
             return mannered(session.connection(), rows, now, made)
         return rows
 

@@ -67,7 +67,8 @@ class Speech:
                 return overheard
         if not called and not context.in_private:
             return Done(_aside(context, question, sentence))
-        heard = self._registry.hear(sentence or "help")
+        about = context.about.name if context.about else None
+        heard = self._registry.hear(sentence or "help", about)
         if heard.command is not None and heard.command.called and not called:
             heard = Heard(None, sentence)
         if heard.command is not None and _is_meant(context, heard, sentence, question):

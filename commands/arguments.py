@@ -55,7 +55,7 @@ class SignalNumber:
         """
         match = cls._PATTERN.match(text)
         name = context.about.name if context.about else None
-        replied = name.split(":")[1] if name and name.startswith("signal:") else None
+        replied = name.split(":")[1] if name and name.startswith(("signal:", "addition:")) else None
         is_word = match is not None and not match[1] and match.end() < len(text)
         if match and not (replied and is_word):
             return cls._of(match), text[match.end() :]
@@ -67,6 +67,12 @@ class SignalNumber:
         if name and name.startswith("digest:"):
             return cls._only_one(int(name.partition(":")[2]), context), text
         raise UserError("which_signal")
+
+    @classmethod
+    def left_out(cls, text: str) -> str:
+        """What follows the number with its letter at the front, or all when there is none."""
+        match = cls._PATTERN.match(text)
+        return text[match.end() :] if match and match[1] else text
 
     @classmethod
     def _only_one(cls, digest_id: int, context: Context) -> Self:

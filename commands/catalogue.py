@@ -17,12 +17,18 @@ from commands.privacy import jobs as privacy_jobs
 from commands.rooms import members as room_members
 from commands.rooms import settings as room_settings
 from commands.rooms import watching as room_watching
+from commands.signals import doubles, figures, filing, intake, merging, moving, register
 from commands.signals import handlers as signal_handlers
-from commands.signals import intake
 
 MODULES: Final[tuple[ModuleType, ...]] = (
     signal_handlers,
     intake,
+    filing,
+    register,
+    figures,
+    moving,
+    merging,
+    doubles,
     digest_handlers,
     routes,
     feedback,

@@ -42,6 +42,10 @@ _SERIES: Final = re.compile(r"#?([a-z])\s?[-–.]?\s?\d{1,7}(?!\w)", re.IGNORECA
 """The number of an item with its letter."""
 
 
+_LETTERS: Final = {"poll": "d", "meeting": "v"}
+"""What a message is about, by the beginning of its name -> the letter of its numbers."""
+
+
 class RegistryError(Exception):
     """Two pieces claim the same word, or a piece lacks its texts; the program does not start."""
 
@@ -98,8 +102,12 @@ class Registry:
             if command.shown and name.isalpha() and len(name) > 3
         ]
 
-    def hear(self, sentence: str) -> Heard:
-        """Which command a sentence begins with, forgiving capitals, accents and typing errors."""
+    def hear(self, sentence: str, about: str | None = None) -> Heard:
+        """Which command a sentence begins with, forgiving capitals, accents and typing errors.
+
+        `about` is the name of the message that it replies to: it says which of several commands of
+        one name is meant when no number does.
+        """
         sentence = _GLUED_MARK.sub(r"\1\2 ", sentence, count=1)
         words = sentence.split(maxsplit=LONGEST_NAME)
         folded = [fold(word[: LONGEST + 1]) or word for word in words[:LONGEST_NAME]]
@@ -108,10 +116,11 @@ class Registry:
             if command is not None:
                 rest = _after(sentence, count)
                 number = _SERIES.match(rest)
-                its = self._by_letter.get(f"{name} {number[1].lower()}") if number else None
+                letter = number[1].lower() if number else _LETTERS.get((about or "").split(":")[0])
+                its = self._by_letter.get(f"{name} {letter}")
                 return Heard(its or command, rest)
         if match := _NUMBER_FIRST.fullmatch(sentence):
-            after = self.hear(match[2])
+            after = self.hear(match[2], about)
             if after.command is not None or after.near:
                 return replace(after, rest=f"{match[1]} {after.rest}".strip())
         if folded and folded[0].isdecimal():

@@ -50,7 +50,8 @@ class Say:
     Receipts and overviews are notices, which no client announces; `loud` is for what somebody must
     see: an ordinary text that mentions `mentions`. `name` names the message, `thread` puts it in
     the thread of the message with that name. `asked`: a person asked for it, though a job says it.
-    `next_morning`: it waits for the next working morning, whoever asked.
+    `unprompted`: who gets it did not ask for it, though a person set it off: it waits for office
+    hours. `next_morning`: it waits for the next working morning, whoever asked.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Say:
     mentions: tuple[str, ...] = ()
     files: tuple[FileRecipe, ...] = ()
     asked: bool = False
+    unprompted: bool = False
     next_morning: bool = False
 
     def to(self, user_id: str) -> "Say":
@@ -79,6 +81,10 @@ class Say:
     def as_asked(self) -> "Say":
         """The same, and somebody asked for it: quiet hours do not hold it up."""
         return replace(self, asked=True)
+
+    def unasked(self) -> "Say":
+        """The same, and who gets it did not ask for it: it waits for office hours."""
+        return replace(self, unprompted=True)
 
     def in_the_morning(self) -> "Say":
         """The same, on the next working morning."""

@@ -5,16 +5,19 @@ savepoint of it, begun when the command first touches the database.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlmodel import Session
+
+from storage import search
 
 T = TypeVar("T")
 
@@ -30,9 +33,12 @@ SQLITE_PRAGMAS = (
 ERASED = "erased"
 
 
-def erased(connection: Connection) -> None:
-    """Something is erased here: once it is committed, nothing of it stays in the files."""
-    connection.info[ERASED] = True
+def erased(connection: Connection, *, searchable: bool = True) -> None:
+    """Something is erased here: once it is committed, nothing of it stays in the files.
+
+    `searchable`: it stood in a text index, which takes longer to clean.
+    """
+    connection.info[ERASED] = searchable or connection.info.get(ERASED, False)
 
 
 class Unit:
@@ -63,12 +69,12 @@ class Database:
         """Run `work` in one transaction: committed when it returns, undone when it raises."""
         with self.engine.begin() as connection:
             done = work(Unit(connection))
-            compact = connection.info.pop(ERASED, False)
-        if compact:
-            self.compact()
+            searchable = connection.info.pop(ERASED, None)
+        if searchable is not None:
+            self.compact(searchable=searchable)
         return done
 
-    def compact(self) -> None:
+    def compact(self, *, searchable: bool = True) -> None:
         """Wipe what was erased out of the files; in the writer's thread, outside a transaction.
 
         SQLite: deleted words stay in a text index until it is optimised and in the write-ahead log
@@ -81,10 +87,7 @@ class Database:
             return
         with closing(self.engine.raw_connection()) as pooled:
             cursor = pooled.cursor()
-            cursor.execute(
-                "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
-            )
-            for (name,) in cursor.fetchall():
+            for name in _text_indexes(cursor) if searchable else ():
                 cursor.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.fetchall()
@@ -115,12 +118,18 @@ def _engine(url: str) -> Engine:
     return engine
 
 
+def _text_indexes(cursor: DBAPICursor) -> list[str]:
+    cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
+    return [name for (name,) in cursor.fetchall()]
+
+
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late for savepoints
     cursor = connection.cursor()
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    search.prepare(cast(sqlite3.Connection, connection))
 
 
 def _begin_immediate(connection: Connection) -> None:

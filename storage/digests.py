@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, UniqueConstraint, exists
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import choice
-from storage.signals import OPEN_STATES, Signal, checked_text, visible_in
+from storage.signal_states import OPEN_STATES
+from storage.signals import Signal, checked_text, visible_in
 from storage.text import CheckedText
 
 
@@ -238,6 +239,19 @@ def last_posted(session: Session, route: Route) -> Digest | None:
         .where(col(Digest.corrects).is_(None))
         .order_by(col(Digest.posted_at).desc(), col(Digest.id).desc())
     ).first()
+
+
+def released_text(session: Session, signal_id: int, room_id: str) -> CheckedText | None:
+    """The words in which a signal last went to this room, or None when it never did."""
+    found = session.exec(
+        select(DigestItem)
+        .join(Digest, col(Digest.id) == col(DigestItem.digest_id))
+        .join(Route, col(Route.id) == col(Digest.route_id))
+        .where(DigestItem.signal_id == signal_id, col(DigestItem.dropped).is_(False))
+        .where(Route.target_room == room_id, Digest.state == DigestState.POSTED)
+        .order_by(col(Digest.id).desc())
+    ).first()
+    return found.text if found else None
 
 
 def items_of(session: Session, signal_id: int) -> list[tuple[DigestItem, Digest]]:

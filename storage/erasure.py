@@ -5,6 +5,7 @@ journal: what was erased is not to be taken back.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -18,21 +19,21 @@ from sqlalchemy import (
     cast,
     delete,
     exists,
-    insert,
     or_,
     select,
     update,
 )
 from sqlmodel import Session, SQLModel
 
-from storage import journal, outbox
+from storage import outbox, signal_words
 from storage.core import table
 from storage.database import erased
 from storage.fields import BY_NAME, Forget, Stored
 from storage.journal import Change
 from storage.outbox import OUTBOX
 from storage.rooms import MEMBER
-from storage.signals import Signal, SignalChange, SignalState
+from storage.signal_states import By, SignalState
+from storage.signals import Signal, change_state
 from storage.text import CheckedText
 
 SOMEBODY = "iemand"
@@ -82,23 +83,17 @@ def signals_of(session: Session, user_id: str) -> list[tuple[int, str]]:
     return [(row.id, f"{row.kind.prefix}-{row.number}") for row in rows]
 
 
-def withdraw_signal(session: Session, signal_id: int, words: CheckedText, at: Any) -> None:
-    """Withdraw a signal by nobody's name: `words` stand in the place of what was said."""
-    connection = session.connection()
-    old = connection.execute(select(SIGNAL.c.state).where(SIGNAL.c.id == signal_id)).scalar_one()
-    connection.execute(
-        update(SIGNAL)
-        .where(SIGNAL.c.id == signal_id)
-        .values(text=words, theme="other", state=SignalState.WITHDRAWN)
-    )
-    connection.execute(
-        insert(table(SignalChange)).values(
-            signal_id=signal_id, old=old, new=SignalState.WITHDRAWN, by=None, at=at
-        )
-    )
-    journal.forget_words(session, Signal, (signal_id,))
-    erased(connection)
-    session.expire_all()
+def withdraw_signal(
+    session: Session, signal_id: int, words: CheckedText, at: datetime
+) -> list[str]:
+    """Withdraw a signal by nobody's name: `words` stand in the place of what was said.
+
+    Returns the names of our messages that hold it.
+    """
+    signal = session.get(Signal, signal_id)
+    assert signal is not None
+    change_state(session, signal, SignalState.WITHDRAWN, By.REPORTER, None, at)
+    return signal_words.erase(session, signal, words)
 
 
 def _conditions(user_id: str) -> Iterator[tuple[Table, ColumnElement[bool]]]:

@@ -114,6 +114,9 @@ TABLES: Final[tuple[StoredTable, ...]] = (
         *("signal", "Knelpunten, successen en trends", TEXT, NOBODY),
         id=NUMBER, kind="soort", number="het nummer zoals mensen het zeggen",
         text="wat er vastloopt of goed gaat, langs de bewaking", theme="onderwerp, voor overzicht",
+        theme_set="het thema is door iemand gekozen", form="vorm van uitbuiting, voor overzicht",
+        group_tags="om welke groepen het gaat, nooit om een persoon",
+        impact="hoe erg, in drie stappen", frequency="hoe vaak, in drie stappen",
         reporter=_Named("wie het meldde: terugkoppeling, eigen punten", Forget.EMPTY, NAME),
         region_id="regio van de melder: telt hoeveel regio's iets herkennen",
         room_id="in welk platform het hoort", state="waar het punt staat",
@@ -131,6 +134,17 @@ TABLES: Final[tuple[StoredTable, ...]] = (
         *("signal_change", "Geschiedenis van een punt", TEXT, NOBODY),
         id=NUMBER, signal_id="welk punt", old="van", new="naar",
         by=_Named("wie het veranderde, voor verantwoording", Forget.EMPTY, AUDIT), at=WHEN,
+        reason="waarom het geparkeerd is, langs de bewaking",
+    ),
+    _table(
+        *("addition", "Aanvullingen op een punt", TEXT, NOBODY),
+        id=NUMBER, signal_id="welk punt", room_id="in welk platform het te zien is",
+        text="de aanvulling, langs de bewaking",
+        by=_Named("wie: wijzigen, terugnemen", Forget.EMPTY, NAME), at=WHEN,
+    ),
+    _table(
+        *("signal_merge", "Punten die hetzelfde zijn", TEXT, NOBODY),
+        signal_id="welk punt", into_id="welk punt ervoor telt",
     ),
     _table(
         *("feedback", "Terugkoppeling op een punt", TEXT, NOBODY),
@@ -141,7 +155,8 @@ TABLES: Final[tuple[StoredTable, ...]] = (
     ),
     _table(
         *("signal_passed", "Naar welke kamers een punt ging", TEXT, NOBODY),
-        signal_id="welk punt", room_id="welke kamer", at=WHEN,
+        id=NUMBER, signal_id="welk punt", room_id="welke kamer",
+        text="de tekst die omhoog ging, langs de bewaking", at=WHEN,
     ),
     _table(
         *("series", "Laatst gegeven nummers", ALWAYS, NOBODY),

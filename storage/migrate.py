@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
+from storage import search
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -33,6 +35,7 @@ def upgrade(engine: Engine) -> None:
             )
         if present != script.get_current_head():
             command.upgrade(config, "head")
+        search.ensure(connection)
 
 
 def config_for(connection: Connection) -> "Config":

@@ -16,6 +16,9 @@ from storage.text import CheckedText, CheckedTextColumn, WarnedText, WarnedTextC
 LONGEST = timedelta(hours=24)
 """After this a question is gone, with the words that it holds."""
 
+WITHOUT_WORDS = timedelta(days=7)
+"""How long a question may stay open that holds no words."""
+
 
 class Question(SQLModel, table=True):
     """`kind` names the answer's handler; `choices` are the keys that it understands.
@@ -42,12 +45,16 @@ class Question(SQLModel, table=True):
         return f"question:{self.id}"
 
 
-def ask(session: Session, question: Question) -> Question:
-    """Store a question; an older one of the same kind to the same person is dropped."""
+def ask(session: Session, question: Question, *, about: str | None = None) -> Question:
+    """Store a question; an older one of the same kind to the same person is dropped.
+
+    With `about`, a key of its data, only one about the same: several may wait side by side.
+    """
     for old in session.exec(
         select(Question).where(Question.person == question.person, Question.kind == question.kind)
     ):
-        session.delete(old)
+        if about is None or old.data.get(about) == question.data[about]:
+            session.delete(old)
     session.add(question)
     session.flush()
     return question
@@ -75,7 +82,7 @@ def drop(session: Session, question: Question) -> None:
     session.delete(question)
     session.flush()
     if question.words is not None or question.warned is not None:
-        erased(session.connection())
+        erased(session.connection(), searchable=False)
 
 
 def drop_said(session: Session, event_id: str) -> bool:
@@ -90,4 +97,4 @@ def drop_said(session: Session, event_id: str) -> bool:
 def forget_expired(session: Session, now: datetime) -> None:
     """Drop questions whose time is over, with their words."""
     if session.exec(delete(Question).where(col(Question.expires_at) <= now)).rowcount:
-        erased(session.connection())
+        erased(session.connection(), searchable=False)

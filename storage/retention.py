@@ -25,7 +25,8 @@ from storage.polls import Ballot, Poll, PollNative, PollOption, PollRoom, PollSt
 from storage.rooms import MEMBER, ROOM
 from storage.schedule import Occurrence, OccurrenceState
 from storage.settings import SettingChange
-from storage.signals import Endorsement, Feedback, Signal, SignalChange, SignalKind, SignalState
+from storage.signal_states import FINISHED_STATES
+from storage.signals import Addition, Endorsement, Feedback, Signal, SignalChange, SignalKind
 
 
 class Departed(SQLModel, table=True):
@@ -44,6 +45,7 @@ class Over:
 
 
 SIGNAL, CHANGED, ENDORSEMENT = table(Signal), table(SignalChange), table(Endorsement)
+ADDITION = table(Addition)
 FEEDBACK, DIGEST, ITEM, SHOWN = table(Feedback), table(Digest), table(DigestItem), table(DraftShown)
 AGREED = table(Approval)
 INVITES = table(IgnoredInvite)
@@ -51,7 +53,6 @@ SETTING_CHANGE, OCCURRENCE, DEPARTED = table(SettingChange), table(Occurrence), 
 POLL, POLL_OPTION, POLL_ROOM = table(Poll), table(PollOption), table(PollRoom)
 POLL_NATIVE, BALLOT = table(PollNative), table(Ballot)
 SEATS: Final = (table(Delegate), table(Coordinator), table(Claim), table(Greeted))
-FINISHED: Final = (SignalState.CLOSED, SignalState.WITHDRAWN)
 
 
 def each_night(session: Session, now: datetime, text_months: Mapping[str, int]) -> Over:
@@ -78,7 +79,7 @@ def name_until(connection: Connection, signal_id: int, text_months: int) -> date
         .where(SIGNAL.c.id == signal_id)
     ).one()
     since: datetime = row.at or row.created_at
-    months = terms.NAME_MONTHS if row.state in FINISHED else text_months
+    months = terms.NAME_MONTHS if row.state in FINISHED_STATES else text_months
     return since + relativedelta(months=min(months, text_months))
 
 
@@ -95,7 +96,7 @@ def _names_of_signals(connection: Connection, now: datetime) -> None:
     ended = connection.execute(
         select(SIGNAL.c.id, SIGNAL.c.kind, SIGNAL.c.number)
         .join(last, last.c.signal_id == SIGNAL.c.id)
-        .where(SIGNAL.c.state.in_(FINISHED), SIGNAL.c.reporter.is_not(None))
+        .where(SIGNAL.c.state.in_(FINISHED_STATES), SIGNAL.c.reporter.is_not(None))
         .where(last.c.at < now - relativedelta(months=terms.NAME_MONTHS))
     ).all()
     ids = [row.id for row in ended]
@@ -105,12 +106,14 @@ def _names_of_signals(connection: Connection, now: datetime) -> None:
     )
     connection.execute(delete(ENDORSEMENT).where(behind, ENDORSEMENT.c.region_id.is_(None)))
     connection.execute(update(ENDORSEMENT).where(behind).values(user_id=None))
-    connection.execute(update(CHANGED).where(CHANGED.c.signal_id.in_(ids)).values(by=None))
+    for about in (CHANGED, ADDITION):
+        connection.execute(update(about).where(about.c.signal_id.in_(ids)).values(by=None))
     for row in ended:
         label = f"{row.kind.prefix}-{row.number}"
         hers = or_(
             NAMES.c.name == f"signal:{label}:source",
             NAMES.c.name.startswith(f"endorsement:{label}:"),
+            NAMES.c.name.startswith(f"addition:{label}:") & NAMES.c.name.endswith(":source"),
         )
         connection.execute(delete(NAMES).where(hers))
 
@@ -209,7 +212,7 @@ def _message_names(connection: Connection, now: datetime) -> None:
         kind, _, rest = name.partition(":")
         subject = rest.partition(":")[0]
         if (
-            (kind in ("signal", "endorsement") and subject not in labels)
+            (kind in ("signal", "endorsement", "addition") and subject not in labels)
             or (kind == "digest" and subject not in digests)
             or (kind == "poll" and subject not in polls)
             or (kind == "ballot" and rest not in votes)
@@ -253,11 +256,22 @@ def _end_signals(
     touched = set(
         connection.execute(select(ITEM.c.digest_id).where(ITEM.c.signal_id.in_(ids))).scalars()
     )
+    labels = [f"{SignalKind(row.kind).prefix}-{row.number}" for row in over]
+    subjects = [f"signal:{label}" for label in labels]
+    connection.execute(delete(OCCURRENCE).where(OCCURRENCE.c.subject.in_(subjects)))
     for other, column in _referring_to(SIGNAL):
         connection.execute(delete(other).where(column.in_(ids)))
     connection.execute(delete(SIGNAL).where(SIGNAL.c.id.in_(ids)))
-    yield from (f"signal:{SignalKind(row.kind).prefix}-{row.number}:post" for row in over)
+    for label in labels:
+        yield from _posts(connection, label)
     yield from _end_digests(connection, touched)
+
+
+def _posts(connection: Connection, label: str) -> Iterator[str]:
+    """Names of our messages with the words of a signal and of what was added to it."""
+    yield f"signal:{label}:post"
+    hers = NAMES.c.name.startswith(f"addition:{label}:") & NAMES.c.name.endswith(":post")
+    yield from connection.execute(select(NAMES.c.name).where(hers)).scalars()
 
 
 def _end_digests(connection: Connection, touched: set[int]) -> Iterator[str]:

@@ -7,10 +7,10 @@ Monday 30 November (part of the step). It exists once, and once done it is not d
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage.core import choice
+from storage.core import choice, table
 
 
 class OccurrenceState(StrEnum):
@@ -47,6 +47,21 @@ def plan(session: Session, job: str, subject: str, step: str, due_at: datetime) 
         existing.state, existing.due_at = OccurrenceState.WAITING, due_at
         session.add(existing)
     session.flush()
+
+
+def plan_aside(session: Session, job: str, subject: str, step: str, due_at: datetime) -> None:
+    """Have something done once that is no part of what was said: undoing that leaves it."""
+    session.flush()
+    session.connection().execute(
+        insert(table(Occurrence)),
+        {
+            "job": job,
+            "subject": subject,
+            "step": step,
+            "due_at": due_at,
+            "state": OccurrenceState.WAITING,
+        },
+    )
 
 
 def drop(session: Session, job: str, subject: str) -> None:

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, UniqueConstraint, exists, or_
+from sqlalchemy import JSON, Column, ColumnElement, UniqueConstraint, or_, union
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from storage.core import choice
+from storage.signal_states import By, NoSuchStep, SignalState, may_step
 from storage.text import CheckedText, CheckedTextColumn
 
 
@@ -24,19 +26,6 @@ class SignalKind(StrEnum):
         return {"bottleneck": "K", "success": "S", "trend": "T"}[self.value]
 
 
-class SignalState(StrEnum):
-    """Where a signal stands in its life."""
-
-    LOGGED = "logged"
-    ESCALATED = "escalated"
-    ANSWERED = "answered"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-
-
-OPEN_STATES = (SignalState.LOGGED, SignalState.ESCALATED, SignalState.ANSWERED)
-
-
 def checked_text(**options: Any) -> Any:
     """A column for users' words that passed the guard."""
     return Field(sa_column=Column(CheckedTextColumn, **options))
@@ -50,7 +39,11 @@ class Series(SQLModel, table=True):
 
 
 class Signal(SQLModel, table=True):
-    """One structural obstacle, success or shift; never a case. `room_id` is where it was said."""
+    """One structural obstacle, success or shift; never a case. `room_id` is where it was said.
+
+    `form` of exploitation and `group_tags` are ids of the word list. `theme_set`: a person chose
+    the theme. `impact` and `frequency` are 1 to 3.
+    """
 
     __table_args__ = (UniqueConstraint("kind", "number"),)
     model_config = {"arbitrary_types_allowed": True}
@@ -59,6 +52,11 @@ class Signal(SQLModel, table=True):
     number: int
     text: CheckedText = checked_text(nullable=False)
     theme: str = "other"
+    theme_set: bool = False
+    form: str | None = None
+    group_tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    impact: int | None = None
+    frequency: int | None = None
     reporter: str | None = Field(default=None, index=True)
     region_id: int | None = Field(default=None, foreign_key="region.id")
     room_id: str = Field(foreign_key="room.room_id", index=True)
@@ -86,15 +84,17 @@ class Endorsement(SQLModel, table=True):
 
 
 class SignalChange(SQLModel, table=True):
-    """One change of a signal's state: who, when, from what to what."""
+    """One change of a signal's state: who, when, from what to what, and why where that is said."""
 
     __tablename__ = "signal_change"
+    model_config = {"arbitrary_types_allowed": True}
     id: int | None = Field(default=None, primary_key=True)
     signal_id: int = Field(foreign_key="signal.id", index=True)
     old: SignalState | None = choice(SignalState, None)
     new: SignalState = choice(SignalState)
     by: str | None
     at: datetime
+    reason: CheckedText | None = checked_text(nullable=True)
 
 
 class Feedback(SQLModel, table=True):
@@ -111,12 +111,45 @@ class Feedback(SQLModel, table=True):
 
 
 class Passed(SQLModel, table=True):
-    """A signal that a released digest brought to a room: from then on it is seen there."""
+    """A signal that a released digest brought to a room: from then on it is seen there.
+
+    In the words that were released (`text`), not in those of its reporter.
+    """
 
     __tablename__ = "signal_passed"
-    signal_id: int = Field(foreign_key="signal.id", primary_key=True)
-    room_id: str = Field(primary_key=True, index=True)
+    __table_args__ = (UniqueConstraint("signal_id", "room_id"),)
+    model_config = {"arbitrary_types_allowed": True}
+    id: int | None = Field(default=None, primary_key=True)
+    signal_id: int = Field(foreign_key="signal.id")
+    room_id: str = Field(index=True)
+    text: CheckedText = checked_text(nullable=False)
     at: datetime
+
+
+class Addition(SQLModel, table=True):
+    """What somebody added to a signal. It is seen in the room where it was said and nowhere else.
+
+    `by` is None when it is no longer known who said so.
+    """
+
+    model_config = {"arbitrary_types_allowed": True}
+    id: int | None = Field(default=None, primary_key=True)
+    signal_id: int = Field(foreign_key="signal.id", index=True)
+    room_id: str = Field(foreign_key="room.room_id")
+    text: CheckedText = checked_text(nullable=False)
+    by: str | None = Field(default=None, index=True)
+    at: datetime
+
+
+class Merge(SQLModel, table=True):
+    """A signal that is the same as another, which counts for both; taking it apart loses nothing.
+
+    Only one level deep: `into_id` is never merged itself.
+    """
+
+    __tablename__ = "signal_merge"
+    signal_id: int = Field(foreign_key="signal.id", primary_key=True)
+    into_id: int = Field(foreign_key="signal.id", index=True)
 
 
 def next_number(session: Session, series: str) -> int:
@@ -128,22 +161,35 @@ def next_number(session: Session, series: str) -> int:
     return row.last
 
 
-def add(session: Session, signal: Signal) -> Signal:
-    """Store a new signal (its number is given here) with the first line of its history."""
+def add(session: Session, signal: Signal, drafted_at: datetime | None = None) -> Signal:
+    """Store a new signal (its number is given here) with the beginning of its history.
+
+    `drafted_at`: when it was proposed in private.
+    """
     signal.number = next_number(session, signal.kind)
     session.add(signal)
     session.flush()
-    assert signal.id is not None
-    session.add(
-        SignalChange(
-            signal_id=signal.id,
-            old=None,
-            new=signal.state,
-            by=signal.reporter,
-            at=signal.created_at,
-        )
-    )
+    old = None
+    if drafted_at is not None:
+        _note(session, signal, None, SignalState.DRAFT, signal.reporter, drafted_at)
+        old = SignalState.DRAFT
+    assert may_step(old, SignalState.LOGGED, By.REPORTER)
+    _note(session, signal, old, SignalState.LOGGED, signal.reporter, signal.created_at)
+    session.flush()
     return signal
+
+
+def _note(
+    session: Session,
+    signal: Signal,
+    old: SignalState | None,
+    new: SignalState,
+    by: str | None,
+    at: datetime,
+    reason: CheckedText | None = None,
+) -> None:
+    assert signal.id is not None
+    session.add(SignalChange(signal_id=signal.id, old=old, new=new, by=by, at=at, reason=reason))
 
 
 def visible_in(rooms: list[str]) -> ColumnElement[bool]:
@@ -151,8 +197,8 @@ def visible_in(rooms: list[str]) -> ColumnElement[bool]:
 
     Those said there, and those that a released digest brought there; nothing else is ever shown.
     """
-    passed = exists().where(col(Passed.signal_id) == col(Signal.id), col(Passed.room_id).in_(rooms))
-    return or_(col(Signal.room_id).in_(rooms), passed)
+    passed = select(Passed.signal_id).where(col(Passed.room_id).in_(rooms))
+    return or_(col(Signal.room_id).in_(rooms), col(Signal.id).in_(passed))
 
 
 def find(session: Session, kind: SignalKind, number: int, rooms: list[str]) -> Signal | None:
@@ -168,18 +214,6 @@ def by_label(session: Session, label: str) -> Signal | None:
     return session.exec(
         select(Signal).where(Signal.kind == kind, Signal.number == int(label[2:]))
     ).first()
-
-
-def open_signals(session: Session, rooms: list[str], limit: int) -> list[Signal]:
-    """Open signals that may be seen in one of `rooms`, newest first."""
-    return list(
-        session.exec(
-            select(Signal)
-            .where(visible_in(rooms), col(Signal.state).in_(OPEN_STATES))
-            .order_by(col(Signal.id).desc())
-            .limit(limit)
-        )
-    )
 
 
 def endorse(
@@ -213,50 +247,80 @@ def withdraw_endorsement(session: Session, signal: Signal, user_id: str) -> None
 
 
 def region_counts(session: Session, signal_ids: list[int]) -> dict[int, int]:
-    """Signal id -> number of different regions behind it, the reporter's included."""
-    endorsed = session.exec(
-        select(Endorsement.signal_id, func.count(func.distinct(Endorsement.region_id)))
-        .where(col(Endorsement.signal_id).in_(signal_ids))
-        .group_by(col(Endorsement.signal_id))
+    """Signal id -> number of different regions behind it: of its reporter, of who recognises it,
+    and of those of the signals that were merged into it.
+    """
+    root: ColumnElement[int] = func.coalesce(Merge.into_id, Signal.id)
+    merged = select(Merge.signal_id).where(col(Merge.into_id).in_(signal_ids))
+    counted = or_(col(Signal.id).in_(signal_ids), col(Signal.id).in_(merged))
+    own: Any = (
+        core_select(root.label("root"), col(Signal.region_id).label("region"))
+        .outerjoin(Merge, col(Merge.signal_id) == col(Signal.id))
+        .where(counted)
     )
-    counts = dict.fromkeys(signal_ids, 0) | {row[0]: row[1] for row in endorsed}
-    own = session.exec(
-        select(Signal.id).where(col(Signal.id).in_(signal_ids), col(Signal.region_id).is_not(None))
+    endorsed: Any = (
+        core_select(root.label("root"), col(Endorsement.region_id).label("region"))
+        .join(Signal, col(Signal.id) == col(Endorsement.signal_id))
+        .outerjoin(Merge, col(Merge.signal_id) == col(Signal.id))
+        .where(counted)
     )
-    for signal_id in own:
-        assert signal_id is not None
-        counts[signal_id] += 1
-    return counts
+    voices = union(own, endorsed).subquery()
+    rows = session.connection().execute(
+        core_select(voices.c.root, func.count(voices.c.region)).group_by(voices.c.root)
+    )
+    return dict.fromkeys(signal_ids, 0) | {
+        root: count for root, count in rows if root in set(signal_ids)
+    }
 
 
 def people_behind(session: Session, signal: Signal) -> list[str]:
-    """The reporter and those who recognised the signal, each once, reporter first."""
+    """Who reported or recognised the signal, or one merged into it: each once, reporter first."""
+    merged = session.exec(select(Merge.signal_id).where(Merge.into_id == signal.id)).all()
+    ids = [signal.id, *merged]
+    reporters = session.exec(
+        select(Signal.reporter).where(col(Signal.id).in_(merged)).order_by(col(Signal.id))
+    )
     endorsers = session.exec(
         select(Endorsement.user_id)
-        .where(Endorsement.signal_id == signal.id)
+        .where(col(Endorsement.signal_id).in_(ids))
         .order_by(col(Endorsement.at), col(Endorsement.user_id))
     )
-    return list(dict.fromkeys(one for one in (signal.reporter, *endorsers) if one is not None))
+    everybody = (signal.reporter, *reporters, *endorsers)
+    return list(dict.fromkeys(one for one in everybody if one is not None))
 
 
 def change_state(
-    session: Session, signal: Signal, new: SignalState, by: str | None, at: datetime
+    session: Session,
+    signal: Signal,
+    new: SignalState,
+    who: By,
+    by: str | None,
+    at: datetime,
+    reason: CheckedText | None = None,
 ) -> None:
-    """Put a signal in another state and write it in its history; nothing when it is there."""
-    assert signal.id is not None
-    if signal.state == new:
-        return
-    session.add(SignalChange(signal_id=signal.id, old=signal.state, new=new, by=by, at=at))
+    """Move a signal, and write it in its history. `by` said so, with the right of `who`.
+
+    Raises NoSuchStep for a step that the table does not have.
+    """
+    if not may_step(signal.state, new, who):
+        raise NoSuchStep(signal.state, new)
+    _note(session, signal, signal.state, new, by, at, reason)
     signal.state = new
     session.add(signal)
     session.flush()
 
 
-def pass_on(session: Session, signal_id: int, room_id: str, at: datetime) -> None:
-    """A released digest brought this signal to this room."""
-    if session.get(Passed, (signal_id, room_id)) is None:
-        session.add(Passed(signal_id=signal_id, room_id=room_id, at=at))
-        session.flush()
+def pass_on(
+    session: Session, signal_id: int, room_id: str, text: CheckedText, at: datetime
+) -> None:
+    """A released digest brought this signal to this room, in these words."""
+    row = session.exec(
+        select(Passed).where(Passed.signal_id == signal_id, Passed.room_id == room_id)
+    ).first()
+    row = row or Passed(signal_id=signal_id, room_id=room_id, text=text, at=at)
+    row.text = text
+    session.add(row)
+    session.flush()
 
 
 def rooms_reached(session: Session, signal: Signal) -> list[str]:

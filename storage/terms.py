@@ -41,7 +41,9 @@ TEXT: Final = Term(f"{TEXT_MONTHS} maanden na de laatste wijziging (instelbaar p
 NAME: Final = Term(f"{NAME_MONTHS} maanden na afronden of intrekken, en nooit langer dan de tekst")
 AUDIT: Final = Term("6 maanden", "at", months=6)
 RELEASED: Final = Term("de naam 6 maanden na plaatsing", "posted_at", months=6)
-QUESTION: Final = Term("tot het antwoord, ten hoogste 24 uur", "expires_at")
+QUESTION: Final = Term(
+    "tot het antwoord; met woorden ten hoogste 24 uur, zonder ten hoogste een week", "expires_at"
+)
 VALUES: Final = Term("1 uur")
 ACTION: Final = Term("30 dagen", "at", days=30)
 INBOX: Final = Term("30 dagen", "received_at", days=30)

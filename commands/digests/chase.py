@@ -25,10 +25,11 @@ from commands.language.calendar import add_working_days
 from commands.language.dates import parse_moment
 from commands.language.moments import AMSTERDAM, Understood
 from commands.signals.facts import Answered
-from commands.signals.handlers import find_signal
+from commands.signals.finding import find_signal
 from storage import digests, rooms, schedule, signals
 from storage.digests import Digest, Route
 from storage.rooms import Room
+from storage.signal_states import OPEN_STATES
 from storage.signals import Feedback, Signal
 
 PROMISE: Final = "promise"
@@ -115,7 +116,7 @@ def unanswered(context: JobContext, subject: str, step: str) -> Reply:
         signal.label
         for item, signal in digests.items(session, digest.id or 0)
         if not item.dropped
-        and signal.state in signals.OPEN_STATES
+        and signal.state in OPEN_STATES
         and not signals.was_answered(session, signal, since=digest.posted_at)
     ]
     if not waiting:
@@ -139,7 +140,7 @@ def _stands(session: Session, given: Feedback) -> bool:
     """Whether a promise was neither followed by an answer nor overtaken."""
     signal = session.get(Signal, given.signal_id)
     last = signals.last_feedback(session, given.signal_id)
-    is_open = signal is not None and signal.state in signals.OPEN_STATES
+    is_open = signal is not None and signal.state in OPEN_STATES
     return is_open and last is not None and last.id == given.id
 
 

@@ -12,7 +12,8 @@ from commands.rooms import declared
 from storage import digests, people, rooms, signals
 from storage.digests import Digest, DigestItem, DigestState, Level, Route
 from storage.rooms import Room
-from storage.signals import Signal, SignalState
+from storage.signal_states import SignalState
+from storage.signals import Signal
 
 MOST_CANDIDATES = 500
 """Signals that are weighed for one draft."""

@@ -8,8 +8,8 @@ from commands.language.deadlines import find_deadline
 from commands.language.echo import echo_date
 from commands.language.moments import Ambiguous
 from commands.signals.facts import Answered
-from commands.signals.handlers import find_signal
-from storage import digests, outbox, rooms, signals
+from commands.signals.finding import find_signal, thread_of
+from storage import digests, rooms, signals
 from storage.signals import Feedback, Signal
 
 
@@ -46,7 +46,7 @@ def feedback(context: Context, number: SignalNumber, words: Rest) -> Reply:
     way = digests.way_up(context.session, signal, context.room.room_id)
     posts = [told.in_room(room_id).aloud() for room_id in way]
     in_thread = say("feedback_in_thread", **values).in_room(
-        signal.room_id, thread=_thread(context, signal)
+        signal.room_id, thread=thread_of(context.session, signal)
     )
     privately = [
         say("feedback_private", **values).to(user_id)
@@ -54,13 +54,6 @@ def feedback(context: Context, number: SignalNumber, words: Rest) -> Reply:
         if rooms.is_member(context.session, signal.room_id, user_id)
     ]
     return reply(*posts, in_thread, *privately, Answered(signal.id, context.sender))
-
-
-def _thread(context: Context, signal: Signal) -> str:
-    """What began the signal's thread: the sentence in its room, or else our post of it."""
-    name = f"signal:{signal.label}"
-    source = outbox.event_of(context.session.connection(), f"{name}:source")
-    return f"{name}:source" if source and source[0] == signal.room_id else f"{name}:post"
 
 
 def _promise(context: Context, signal: Signal, words: str) -> tuple[date | None, str]:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from commands.language.calendar import holiday_name
 from commands.language.echo import echo, echo_date, echo_recurrence, echo_short
 from commands.language.moments import AMSTERDAM, Moment
-from commands.signals.themes import theme_label
+from commands.signals.themes import Language, form_label, group_label, theme_label
 
 LANGUAGES: Final = ("nl", "en")
 TONES: Final = ("u", "je")
@@ -130,8 +130,14 @@ def _filters(language: str) -> dict[str, Callable[[Any], str]]:
         "short": lambda moment: echo_short(_moment(moment), language),
         "holiday": lambda day: holiday_name(day, language) or "",
         "rule": lambda rule: echo_recurrence(rule, language),
-        "theme": lambda theme: theme_label(theme, "en" if language == "en" else "nl"),
+        "theme": lambda theme: theme_label(theme, _known(language)),
+        "form": lambda form: form_label(form, _known(language)),
+        "group": lambda group: group_label(group, _known(language)),
     }
+
+
+def _known(language: str) -> Language:
+    return "en" if language == "en" else "nl"
 
 
 def _moment(value: Moment | datetime) -> Moment:

@@ -112,7 +112,7 @@ def _hints(context: Context, poll: Poll, asked: Asked) -> Reply:
 
 
 @command("stand", english=("status",), series="DP")
-def standing(context: Context, words: Rest = "") -> Reply:
+def poll_standing(context: Context, words: Rest = "") -> Reply:
     """How a poll stands: `stand D-7`; `stand D-7 csv` is the whole table as a file."""
     asks_table = any(fold(word) in _TABLE for word in words.split())
     rest = " ".join(word for word in words.split() if fold(word) not in _TABLE)
@@ -172,7 +172,7 @@ def _refuse_bad_date(view: View, number: int) -> None:
 
 
 @command("sluit", "sluiten", english=("close",), series="DP", undoable=False)
-def close(context: Context, words: Rest = "") -> Reply:
+def close_poll(context: Context, words: Rest = "") -> Reply:
     """Close a poll before its deadline: `sluit D-7`."""
     poll, _ = which(context, words)
     _require_runner(context, poll)
@@ -182,7 +182,7 @@ def close(context: Context, words: Rest = "") -> Reply:
 
 
 @command("heropen", "heropenen", english=("reopen",), series="DP", undoable=False)
-def reopen(context: Context, words: Rest = "") -> Reply:
+def reopen_poll(context: Context, words: Rest = "") -> Reply:
     """Take votes again: `heropen D-7`, or `heropen D-7 tot vr 5 feb`. Earlier answers stay."""
     poll, rest = named(context, words)
     if poll is None:

@@ -100,9 +100,9 @@ def forget_answered(context: Context, question: Question, key: str, words: str) 
     mine = erasure.signals_of(session, context.sender) if key == EVERYTHING else []
     erasure.forget_person(session, context.sender)
     answered = Reply()
-    for signal_id, label in mine:
-        erasure.withdraw_signal(session, signal_id, check("ingetrokken"), context.now)
-        answered += reply(Unsay(f"signal:{label}:post"), SignalWithdrawn(signal_id))
+    for signal_id, _ in mine:
+        posts = erasure.withdraw_signal(session, signal_id, check("ingetrokken"), context.now)
+        answered += reply(*map(Unsay, posts), SignalWithdrawn(signal_id))
     erased = [label for _, label in mine]
     return answered + reply(say("forgotten", inside=bool(context.platforms), erased=erased))
 

@@ -1,12 +1,15 @@
 """Getting a signal into the register: at once in a room, after one yes in private."""
 
+from datetime import datetime
 from typing import Any
 
 from commands.arguments import checked, typed
 from commands.base import (
+    About,
     Context,
     Name,
     Reply,
+    Rewrite,
     Role,
     UserError,
     answer,
@@ -15,10 +18,12 @@ from commands.base import (
     say,
 )
 from commands.language.answers import NO, TEXT, YES
+from commands.language.words import clean, without_quote
 from commands.privacy.guard import Outcome, Refused, accept, check, inspect, keep
 from commands.rooms.declared import may_log
+from commands.signals.finding import said_in_its_room
 from commands.signals.themes import guess
-from storage import people, questions, rooms, signals
+from storage import people, questions, rooms, schedule, signals
 from storage.people import Region
 from storage.questions import LONGEST, Question
 from storage.rooms import Room
@@ -27,6 +32,8 @@ from storage.text import CheckedText, WarnedText
 
 PROPOSAL = "signal_proposal"
 FLAGGED = "signal_flagged"
+LOOK_FOR_DOUBLE = "signal_double"
+"""The job that looks whether a new signal is like an older one."""
 
 
 def require_may_log(context: Context, room: Room, role: Role) -> None:
@@ -42,7 +49,7 @@ def log(context: Context, kind: SignalKind, text: CheckedText, source: str) -> R
     """
     signal = store(context, context.room, kind, text, source, with_region=True)
     name = f"signal:{signal.label}"
-    receipt = say("signal_logged", label=signal.label, kind=kind.value, theme=signal.theme)
+    receipt = say("signal_logged", **receipt_values(signal))
     return reply(Name(f"{name}:source", source), receipt.named(f"{name}:post"))
 
 
@@ -54,23 +61,32 @@ def store(
     source: str,
     *,
     with_region: bool,
+    drafted_at: datetime | None = None,
 ) -> Signal:
-    """A new signal of the sender."""
+    """A new signal of the sender; what it is like is looked at after the answer."""
     region = people.region_of(context.session, context.sender) if with_region else None
-    return signals.add(
-        context.session,
-        Signal(
-            kind=kind,
-            number=0,
-            text=text,
-            theme=guess(text).theme,
-            reporter=context.sender,
-            region_id=region.id if region else None,
-            room_id=room.room_id,
-            created_at=context.said_at,
-            source_event=source,
-        ),
+    signal = Signal(
+        kind=kind,
+        number=0,
+        text=text,
+        reporter=context.sender,
+        region_id=region.id if region else None,
+        room_id=room.room_id,
+        created_at=context.said_at,
+        source_event=source,
     )
+    classify(signal)
+    signals.add(context.session, signal, drafted_at)
+    schedule.plan_aside(context.session, LOOK_FOR_DOUBLE, f"signal:{signal.label}", "", context.now)
+    return signal
+
+
+def classify(signal: Signal) -> None:
+    """Guess from its words what a signal is about; a theme that somebody chose stays."""
+    guessed = guess(signal.text)
+    if not signal.theme_set:
+        signal.theme = guessed.theme
+    signal.form, signal.group_tags = guessed.form, list(guessed.groups)
 
 
 def propose(context: Context, kind: SignalKind, words: str, room: Room, source: str) -> Reply:
@@ -140,7 +156,15 @@ def proposal_answered(context: Context, question: Question, key: str, words: str
         raise UserError("answer_unclear")
     source = question.data.get("said")
     with_region = key != "without_region"
-    signal = store(context, room, kind, text, source or context.event_id, with_region=with_region)
+    signal = store(
+        context,
+        room,
+        kind,
+        text,
+        source or context.event_id,
+        with_region=with_region,
+        drafted_at=question.asked_at,
+    )
     name = f"signal:{signal.label}"
     named = reply(Name(f"{name}:source", source)) if source else Reply()
     post = say("signal_posted", **posted_values(context, signal)).in_room(room.room_id)
@@ -151,12 +175,28 @@ def proposal_answered(context: Context, question: Question, key: str, words: str
 def posted_values(context: Context, signal: Signal) -> dict[str, Any]:
     """What the post of a signal that was reported in private shows."""
     region = context.session.get(Region, signal.region_id) if signal.region_id else None
+    return receipt_values(signal) | {
+        "text": str(signal.text),
+        "region": region.name if region else None,
+    }
+
+
+def posted_anew(context: Context, signal: Signal) -> Rewrite:
+    """Our post of a signal, or the receipt below what was said in its room, as it is now."""
+    name = f"signal:{signal.label}:post"
+    if said_in_its_room(context.session, signal):
+        return Rewrite(name, "signal_logged", receipt_values(signal))
+    return Rewrite(name, "signal_posted", posted_values(context, signal))
+
+
+def receipt_values(signal: Signal) -> dict[str, Any]:
+    """What the receipt of a signal shows: all that was guessed, so that it can be put right."""
     return {
         "label": signal.label,
         "kind": signal.kind.value,
         "theme": signal.theme,
-        "text": str(signal.text),
-        "region": region.name if region else None,
+        "form": signal.form,
+        "groups": list(signal.group_tags),
     }
 
 
@@ -177,10 +217,16 @@ def flag(context: Context) -> Reply:
     require_may_log(context, context.room, context.role)
     if about.sender == context.sender:
         return log(context, SignalKind.BOTTLENECK, checked(about.body), about.event_id)
+    return ask_the_author(context, about, SignalKind.BOTTLENECK)
+
+
+def ask_the_author(context: Context, about: About, kind: SignalKind) -> Reply:
+    """Another person's message is logged on her yes only; who is no longer here is not asked."""
+    assert about.sender is not None
     if not rooms.is_member(context.session, context.room.room_id, about.sender):
         return Reply()
     try:
-        words = check(typed(about.body))
+        words = check(typed(without_quote(clean(about.body or ""))))
     except Refused:
         raise UserError("flag_not_possible") from None
     asked = questions.ask(
@@ -190,13 +236,19 @@ def flag(context: Context) -> Reply:
             person=about.sender,
             room_id=context.room.room_id,
             choices=[YES, NO],
-            data={"kind": SignalKind.BOTTLENECK.value, "said": about.event_id},
+            data={"kind": kind.value, "said": about.event_id},
             words=words,
             asked_at=context.now,
             expires_at=context.now + LONGEST,
         ),
     )
-    asking = say("flag_asked", by=context.sender, text=str(words), platform=context.room.title)
+    asking = say(
+        "flag_asked",
+        by=context.sender,
+        kind=kind.value,
+        text=str(words),
+        platform=context.room.title,
+    )
     return reply(asking.to(about.sender).named(asked.name))
 
 
@@ -210,7 +262,7 @@ def flag_answered(context: Context, question: Question, key: str, words: str) ->
     source, kind = question.data["said"], SignalKind(question.data["kind"])
     signal = store(context, room, kind, question.words, source, with_region=True)
     name = f"signal:{signal.label}"
-    receipt = say("signal_logged", label=signal.label, kind=kind.value, theme=signal.theme)
+    receipt = say("signal_logged", **receipt_values(signal))
     in_thread = receipt.in_room(room.room_id, thread=f"{name}:source").named(f"{name}:post")
     placed = say("signal_placed", label=signal.label)
     return reply(Name(f"{name}:source", source, room.room_id), in_thread, placed)

@@ -73,9 +73,9 @@ def group_label(group: str, language: Language) -> str:
     return lexicon().labels["groups"][group].names[language]
 
 
-def theme_ids() -> tuple[str, ...]:
-    """All themes in the order of the list."""
-    return tuple(lexicon().labels["themes"])
+def ids_of(axis: Axis) -> tuple[str, ...]:
+    """All labels of an axis in the order of the list."""
+    return tuple(lexicon().labels[axis])
 
 
 def find_theme(words: str) -> tuple[str, ...]:

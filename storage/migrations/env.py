@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from storage.search import is_declared
 from storage.tables import METADATA
 
 context.configure(
@@ -9,6 +10,7 @@ context.configure(
     target_metadata=METADATA,
     render_as_batch=True,  # SQLite cannot alter tables in place
     compare_type=True,
+    include_name=is_declared,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -82,7 +82,7 @@ def test_flags_hold_a_draft_back_until_a_tick(
     talk.sees(saskia, "Concept 1")
     talk.says("saskia", saskia, "akkoord 1")
     talk.sees(chain.som, "K-1", text)
-    talk.skip(saskia)
+    talk.skip()
 
 
 def test_a_new_text_has_to_be_ticked_anew(talk: Conversation, chain: Chain) -> None:
@@ -128,7 +128,7 @@ def test_a_question_is_needed_for_the_task_force(talk: Conversation, chain: Chai
     talk.says("saskia", saskia, "akkoord 1")
     post = talk.sees(chain.tfm, "geen vervolgplek", "Gevraagd aan JenV: Wie betaalt vervolgopvang?")
     assert "!" not in post.body.replace("!=", "")
-    talk.skip(saskia)
+    talk.skip()
 
 
 def test_edits_in_plain_words(talk: Conversation, chain: Chain) -> None:

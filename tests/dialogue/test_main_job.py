@@ -26,6 +26,8 @@ def test_a_bottleneck_goes_up_and_its_answer_comes_down(talk: Conversation) -> N
     talk.sees(saskia, "Geplaatst bij som: 1 punt")
     for form in ("md", "pdf", "docx"):
         talk.sees(saskia, f"overzicht-1.{form}")
+    for who in ("anouk", "ilse"):
+        talk.sees(talk.private(who), "K-1", "opgeschaald naar Strategisch Overleg")
 
     talk.says("joris", som, "!terugkoppeling K-1 JenV zoekt extra plekken uit, voor 1 april")
     for place in (zco, som):
@@ -36,4 +38,4 @@ def test_a_bottleneck_goes_up_and_its_answer_comes_down(talk: Conversation) -> N
 
     talk.nothing_new()
     counts = {who: len(talk.got(who, since=start)) for who in ("anouk", "ilse", "petra", "saskia")}
-    assert counts == {"anouk": 5, "ilse": 5, "petra": 2, "saskia": 9}
+    assert counts == {"anouk": 6, "ilse": 6, "petra": 2, "saskia": 9}

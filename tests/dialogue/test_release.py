@@ -14,6 +14,14 @@ def ready(talk: Conversation, chain: Chain, *texts: str, target: str = "som") ->
     return talk.private("saskia")
 
 
+def heard_that_it_went_up(talk: Conversation, *labels: str) -> None:
+    """Who reported and who recognised these were told so, once each, in private."""
+    for who in ("anouk", "ilse"):
+        for label in labels:
+            told = talk.sees(talk.private(who), f"{label}, dat je meldde", "opgeschaald naar")
+            assert told.loud
+
+
 def test_a_digest_shows_texts_and_regions_but_no_people(talk: Conversation, chain: Chain) -> None:
     saskia = ready(talk, chain, "knelpunt geen vervolgplek", "succes vaste contactpersoon IND")
     start = talk.now
@@ -30,9 +38,10 @@ def test_a_digest_shows_texts_and_regions_but_no_people(talk: Conversation, chai
     assert "geen vervolgplek" in mail.file.decode()
     for form in ("pdf", "docx"):
         talk.sees(saskia, f"overzicht-1.{form}")
+    heard_that_it_went_up(talk, "K-1", "S-1")
     talk.nothing_new()
     counts = {who: len(talk.got(who, since=start)) for who in ("anouk", "petra", "joris", "saskia")}
-    assert counts == {"anouk": 0, "petra": 1, "joris": 1, "saskia": 4}
+    assert counts == {"anouk": 2, "petra": 1, "joris": 1, "saskia": 4}
 
 
 def test_what_was_released_may_be_seen_and_recognised_there(
@@ -65,6 +74,7 @@ def test_the_same_points_do_not_go_up_twice(talk: Conversation, chain: Chain) ->
     saskia = ready(talk, chain, "knelpunt derde")
     talk.says("saskia", saskia, "akkoord 2")
     talk.sees(chain.som, "K-3", "derde", without=["K-1", "K-2"])
+    heard_that_it_went_up(talk, "K-3")
     talk.skip(saskia)
     talk.says("saskia", chain.zco, "!overzicht som")
     talk.sees(chain.zco, "niets nieuws")
@@ -97,6 +107,7 @@ def test_in_the_evening_it_waits_for_the_next_morning(talk: Conversation, chain:
 
     talk.at(on("2027-01-18", "08.30"))
     assert talk.sees(chain.som, "eerste").at == on("2027-01-18", "08.30")
+    heard_that_it_went_up(talk, "K-1")
     talk.skip(saskia)
     talk.at(on("2027-01-20"))
     talk.nothing_new()
@@ -111,6 +122,7 @@ def test_after_downtime_it_is_posted_once(talk: Conversation, chain: Chain) -> N
     talk.asleep_until(on("2027-01-19", "11.00"))
 
     talk.sees(chain.som, "eerste")
+    heard_that_it_went_up(talk, "K-1")
     talk.skip(saskia)
     talk.nothing_new()
 
@@ -134,6 +146,7 @@ def test_the_right_is_looked_at_again_when_it_is_posted(talk: Conversation, chai
     talk.sees(ilse, "Concept 1")
     talk.says("ilse", ilse, "akkoord 1")
     talk.sees(chain.som, "eerste")
+    talk.sees(talk.private("anouk"), "K-1", "opgeschaald")
     talk.skip(ilse)
 
 
@@ -152,6 +165,7 @@ def test_a_second_release_may_wait_for_the_morning_too(talk: Conversation, chain
     talk.at(on("2027-01-18", "09.00"))
 
     talk.sees(chain.som, "eerste")
+    talk.sees(talk.private("anouk"), "K-1", "opgeschaald")
     talk.skip(ilse)
 
 
@@ -175,6 +189,8 @@ def test_a_refused_release_and_a_newer_draft_are_not_both_posted(
         talk.sees(ilse, "vervangen")
     talk.says("ilse", ilse, "akkoord 3")
     talk.sees(chain.som, "eerste", "tweede")
+    for label in ("K-1", "K-2"):
+        talk.sees(talk.private("anouk"), label, "opgeschaald")
     talk.skip(ilse)
 
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from storage.database import Unit
 from storage.schedule import Occurrence
-from storage.signals import Signal, SignalState, by_label, change_state
+from storage.signals import Signal
 from tests.dialogue.conftest import Chain
 from tests.dialogue.conversation import Conversation, on
 from tests.dialogue.world import user
@@ -21,17 +21,6 @@ def in_session(talk: Conversation, work: object) -> object:
             return work(session)  # type: ignore[operator]  # a function of a session
 
     return talk.house.database.transact(run)
-
-
-def close_signal(talk: Conversation, label: str) -> None:
-    """No command closes a signal yet."""
-
-    def work(session: Session) -> None:
-        signal = by_label(session, label)
-        assert signal is not None
-        change_state(session, signal, SignalState.CLOSED, user("saskia"), talk.now)
-
-    in_session(talk, work)
 
 
 def nights(talk: Conversation, until: str) -> None:
@@ -54,7 +43,7 @@ def holding(talk: Conversation, words: str) -> list[str]:
 def test_six_months_after_closing_a_signal_is_nobodys(talk: Conversation, zco: str) -> None:
     said = talk.says("anouk", zco, f"!knelpunt {WORDS}")
     talk.says("ilse", zco, "!herken K-1")
-    close_signal(talk, "K-1")
+    talk.says("saskia", zco, "!afgerond K-1")
     talk.skip()
     nights(talk, "2027-07-10")
     assert reported(talk) == [user("anouk")]
@@ -113,7 +102,7 @@ def test_after_its_term_a_signal_is_gone_with_all_that_hangs_on_it(
     talk.says("joris", chain.som, "!terugkoppeling K-1 wordt bijzonder uitgezocht")
     talk.skip()
     nights(talk, day_before)
-    assert set(holding(talk, WORDS)) == {"signal", "digest_item"}
+    assert set(holding(talk, WORDS)) == {"signal", "digest_item", "signal_passed"}
     assert talk.house.on_disk(WORDS)
 
     nights(talk, day_after)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.dialogue.conftest import Chain
 from tests.dialogue.conversation import Conversation
+from tests.dialogue.world import user
 
 ITEMS = ("value", "inbox", "outbox", "message_name")
 
@@ -44,14 +45,35 @@ def test_a_reply_to_ones_own_message_takes_its_text(talk: Conversation, zco: str
 
 
 @pytest.mark.parametrize("who", ["ilse", "saskia"])
-def test_another_persons_message_is_not_logged(talk: Conversation, zco: str, who: str) -> None:
+def test_another_persons_message_is_logged_on_her_yes_only(
+    talk: Conversation, zco: str, who: str
+) -> None:
     chat = talk.says("anouk", zco, "doorstroom uit de COSM stokt")
-    before = talk.house.tables(but=ITEMS)
+    anouk = talk.private("anouk")
 
-    talk.replies(who, zco, chat, "!knelpunt")
+    talk.replies(who, zco, chat, "!trend")
 
-    talk.sees(zco, "nog geen tekst")
-    assert talk.house.tables(but=ITEMS) == before
+    talk.sees(zco, "Ik vraag het wie dit schreef")
+    asked = talk.sees(anouk, user(who), "als trend", "doorstroom uit de COSM stokt")
+    assert talk.house.tables()["signal"] == []
+    talk.replies(who, zco, asked, "ja")
+    talk.nothing_new()
+    talk.says("anouk", anouk, "ja")
+    receipt = talk.sees(zco, "T-1 genoteerd")
+    assert (receipt.relation, receipt.target) == ("m.thread", chat)
+    talk.sees(anouk, "T-1 is geplaatst")
+
+
+def test_without_a_yes_nothing_of_it_stays(talk: Conversation, zco: str) -> None:
+    chat = talk.says("anouk", zco, "doorstroom uit de COSM stokt")
+    before = talk.house.tables(but=(*ITEMS, "room", "member", "greeted"))
+
+    talk.replies("ilse", zco, chat, "!knelpunt")
+    talk.skip()
+    talk.says("anouk", talk.private("anouk"), "nee")
+    talk.sees(talk.private("anouk"), "niets bewaard")
+
+    assert talk.house.tables(but=(*ITEMS, "room", "member", "greeted")) == before
     assert not talk.house.on_disk("doorstroom")
 
 
@@ -143,10 +165,10 @@ def test_a_region_counts_once(talk: Conversation, zco: str) -> None:
     talk.reacts("ilse", zco, said, "👍")
     talk.reacts("bas", zco, said, "👍")
     talk.nothing_new()
-    talk.says("bas", zco, "!herken K-1")
-    talk.sees(zco, "Je regio stond al bij K-1")
-    talk.says("ilse", zco, "!herken K-1")
-    talk.sees(zco, "Je regio stond al bij K-1")
+    for who in ("bas", "ilse"):
+        talk.says(who, zco, "!herken K-1")
+        talk.sees(talk.private(who), "Je regio stond al bij K-1", "!aanvulling K-1")
+    talk.nothing_new()
 
     talk.says("mo", zco, "!lijst")
     talk.sees(zco, "2 regio's")
@@ -163,7 +185,7 @@ def test_ones_own_signal_and_ones_own_region_count_already(talk: Conversation, z
     talk.says("anouk", zco, "!herken K-1")
     talk.sees(zco, "van jezelf")
     talk.says("bas", zco, "!herken K-1")
-    talk.sees(zco, "Je regio stond al")
+    talk.sees(talk.private("bas"), "Je regio stond al")
 
     talk.says("mo", zco, "!lijst")
     talk.sees(zco, "K-1", without=["regio's"])
@@ -175,7 +197,7 @@ def test_somebody_without_a_region_adds_no_region(talk: Conversation, zco: str) 
     said = talk.says("bas", zco, "!herken K-1")
     assert talk.reactions(said) == ["✓"]
     talk.says("bas", zco, "!herken K-1")
-    talk.sees(zco, "Je stond al bij K-1")
+    talk.sees(talk.private("bas"), "Je stond al bij K-1")
     talk.says("mo", zco, "!lijst")
     talk.sees(zco, "K-1", without=["regio's"])
 
@@ -235,6 +257,7 @@ def test_the_same_sentence_twice_is_one_item(talk: Conversation, zco: str) -> No
     talk.sees(zco, "net al genoteerd")
     talk.says("ilse", zco, "!knelpunt geen vervolgplek na cosm")
     talk.sees(zco, "K-2")
+    talk.sees(zco, "K-2 lijkt op K-1")
 
 
 def test_a_text_is_shown_as_typed(talk: Conversation, zco: str) -> None:

@@ -7,8 +7,9 @@ from typing import Final
 
 import pytest
 
-from storage import signals
+from storage import register
 from storage.database import Unit
+from storage.register import Wanted
 from tests.dialogue.conversation import Conversation
 from tests.dialogue.world import BOT
 
@@ -57,7 +58,7 @@ def stored(talk: Conversation) -> list[str]:
 
     def read(unit: Unit) -> list[str]:
         with unit.command() as session:
-            found = signals.open_signals(session, places, 50)
+            found = register.listed(session, places, Wanted(), 50)
             return [str(signal.text) for signal in reversed(found)]
 
     return talk.house.database.transact(read)

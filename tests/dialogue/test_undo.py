@@ -14,8 +14,10 @@ NOT_DOMAIN = ("value", "inbox", "outbox", "message_name", "action", "change", "q
 
 
 def domain(talk: Conversation) -> dict[str, list[tuple[Any, ...]]]:
-    """What people made, without the traffic that made it."""
-    return talk.house.tables(but=NOT_DOMAIN)
+    """What people made, without the traffic that made it and what was looked at on the side."""
+    found = talk.house.tables(but=NOT_DOMAIN)
+    found["occurrence"] = [row for row in found["occurrence"] if "signal_double" not in row]
+    return found
 
 
 def words_kept(talk: Conversation, words: str) -> bool:

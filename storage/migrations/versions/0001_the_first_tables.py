@@ -449,16 +449,26 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
         sa.Column("theme", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("theme_set", sa.Boolean(), nullable=False),
+        sa.Column("form", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("group_tags", sa.JSON(), nullable=False),
+        sa.Column("impact", sa.Integer(), nullable=True),
+        sa.Column("frequency", sa.Integer(), nullable=True),
         sa.Column("reporter", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("region_id", sa.Integer(), nullable=True),
         sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
+                "draft",
                 "logged",
+                "under_review",
+                "scheduled",
                 "escalated",
                 "answered",
                 "closed",
+                "parked",
+                "merged",
                 "withdrawn",
                 name="signalstate",
                 native_enum=False,
@@ -483,6 +493,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_signal_reporter"), ["reporter"], unique=False)
         batch_op.create_index(batch_op.f("ix_signal_room_id"), ["room_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_signal_state"), ["state"], unique=False)
+
+    op.create_table(
+        "addition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("signal_id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["signal_id"],
+            ["signal.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("addition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_addition_by"), ["by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_addition_signal_id"), ["signal_id"], unique=False)
 
     op.create_table(
         "digest",
@@ -604,10 +636,15 @@ def upgrade() -> None:
         sa.Column(
             "old",
             sa.Enum(
+                "draft",
                 "logged",
+                "under_review",
+                "scheduled",
                 "escalated",
                 "answered",
                 "closed",
+                "parked",
+                "merged",
                 "withdrawn",
                 name="signalstate",
                 native_enum=False,
@@ -618,10 +655,15 @@ def upgrade() -> None:
         sa.Column(
             "new",
             sa.Enum(
+                "draft",
                 "logged",
+                "under_review",
+                "scheduled",
                 "escalated",
                 "answered",
                 "closed",
+                "parked",
+                "merged",
                 "withdrawn",
                 name="signalstate",
                 native_enum=False,
@@ -631,6 +673,7 @@ def upgrade() -> None:
         ),
         sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("reason", storage.text.CheckedTextColumn(), nullable=True),
         sa.ForeignKeyConstraint(
             ["signal_id"],
             ["signal.id"],
@@ -641,15 +684,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_signal_change_signal_id"), ["signal_id"], unique=False)
 
     op.create_table(
+        "signal_merge",
+        sa.Column("signal_id", sa.Integer(), nullable=False),
+        sa.Column("into_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["into_id"],
+            ["signal.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["signal_id"],
+            ["signal.id"],
+        ),
+        sa.PrimaryKeyConstraint("signal_id"),
+    )
+    with op.batch_alter_table("signal_merge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signal_merge_into_id"), ["into_id"], unique=False)
+
+    op.create_table(
         "signal_passed",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("signal_id", sa.Integer(), nullable=False),
         sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["signal_id"],
             ["signal.id"],
         ),
-        sa.PrimaryKeyConstraint("signal_id", "room_id"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("signal_id", "room_id"),
     )
     with op.batch_alter_table("signal_passed", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signal_passed_room_id"), ["room_id"], unique=False)
@@ -796,6 +859,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_signal_passed_room_id"))
 
     op.drop_table("signal_passed")
+    with op.batch_alter_table("signal_merge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signal_merge_into_id"))
+
+    op.drop_table("signal_merge")
     with op.batch_alter_table("signal_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signal_change_signal_id"))
 
@@ -822,6 +889,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_digest_corrects"))
 
     op.drop_table("digest")
+    with op.batch_alter_table("addition", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_addition_signal_id"))
+        batch_op.drop_index(batch_op.f("ix_addition_by"))
+
+    op.drop_table("addition")
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signal_state"))
         batch_op.drop_index(batch_op.f("ix_signal_room_id"))

@@ -13,6 +13,7 @@ from commands.language.recurrence import Recurrence
 from commands.language.texts import Texts
 from commands.rooms.declared import SETTINGS
 from commands.rooms.kinds import OneOf, Option
+from storage.signal_states import SignalState
 from tests.pure.commands.poll_samples import POLLS
 
 FOLDERS: Final = sorted(
@@ -43,10 +44,28 @@ SHORT_LINE: Final = LINE | {
     "flags": [],
     "holding": ["one_region"],
 }
+STATES: Final = [state.value for state in SignalState]
+SIGNAL: Final = LINE | {"state": "logged", "age": 12}
+PARKED: Final = SIGNAL | {"state": "parked", "age": 1, "regions": 1}
+COUNTS: Final = [
+    {"what": "shelter", "now": 7, "then": None},
+    {"what": "other", "now": 0, "then": 5},
+]
 ONE_OF: Final = OneOf((Option("low", "laag", "low"), Option("high", "hoog", "high")))
 SAMPLES: Final[dict[str, list[Any]]] = {
     "lines": [[LINE, SHORT_LINE], []],
     "kind": ["bottleneck", "success", "trend"],
+    "form": ["labour", None],
+    "groups": [["minor", "lvb"], []],
+    "impact": [3, None],
+    "frequency": [1, None],
+    "months": [3, 1],
+    "into": ["K-38"],
+    "reason": ["wacht op de wet", None],
+    "axis": ["themes", "forms", "groups"],
+    "known": [["Opvang en capaciteit", "Overig"]],
+    "draft": [True, False],
+    "filtered": [True, False],
     "theme": ["shelter", "other"],
     "state": ["replaced", "approved"],
     "level": ["points"],
@@ -86,6 +105,30 @@ SAMPLES: Final[dict[str, list[Any]]] = {
 
 SPEAKING: Final = [("SHOP", [("@a:b", False), ("@c:d", True)])]
 SPECIAL: Final[dict[tuple[str, str], list[Any]]] = POLLS | {
+    ("figures", "kinds"): [[{"what": "bottleneck", "now": 7, "then": None}], []],
+    ("figures", "themes"): [COUNTS],
+    ("figures", "states"): [[{"what": "logged", "now": 7, "then": 5}]],
+    ("signals_listed", "lines"): [[SIGNAL, PARKED], []],
+    ("signals_mine", "reported"): [[SIGNAL], []],
+    ("signals_mine", "recognised"): [[PARKED], []],
+    ("signal_stands", "into"): ["K-38", None],
+    ("signal_stands", "line"): [SIGNAL, PARKED],
+    ("signal_stands", "merged"): [["K-41", "K-42"], []],
+    ("signal_stands", "added"): [["vooral EU-burgers"], []],
+    ("signal_stands", "changes"): [
+        [{"on": date(2027, 1, 12), "state": "logged", "reason": None},
+         {"on": date(2027, 1, 13), "state": "parked", "reason": "wacht op de wet"}],
+    ],
+    ("signal_stands", "answers"): [
+        [{"on": date(2027, 1, 12), "text": "JenV zoekt", "due_on": date(2027, 4, 1)},
+         {"on": date(2027, 1, 13), "text": "Nog niets.", "due_on": None}], [],
+    ],
+    **{(key, "state"): STATES for key in (
+        "merge_not_now", "no_such_step", "signal_apart", "signal_is_open", "signal_moved",
+        "state_is_so",
+    )},
+    ("no_such_step", "new"): ["closed"],
+    ("no_such_step", "possible"): [["under_review", "closed"], []],
     ("help_shown", "lines"): [["help_help"], []],
     ("digest_asks", "lines"): [[LINE, LINE | {"addressee": None, "regions": 1}]],
     ("approve_which", "number"): [9, None],

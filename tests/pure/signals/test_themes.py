@@ -13,7 +13,7 @@ from commands.signals.themes import (
     form_label,
     group_label,
     guess,
-    theme_ids,
+    ids_of,
     theme_label,
 )
 from tests.pure.signals.themes_report import (
@@ -178,9 +178,9 @@ def test_a_word_without_end_is_cut_short() -> None:
 
 
 def test_every_id_has_a_name_in_both_languages() -> None:
-    assert set(theme_ids()) == THEMES
+    assert set(ids_of("themes")) == THEMES
     for language in ("nl", "en"):
-        names = [theme_label(theme, language) for theme in theme_ids()]
+        names = [theme_label(theme, language) for theme in ids_of("themes")]
         assert len(set(names)) == len(names)
         assert all(form_label(form, language) for form in FORMS)
         assert all(group_label(group, language) for group in GROUPS)

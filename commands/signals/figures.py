@@ -1,0 +1,125 @@
+"""Counts by theme, kind and state against the period before, as a table in text and as a file."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from dateutil.relativedelta import relativedelta
+
+from commands.arguments import Rest
+from commands.base import Context, FileRecipe, Reply, UserError, command, reply, say
+from commands.language.words import fold
+from storage import register
+from storage.register import Count
+
+FEW: Final = 5
+"""Below this a number of reports is only said to be small, outside the room where they were."""
+
+_MONTHS: Final = {
+    **dict.fromkeys(("maand", "month"), 1),
+    **dict.fromkeys(("kwartaal", "quarter"), 3),
+    **dict.fromkeys(("halfjaar", "half"), 6),
+    **dict.fromkeys(("jaar", "year"), 12),
+}
+_FILES: Final = frozenset(("csv", "bestand", "file", "excel"))
+_STANDARD: Final = 3
+"""Months: these platforms meet two to six times a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sort of signals: how many now, and in the period before. None: a few."""
+
+    what: str
+    now: int | None
+    then: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a period brought. `themes` by weight, `kinds` and `states` in their own order."""
+
+    months: int
+    themes: tuple[Line, ...]
+    kinds: tuple[Line, ...]
+    states: tuple[Line, ...]
+
+    def values(self) -> dict[str, Any]:
+        """What the sentences show."""
+        return {
+            "months": self.months,
+            "themes": [_values(line) for line in self.themes],
+            "kinds": [_values(line) for line in self.kinds],
+            "states": [_values(line) for line in self.states],
+        }
+
+
+@command("cijfers", english=("figures",))
+def figures(context: Context, words: Rest = "") -> Reply:
+    """How many of what, against the period before: `cijfers jaar`, `cijfers csv`."""
+    asked = [fold(word) for word in words.split()]
+    months = next((_MONTHS[word] for word in asked if word in _MONTHS), _STANDARD)
+    if any(word not in _MONTHS and word not in _FILES for word in asked):
+        raise UserError("figures_usage")
+    made = made_of(_counts(context, months, context.said_at), months)
+    if not set(asked) & _FILES:
+        return reply(say("figures", **made.values()))
+    file = FileRecipe("csv", {"rows": as_rows(made)}, "cijfers.csv")
+    return reply(say("figures_file", months=months).with_file(file))
+
+
+def _counts(context: Context, months: int, now: datetime) -> list[Count]:
+    start = now - relativedelta(months=months)
+    before = now - relativedelta(months=2 * months)
+    return register.counts(context.session, context.room_ids, start, before)
+
+
+def made_of(counts: Sequence[Count], months: int) -> Figures:
+    """Figures of counts, small ones of other rooms hidden. Pure."""
+    themes = _lines(counts, lambda one: one.theme)
+    return Figures(
+        months,
+        tuple(sorted(themes, key=lambda line: -(line.now or 0))),
+        tuple(_lines(counts, lambda one: one.kind.value)),
+        tuple(_lines(counts, lambda one: one.state.value)),
+    )
+
+
+def few(count: int, *, own: bool) -> int | None:
+    """A number as it may be told: None for a small one that is not of the reader's own rooms."""
+    return None if not own and 0 < count < FEW else count
+
+
+def as_rows(made: Figures) -> list[list[str]]:
+    """The figures as cells, in the words of the list's ids."""
+    rows = [["wat", "welke", "nu", "ervoor"]]
+    for name, lines in (("soort", made.kinds), ("thema", made.themes), ("stand", made.states)):
+        rows += [[name, line.what, _cell(line.now), _cell(line.then)] for line in lines]
+    return rows
+
+
+def _lines(counts: Iterable[Count], by: Callable[[Count], str]) -> list[Line]:
+    now: Counter[str] = Counter()
+    then: Counter[str] = Counter()
+    foreign: set[str] = set()
+    for one in counts:
+        now[by(one)] += one.now
+        then[by(one)] += one.then
+        if not one.own:
+            foreign.add(by(one))
+    return [
+        Line(
+            what, few(now[what], own=what not in foreign), few(then[what], own=what not in foreign)
+        )
+        for what in now
+    ]
+
+
+def _values(line: Line) -> dict[str, Any]:
+    return {"what": line.what, "now": line.now, "then": line.then}
+
+
+def _cell(count: int | None) -> str:
+    return "enkele" if count is None else str(count)

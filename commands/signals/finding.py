@@ -1,0 +1,70 @@
+"""Which signal is meant, who may change it, and who is to hear of it."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from commands.arguments import SignalNumber
+from commands.base import Context, Say, UserError, say
+from storage import outbox, rooms, signals
+from storage.signals import Signal
+
+
+def find_signal(context: Context, number: SignalNumber) -> Signal:
+    """The signal, when it may be seen here; else the same error as for one that does not exist."""
+    signal = signals.find(context.session, number.kind, number.number, context.room_ids)
+    if signal is None:
+        raise UserError("no_such_signal", label=f"{number.kind.prefix}-{number.number}")
+    return signal
+
+
+def signal_of_here(context: Context, number: SignalNumber) -> Signal:
+    """The same, when it was said in a platform of this person: she may say what it is about."""
+    signal = find_signal(context, number)
+    if signal.room_id not in context.room_ids:
+        raise UserError("signal_of_elsewhere", label=signal.label)
+    return signal
+
+
+def signal_to_decide_on(context: Context, number: SignalNumber) -> Signal:
+    """The same, when this person moderates the platform where it was said."""
+    signal = signal_of_here(context, number)
+    if not rooms.is_moderator(context.session, signal.room_id, context.sender):
+        raise UserError("signal_for_moderators", label=signal.label)
+    return signal
+
+
+def telling(
+    session: Session, signal: Signal, but: str | None, key: str, **values: Any
+) -> list[Say]:
+    """A sentence to each person behind a signal who is still where it can be seen, in private.
+
+    Not to `but`, who did it; nobody asked, so it waits for office hours.
+    """
+    return telling_these(
+        session, signal, signals.people_behind(session, signal), but, key, **values
+    )
+
+
+def telling_these(
+    session: Session, signal: Signal, people: list[str], but: str | None, key: str, **values: Any
+) -> list[Say]:
+    """The same to some of them."""
+    reached = signals.rooms_reached(session, signal)
+    told = say(key, label=signal.label, **values)
+    return [
+        told.to(user_id).unasked()
+        for user_id in people
+        if user_id != but and any(rooms.is_member(session, room_id, user_id) for room_id in reached)
+    ]
+
+
+def thread_of(session: Session, signal: Signal) -> str:
+    """What began the signal's thread: the sentence in its room, or else our post of it."""
+    return f"signal:{signal.label}:{'source' if said_in_its_room(session, signal) else 'post'}"
+
+
+def said_in_its_room(session: Session, signal: Signal) -> bool:
+    """Whether it was said in the room, and not in private."""
+    source = outbox.event_of(session.connection(), f"signal:{signal.label}:source")
+    return source is not None and source[0] == signal.room_id

@@ -1,0 +1,214 @@
+"""Finding signals by words: an index that the database itself keeps in step, in each transaction.
+
+SQLite: an FTS5 table that triggers fill, so that no way of writing (undo, retention, erasure,
+carrying) goes past it. PostgreSQL: full text with the Dutch configuration over the same columns.
+Every text stands in the index under the room where it may be seen, and only there is it found.
+"""
+
+import hashlib
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, event, text
+from sqlmodel import SQLModel
+
+INDEX: Final = "signal_index"
+MOST_WORDS: Final = 8
+"""Words of a question that are looked for."""
+
+SHORTEST_PART: Final = 4
+"""Letters of the shortest end of a word that is found by itself: `opvang` in `crisisopvang`."""
+
+COMPOUND_FROM: Final = 8
+"""Letters from which a word may be put together of several."""
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_SHIFT: Final = 1 << 32
+"""The row id of a text is that of its signal times this, plus what tells texts of one apart."""
+
+_SOURCES: Final[tuple[tuple[str, str, str], ...]] = (
+    ("signal", f"{{row}}.id * {_SHIFT}", "text, room_id"),
+    ("addition", f"{{row}}.signal_id * {_SHIFT} + {{row}}.id * 2 + 1", "text, room_id"),
+    ("signal_passed", f"{{row}}.signal_id * {_SHIFT} + {{row}}.id * 2 + 2", "text, room_id"),
+)
+"""(table, row id in the index, columns whose change matters)."""
+
+
+def words_of(said: str) -> list[str]:
+    """The words of a text as they are compared: no capitals, no accents."""
+    decomposed = unicodedata.normalize("NFKD", said.casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _WORD.findall(bare)
+
+
+def indexed(said: str | None) -> str:
+    """What stands in the index for a text: its words, and the ends of long ones.
+
+    Dutch writes several words as one, and who looks for `opvang` means `crisisopvang` too.
+    """
+    words = words_of(said or "")
+    ends = [
+        word[at:]
+        for word in words
+        if len(word) >= COMPOUND_FROM
+        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    ]
+    return " ".join([*words, *ends])
+
+
+def place_of(room_id: str | None) -> str:
+    """The word that stands for a room in the index."""
+    return "r" + hashlib.sha256((room_id or "").encode()).hexdigest()[:16]
+
+
+def find(connection: Connection, said: str, rooms: Sequence[str], limit: int) -> list[int]:
+    """Ids of the signals of which a text that may be seen in `rooms` holds all words, newest first.
+
+    A word is found by its beginning, and at the end of a longer one.
+    """
+    words = list(dict.fromkeys(words_of(said)))[:MOST_WORDS]
+    if not words or not rooms:
+        return []
+    if connection.dialect.name == "postgresql":
+        return _find_postgresql(connection, " & ".join(f"{word}:*" for word in words), rooms, limit)
+    wanted = " AND ".join(_begins(word) for word in words)
+    return _find_sqlite(connection, wanted, rooms, limit, "rowid DESC")
+
+
+def near(
+    connection: Connection, words: Sequence[str], rooms: Sequence[str], limit: int
+) -> list[int]:
+    """Ids of signals with most of these words, best first: candidates for a double."""
+    wanted = list(dict.fromkeys(words))[:MOST_WORDS]
+    if not wanted or not rooms:
+        return []
+    if connection.dialect.name == "postgresql":
+        return _find_postgresql(connection, " | ".join(wanted), rooms, limit)
+    return _find_sqlite(connection, " OR ".join(map(_whole, wanted)), rooms, limit, "rank")
+
+
+def _whole(word: str) -> str:
+    return f'"{word}"'
+
+
+def _begins(word: str) -> str:
+    """Short words are meant as they are: "om" is not "omdat"."""
+    return f'"{word}"*' if len(word) >= SHORTEST_PART else f'"{word}"'
+
+
+def _find_sqlite(
+    connection: Connection, wanted: str, rooms: Sequence[str], limit: int, order: str
+) -> list[int]:
+    places = " OR ".join(map(place_of, rooms))
+    rows = connection.execute(
+        text(
+            f"SELECT rowid / {_SHIFT} FROM {INDEX} WHERE {INDEX} MATCH :wanted "
+            f"ORDER BY {order} LIMIT :most"
+        ),
+        {"wanted": f"place:({places}) AND words:({wanted})", "most": limit},
+    )
+    return list(dict.fromkeys(rows.scalars()))
+
+
+def _find_postgresql(
+    connection: Connection, wanted: str, rooms: Sequence[str], limit: int
+) -> list[int]:
+    """Newest first: the Dutch configuration knows endings, not words put together."""
+    every = " UNION ".join(
+        f"SELECT {'id' if name == 'signal' else 'signal_id'} AS found FROM {name} "
+        "WHERE to_tsvector('dutch', text) @@ to_tsquery('dutch', :wanted) "
+        "AND room_id = ANY(:rooms)"
+        for name, _, _ in _SOURCES
+    )
+    rows = connection.execute(
+        text(f"SELECT found FROM ({every}) AS texts ORDER BY found DESC LIMIT :most"),
+        {"wanted": wanted, "rooms": list(rooms), "most": limit},
+    )
+    return list(rows.scalars())
+
+
+def ensure(connection: Connection) -> None:
+    """Make the index where it is not, out of what there is; it is no table of the schema."""
+    if connection.dialect.name == "postgresql":
+        for name, _, _ in _SOURCES:
+            connection.execute(
+                text(
+                    f"CREATE INDEX IF NOT EXISTS ix_{name}_words ON {name} "
+                    "USING gin (to_tsvector('dutch', text))"
+                )
+            )
+        return
+    wanted = {INDEX, *(name for name, _ in _triggers())}
+    there = set(
+        connection.execute(
+            text("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
+        ).scalars()
+    )
+    if wanted <= there:
+        return
+    connection.execute(
+        text(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} "
+            "USING fts5(words, place, tokenize = 'unicode61')"
+        )
+    )
+    for _, made in _triggers():
+        connection.exec_driver_sql(made)
+    rebuild(connection)
+
+
+def rebuild(connection: Connection) -> None:
+    """Fill the index of SQLite anew."""
+    connection.execute(text(f"DELETE FROM {INDEX}"))
+    for name, row_id, _ in _SOURCES:
+        connection.execute(
+            text(
+                f"INSERT INTO {INDEX} (rowid, words, place) SELECT {row_id.format(row=name)}, "
+                f"signal_words({name}.text), signal_place({name}.room_id) FROM {name}"
+            )
+        )
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Give a connection of SQLite the functions that the triggers call."""
+    connection.create_function("signal_words", 1, indexed, deterministic=True)
+    connection.create_function("signal_place", 1, place_of, deterministic=True)
+
+
+def is_declared(name: str | None, kind: str, parents: Any) -> bool:
+    """Whether Alembic is to compare this: not the index, which `ensure` makes."""
+    return not (kind == "table" and name is not None and name.startswith(INDEX))
+
+
+def _triggers() -> list[tuple[str, str]]:
+    """(name, statement) of all that keep the index in step."""
+    made = []
+    for name, row_id, columns in _SOURCES:
+        new, old = row_id.format(row="new"), row_id.format(row="old")
+        values = "signal_words(new.text), signal_place(new.room_id)"
+        put = f"INSERT INTO {INDEX} (rowid, words, place) VALUES ({new}, {values});"
+        drop = f"DELETE FROM {INDEX} WHERE rowid = {old};"
+        for when, work in (
+            ("INSERT", put),
+            (f"UPDATE OF {columns}", f"{drop} {put}"),
+            ("DELETE", drop),
+        ):
+            trigger = f"{INDEX}_{name}_{when.split()[0].lower()}"
+            made.append(
+                (
+                    trigger,
+                    f"CREATE TRIGGER IF NOT EXISTS {trigger} AFTER {when} ON {name} "
+                    f"BEGIN {work} END",
+                )
+            )
+    return made
+
+
+def _with_the_tables(_metadata: Any, connection: Connection, **_more: Any) -> None:
+    ensure(connection)
+
+
+event.listen(SQLModel.metadata, "after_create", _with_the_tables)
