@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import Final, Protocol, TypeVar
@@ -42,8 +43,12 @@ _SERIES: Final = re.compile(r"#?([a-z])\s?[-–.]?\s?\d{1,7}(?!\w)", re.IGNORECA
 """The number of an item with its letter."""
 
 
-_LETTERS: Final = {"poll": "d", "meeting": "v"}
+_LETTERS: Final = {"poll": "d", "meeting": "v", "signal": "k", "addition": "k"}
 """What a message is about, by the beginning of its name -> the letter of its numbers."""
+
+
+BARE_NUMBER: Final = "k"
+"""A number without a letter is a bottleneck's, where the name is shared."""
 
 
 class RegistryError(Exception):
@@ -115,9 +120,7 @@ class Registry:
             command = self._names.get(name := " ".join(folded[:count]))
             if command is not None:
                 rest = _after(sentence, count)
-                number = _SERIES.match(rest)
-                letter = number[1].lower() if number else _LETTERS.get((about or "").split(":")[0])
-                its = self._by_letter.get(f"{name} {letter}")
+                its = self._by_letter.get(f"{name} {_letter(rest, about)}")
                 return Heard(its or command, rest)
         if match := _NUMBER_FIRST.fullmatch(sentence):
             after = self.hear(match[2], about)
@@ -221,14 +224,34 @@ class Registry:
         self.commands.append(command)
 
     def _add_name(self, name: str, command: Command) -> None:
-        """A name is of one command, or of several that take numbers of different letters."""
+        """A name is of one command, or of several that take numbers of different letters.
+
+        Said without a number it is the one that can do without.
+        """
         for letter in command.series.lower():
             _add_once(self._by_letter, f"{name} {letter}", command)
         other = self._names.get(name)
-        if other is None or (other.series and not command.series):
+        if other is None:
             self._names[name] = command
-        elif not command.series:
+        elif not (other.series and command.series):
             _add_once(self._names, name, command)
+        elif _does_without(command) and not _does_without(other):
+            self._names[name] = command
+
+
+def _letter(rest: str, about: str | None) -> str | None:
+    """The letter of the item that is meant: typed, of what is replied to, or of a bare number."""
+    if number := _SERIES.match(rest):
+        return number[1].lower()
+    if rest[:1].isdecimal():
+        return BARE_NUMBER
+    return _LETTERS.get((about or "").split(":")[0])
+
+
+def _does_without(command: Command) -> bool:
+    """Whether a command can be said without a word behind it."""
+    _, *arguments = signature(command.handler).parameters.values()
+    return all(one.default is not one.empty for one in arguments)
 
 
 def plain_emoji(key: str) -> str:

@@ -65,7 +65,7 @@ def close(context: Context, number: SignalNumber) -> Reply:
     return reply(*parts, *asking)
 
 
-@command("heropen", "heropenen", english=("reopen",), who=Role.MODERATOR)
+@command("heropen", "heropenen", english=("reopen",), who=Role.MODERATOR, series="KST")
 def reopen(context: Context, number: SignalNumber) -> Reply:
     """What was closed or parked is looked into again."""
     signal = signal_to_decide_on(context, number)

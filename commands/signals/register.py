@@ -87,7 +87,7 @@ def mine(context: Context) -> Reply:
     return reply(told if context.in_private else told.to(who))
 
 
-@command("stand", "stand van", english=("status",))
+@command("stand", "stand van", english=("status",), series="KST")
 def standing(context: Context, number: SignalNumber) -> Reply:
     """How one signal stands: its words, age, regions, history and answers."""
     return reply(stand_of(context, find_signal(context, number)))

@@ -77,7 +77,7 @@ def test_a_withdrawn_point_is_told_above_after_akkoord(talk: Conversation, chain
 
     talk.redacts("anouk", chain.zco, said)
     talk.sees(saskia, "Rectificatie 2", "ingetrokken door wie het meldde", without=["9 weken"])
-    talk.skip(talk.private("anouk"))
+    talk.skip(talk.private("anouk"), talk.private("ilse"))
     talk.nothing_new(chain.som)
 
     talk.says("saskia", saskia, "akkoord 2")

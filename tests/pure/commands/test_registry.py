@@ -48,6 +48,11 @@ def test_every_command_is_found_by_each_of_its_names() -> None:
     assert len(registry.commands) > 15
     for one in registry.commands:
         for name in (*one.names, *one.english):
+            for letter in one.series:
+                assert registry.hear(f"{name} {letter}-1").command is one
+                assert registry.hear(f"{name.upper()} {letter.lower()}1 nu").command is one
+            if one.series:
+                continue
             assert registry.named(name) is one
             if name != "#":
                 assert registry.hear(f"{name.upper()} iets").command is one
