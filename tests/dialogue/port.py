@@ -178,7 +178,8 @@ class Port:
                 self.reactions[event_id] = target or "", content["key"]
             case Kind.REDACTION if target in self.reactions:
                 del self.reactions[target]
-            case Kind.REDACTION if target in self.world.said:
+            case Kind.REDACTION if target not in self.by_id:
+                # What a person said, or what we said before this conversation was copied.
                 self.redacted.append(target or "")
             case Kind.REDACTION:
                 gone = self.by_id[target or ""]

@@ -132,6 +132,7 @@ def others(talk: Conversation, who: str, mine: set[int]) -> dict[str, list[tuple
     kept["signal"] = [row for row in kept["signal"] if row[0] not in mine]
     kept["signal_change"] = [row for row in kept["signal_change"] if row[1] not in mine]
     kept["digest_item"] = [row for row in kept["digest_item"] if row[2] not in mine]
+    kept["signal_passed"] = [row for row in kept["signal_passed"] if row[1] not in mine]
     kept["endorsement"] = [row for row in kept["endorsement"] if row[3] is not None]
     kept["feedback"] = [row[:4] for row in tables["feedback"]]  # a moderator's name may go
     kept["route"] = [row[:6] for row in tables["route"]]
