@@ -56,9 +56,10 @@ class Files:
 
     async def make(self, recipe: FileRecipe, voice: Mapping[str, str]) -> Made:
         """The file of a recipe. The same recipe always gives the same file."""
-        return await asyncio.to_thread(self._make, recipe, voice["language"], voice["tone"])
+        return await asyncio.to_thread(self.made, recipe, voice["language"], voice["tone"])
 
-    def _make(self, recipe: FileRecipe, language: str, tone: str) -> Made:
+    def made(self, recipe: FileRecipe, language: str, tone: str) -> Made:
+        """The same, here and now."""
         mimetype, maker = MAKERS[recipe.kind]
         data = maker(self._texts, recipe.record, language, tone)
         in_words = IN_WORDS.get(recipe.kind)

@@ -48,7 +48,7 @@ def _items(record: AgendaDocument, words: Words) -> tuple[Block, ...]:
     kinds = any(one.kind for one in record.items)
     people = any(one.presenter for one in record.items)
     columns = (
-        Column(words("number"), 5),
+        Column(words("number"), 7),
         *((Column(words("time"), 14),) if timed else ()),
         Column(words("item"), 48),
         *((Column(words("kind"), 15),) if kinds else ()),

@@ -20,7 +20,7 @@ def letter(record: Letter, words: Words) -> Layout:
             (words("date"), record.date),
         ),
         [
-            *_text(record.intro or words("letter_intro", count=len(record.points))),
+            *_text(record.intro or _intro(record, words)),
             *points,
             *_text(record.closing or words("letter_closing")),
         ],
@@ -37,6 +37,11 @@ def _point(number: int, point: Point, words: Words) -> list[Block]:
         *((Paragraph(aside, style=Style.QUIET),) if aside else ()),
         *((Paragraph(point.question, label=asked),) if point.question else ()),
     ]
+
+
+def _intro(record: Letter, words: Words) -> str:
+    asked = all(point.question for point in record.points)
+    return words("letter_intro", count=len(record.points), asked=asked)
 
 
 def _text(words: str) -> list[Block]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from bot.documents import figures, poll, typesetting, word
+from bot.documents import figures, plain, poll, typesetting, word
 from bot.documents.actions import actions
 from bot.documents.agenda import agenda
 from bot.documents.decisions import decisions
@@ -27,6 +27,7 @@ from commands.language.texts import Texts
 PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PNG: Final = "image/png"
+TEXT: Final = "text/markdown"
 CSV: Final = "text/csv"
 
 R = TypeVar("R", bound=Document)
@@ -48,6 +49,7 @@ class _Made(Generic[R]):
 def _on_paper(of: type[R], lay: Callable[[R, Words], Layout]) -> dict[str, tuple[str, _Made[R]]]:
     return {
         f"{of.name}.pdf": (PDF, _Made(of, lambda one, words: typesetting.pdf(lay(one, words)))),
+        f"{of.name}.md": (TEXT, _Made(of, lambda one, words: plain.markdown(lay(one, words)))),
         f"{of.name}.docx": (DOCX, _Made(of, lambda one, words: word.docx(lay(one, words)))),
     }
 

@@ -10,10 +10,13 @@ from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.documents.layout import Layout
 from bot.documents.readable import every, typeset
+
+if TYPE_CHECKING:
+    from typst import Compiler
 
 TEMPLATES: Final = Path(str(files("bot.documents"))) / "templates"
 
@@ -34,17 +37,21 @@ def png(template: str, data: Mapping[str, Any]) -> bytes:
     return _compile(template, data, format="png", ppi=72 * PIXELS_PER_POINT)
 
 
-def _compile(template: str, data: Mapping[str, Any], **options: Any) -> bytes:
+def compiler(template: str, data: Mapping[str, Any]) -> "Compiler":
+    """A compiler of this template that has all strings of `data` as they can be shown."""
     import typst
 
-    compiler = typst.Compiler(
+    return typst.Compiler(
         TEMPLATES / f"{template}.typ",
         root=TEMPLATES,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(every(data, typeset, but="link"))},
     )
-    made = compiler.compile(timestamp=_EPOCH, **options)
+
+
+def _compile(template: str, data: Mapping[str, Any], **options: Any) -> bytes:
+    made = compiler(template, data).compile(timestamp=_EPOCH, **options)
     assert isinstance(made, bytes)
     return made
 

@@ -20,7 +20,8 @@ TINT: Final = "EEF3F8"
 FONT: Final = "Arial"
 
 _LANGUAGES: Final = {"nl": "nl-NL", "en": "en-GB"}
-_OLD: Final = "http://schemas.microsoft.com/office/word"
+_NOT_OLD: Final = "15"
+"""Word 2013 and later: with less it says "compatibility mode" above the document."""
 
 
 def set_up(document: "Document", language: str, title: str, author: str) -> None:
@@ -33,13 +34,13 @@ def set_up(document: "Document", language: str, title: str, author: str) -> None
     for child in list(properties._element):  # no public way to drop them
         child.getparent().remove(child)
     properties.title, properties.author, properties.language = title[:255], author[:255], tag
-    _add(
-        _child(document.settings.element, "w:compat"),
-        "w:compatSetting",
-        name="compatibilityMode",
-        uri=_OLD,
-        val="15",
-    )
+    settings = document.settings.element
+    settings.find(_name("w:themeFontLang")).set(_name("w:val"), tag)
+    for setting in settings.iter(_name("w:compatSetting")):
+        if setting.get(_name("w:name")) == "compatibilityMode":
+            setting.set(_name("w:val"), _NOT_OLD)
+    _drop(document.part.package.rels, "/thumbnail")
+    _drop(document.part.rels, "/stylesWithEffects")
 
 
 def lay_pages(document: "Document", *, wide: bool) -> None:
@@ -112,7 +113,7 @@ def format_table(table: "Table", summary: str, widths: Sequence[int]) -> None:
     margins = _add(properties, "w:tblCellMar")
     for side, twips in (("top", 80), ("left", 100), ("bottom", 80), ("right", 100)):
         _add(margins, f"w:{side}", w=str(twips), type="dxa")
-    _add(properties, "w:tblLook", firstRow="1", lastRow="0", firstColumn="0", noVBand="1")
+    _add(properties, "w:tblLook", val="0620", firstRow="1", noHBand="1", noVBand="1")
     _add(properties, "w:tblDescription", val=summary)
     head, *_ = rows = cells(table)
     for cell in head:
@@ -154,9 +155,10 @@ def _field(paragraph: "Paragraph", instruction: str) -> None:
     _add(_add(field, "w:r"), "w:t").text = "1"
 
 
-def _child(parent: Any, tag: str) -> Any:
-    found = parent.find(_name(tag))
-    return _add(parent, tag) if found is None else found
+def _drop(relations: Any, ending: str) -> None:
+    """Leave out a part of the template that is of no use."""
+    for key in [key for key, one in relations.items() if one.reltype.endswith(ending)]:
+        del relations[key]
 
 
 def _add(parent: Any, tag: str, **attributes: str) -> Any:

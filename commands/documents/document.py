@@ -35,3 +35,7 @@ class OnPaper(Document):
     def docx(self, filename: str) -> FileRecipe:
         """A document for Word."""
         return self.recipe("docx", filename)
+
+    def markdown(self, filename: str) -> FileRecipe:
+        """Text for mail."""
+        return self.recipe("md", filename)

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.files import MAKERS
+from bot.files import Files
 from bot.polls import END, START
+from commands.base import FileRecipe
 from commands.language.texts import Texts
 from commands.rooms.closed import open_side
 from storage import outbox, rooms
@@ -160,9 +161,7 @@ class Port:
             case Kind.MESSAGE:
                 self._add(_message(content), row, room_id, event_id, target)
             case Kind.FILE:
-                made = self._file(content)
-                shown = {"body": content["filename"], "msgtype": "m.file", "file": made}
-                self._add(shown, row, room_id, event_id, target)
+                self._add(self._file(content), row, room_id, event_id, target)
             case Kind.EDIT:
                 edited = self.by_id[target or ""]
                 edited.body, edited.html = content["body"], content.get("formatted_body")
@@ -205,9 +204,11 @@ class Port:
         self.seen.setdefault(room_id, []).append(message)
         self.by_id[event_id] = message
 
-    def _file(self, recipe: Mapping[str, Any]) -> bytes:
-        _, maker = MAKERS[recipe["kind"]]
-        return maker(self.texts, recipe["record"], recipe["language"], recipe["tone"])
+    def _file(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        recipe = FileRecipe(content["kind"], content["record"], content["filename"])
+        made = Files(self.texts).made(recipe, content["language"], content["tone"])
+        kind = "m.image" if made.mimetype.startswith("image/") else "m.file"
+        return {"body": made.words or recipe.filename, "msgtype": kind, "file": made.data}
 
 
 def _native(

@@ -164,6 +164,7 @@ SPECIAL: Final[dict[tuple[str, str], list[Any]]] = POLLS | {
     ],
     ("document_figures_alt", "before"): ["eind 2026", ""],
     ("document_letter_intro", "count"): [1, 2, 3, 4],
+    ("document_letter_intro", "asked"): [True, False],
     ("document_asked", "addressee"): ["JenV", ""],
     ("breach", "deadline"): [datetime(2027, 1, 15, 8, tzinfo=UTC)],
     ("forget_asked", "reported"): [["K-1", "T-2"], ["K-1"], []],

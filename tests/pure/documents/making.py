@@ -1,11 +1,10 @@
 """Makes documents as the program does."""
 
 import json
+from dataclasses import replace
 from functools import cache
-from typing import Any
 
-from bot.documents.makers import IN_WORDS
-from bot.files import MAKERS
+from bot.files import Files, Made
 from commands.base import FileRecipe
 from commands.catalogue import MODULES
 from commands.language.texts import Texts
@@ -20,11 +19,16 @@ def texts() -> Texts:
 
 def made(recipe: FileRecipe) -> bytes:
     """The file, made of a record that was in the database."""
-    record: Any = json.loads(json.dumps(recipe.record))
-    return MAKERS[recipe.kind][1](texts(), record, "en", "je")
+    return _made(recipe).data
 
 
 def in_words(recipe: FileRecipe) -> str:
     """What a picture shows."""
-    words: str = IN_WORDS[recipe.kind](texts(), recipe.record, "en", "je")
+    words = _made(recipe).words
+    assert words is not None
     return words
+
+
+def _made(recipe: FileRecipe) -> Made:
+    stored = replace(recipe, record=json.loads(json.dumps(recipe.record)))
+    return Files(texts()).made(stored, "en", "je")

@@ -26,7 +26,7 @@ from tests.pure.documents.pdf import Pdf
 from tests.pure.documents.samples import LETTER
 
 SLOW = settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],

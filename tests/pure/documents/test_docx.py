@@ -91,8 +91,13 @@ def test_the_same_record_makes_the_same_bytes(recipe: FileRecipe) -> None:
     assert made(recipe) == data
     with ZipFile(io.BytesIO(data)) as packed:
         assert {info.date_time[0] for info in packed.infolist()} == {1980}
-        assert b"python-docx" not in packed.read("docProps/core.xml")
-        assert b"20" + b"13" not in packed.read("docProps/core.xml")
+        core = packed.read("docProps/core.xml")
+        assert [word for word in (b"python-docx", b"created", b"modified") if word in core] == []
+        assert not any("thumbnail" in name for name in packed.namelist())
+        modes = re.findall(
+            rb'"compatibilityMode"[^>]* w:val="(\d+)"', packed.read("word/settings.xml")
+        )
+        assert modes == [b"15"]
 
 
 def test_what_is_asked_stands_apart() -> None:

@@ -29,7 +29,7 @@ EVERY: tuple[type[Document], ...] = (
 
 
 @pytest.mark.parametrize("cls", EVERY)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_a_record_comes_back_as_it_was(cls: type[Document], data: st.DataObject) -> None:
     record = data.draw(st.from_type(cls))

@@ -1,0 +1,42 @@
+"""What is installed has all that the program reads besides its code."""
+
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+from zipfile import ZipFile
+
+from bot.documents.typesetting import TEMPLATES
+
+ROOT = Path(__file__).parents[2]
+READ = ("*.typ", "*.j2", "*.toml", "*.txt", "*.mako")
+
+
+def test_templates_are_found_as_resources() -> None:
+    found = {one.name for one in (files("bot.documents") / "templates").iterdir()}
+    assert {"document.typ", "figures.typ", "poll.typ", "look.typ"} <= found
+    assert found == {one.name for one in TEMPLATES.iterdir()}
+
+
+def test_a_wheel_has_templates_texts_and_lists(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    [wheel] = tmp_path.glob("*.whl")
+    packed = set(ZipFile(wheel).namelist())
+
+    wanted = {
+        str(one.relative_to(ROOT))
+        for package in ("bot", "commands", "storage")
+        for pattern in READ
+        for one in (ROOT / package).rglob(pattern)
+    }
+    assert len(wanted) > 20
+    assert wanted - packed == set()
+
+
+def test_what_is_heavy_loads_at_first_use() -> None:
+    loaded = "import bot.files, bot.outbox, sys; print({'typst', 'docx'} & set(sys.modules))"
+    run = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert run.stdout.strip() == "set()"
