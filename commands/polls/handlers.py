@@ -35,7 +35,6 @@ from commands.polls.overview import (
     candidates,
     look,
     moment_of,
-    name_of,
     refresh,
     shown,
 )
@@ -76,22 +75,9 @@ def date_poll(context: Context, words: Rest = "") -> Reply:
         [option(one) for one in asked.dates],
     )
     keeping.plan(context.session, poll, context.said_at)
-    return _posted(context, poll) + _hints(context, poll, asked)
-
-
-def _posted(context: Context, poll: Poll) -> Reply:
-    """The announcement, native polls in its thread, and the overview, in each room."""
     view = look(context.session, poll, context.bot)
-    announced = keeping.announce(view, "poll_announced", context.now, context.session)
-    parts: list[Part] = [Name(f"{poll.prefix}source")]
-    for position, one in enumerate(announced):
-        parts.append(one.named(name_of(poll, "announce", position)))
-    if keeping.wants_natives(view.options):
-        parts += keeping.native_parts(context.session, poll, view.options)
-    for position, room_id in enumerate(polls.rooms_of(context.session, poll)):
-        overview = shown(view, context.now).in_room(room_id)
-        parts.append(overview.named(name_of(poll, "overview", position)))
-    return reply(*parts)
+    posted = keeping.posted(context.session, view, context.now)
+    return reply(Name(f"{poll.prefix}source"), *posted) + _hints(context, poll, asked)
 
 
 def _hints(context: Context, poll: Poll, asked: Asked) -> Reply:

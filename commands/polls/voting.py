@@ -32,7 +32,7 @@ from commands.polls.tally import Voice, chosen
 from commands.polls.voters import short
 from commands.rooms import declared
 from storage import people, polls, rooms
-from storage.polls import Answer, Ballot, Poll, PollKind, PollNative, PollState, Source
+from storage.polls import Answer, Ballot, Counted, Poll, PollKind, PollNative, PollState, Source
 from storage.rooms import Room
 
 _WITHDRAW: Final = frozenset("wis wissen weg intrekken clear withdraw verwijder".split())
@@ -197,7 +197,7 @@ def cast(
     context.session.add_all(made)
     context.session.flush()
     numbers: dict[int | None, int] = {one.id: one.number for one in view.options}
-    after = view.with_votes([as_vote(one, numbers, view.voters) for one in made])
+    after = view.with_votes([as_vote(Counted.of(one), numbers, view.voters) for one in made])
     named_event = Name(f"ballot:{context.event_id}")
     told = [*_replaced(view, after, voter, organisation_id), *_complete(context, after)]
     return reply(named_event, *told, *rewritten(context.session, after, context.now))
