@@ -278,12 +278,17 @@ def newest_ballots(session: Session, poll: Poll) -> list[Counted]:
     return [Counted(*row) for row in rows]
 
 
+def of_event(session: Session, event_id: str) -> list[Ballot]:
+    """The ballots that an event cast."""
+    return list(session.exec(select(Ballot).where(Ballot.event_id == event_id)))
+
+
 def withdraw_event(session: Session, event_id: str) -> list[int]:
     """The event was deleted: its ballots are gone, and earlier ones count again (MSC3381).
 
     Returns the ids of the polls that this changes.
     """
-    found = session.exec(select(Ballot).where(Ballot.event_id == event_id)).all()
+    found = of_event(session, event_id)
     for ballot in found:
         session.delete(ballot)
     session.flush()

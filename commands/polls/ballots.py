@@ -64,8 +64,25 @@ class Contradiction(Exception):
     """The same option is named with two answers."""
 
 
-def read_ballot(text: str, options: Collection[int]) -> TypedBallot | None:
+WEEKDAYS: Final = tuple(
+    tuple(names.split())
+    for names in (
+        *("maandag ma monday mon", "dinsdag di tuesday tue", "woensdag wo wednesday wed"),
+        *("donderdag do thursday thu", "vrijdag vr vrij friday fri"),
+        *("zaterdag za saturday sat", "zondag zo sunday sun"),
+    )
+)
+"""What people call Monday to Sunday."""
+
+NO_DAYS: Final[Mapping[str, int]] = {}
+
+
+def read_ballot(
+    text: str, options: Collection[int], days: Mapping[str, int] = NO_DAYS
+) -> TypedBallot | None:
     """What a text says to each of `options`; None when it is no ballot.
+
+    `days`: names of weekdays on which there is one date, with its number.
 
     Numbers take the word before them (`misschien 2`), or the one behind them when no other number
     follows in that clause (`2 misschien`); without a word they are a yes. Numbers may be ones that
@@ -73,7 +90,7 @@ def read_ballot(text: str, options: Collection[int]) -> TypedBallot | None:
     """
     if not text.strip() or len(text) > _LONGEST:
         return None
-    reader = _Reader(frozenset(options))
+    reader = _Reader(frozenset(options), days)
     clauses, reasons = _parted(text)
     for clause, reason in zip(clauses, reasons, strict=True):
         if not reader.clause(clause, reason):
@@ -109,8 +126,9 @@ def _parted(text: str) -> tuple[list[str], list[str | None]]:
 class _Reader:
     """Goes through the clauses and remembers what was said to which option."""
 
-    def __init__(self, options: frozenset[int]) -> None:
+    def __init__(self, options: frozenset[int], days: Mapping[str, int]) -> None:
         self._options = options
+        self._numbers = _ORDINALS | dict(days)
         self._mode = Answer.YES
         self.answers: dict[int, Answer] = {}
         self.reasons: dict[int, str] = {}
@@ -124,19 +142,19 @@ class _Reader:
         waiting: list[int] = []
         named: list[int] = []
         place = 0
-        behind = _words_behind(tokens)
+        behind = self._words_behind(tokens)
         explicit = False
         while place < len(tokens):
             token = tokens[place]
             place += 1
-            number = int(token) if token.isdecimal() else _ORDINALS.get(token)
+            number = int(token) if token.isdecimal() else self._numbers.get(token)
             if number is not None:
                 waiting.append(number)
             elif token in _MODES:
                 mode = _MODES[token]
                 if token == "kan" and tokens[place : place + 1] in (["niet"], ["misschien"]):
                     mode, place = _MODES[tokens[place]], place + 1
-                if waiting and (behind or not _has_number(tokens[place:])):
+                if waiting and (behind or not self._has_number(tokens[place:])):
                     if explicit:
                         return False  # `misschien 2 niet`: the word before it, or behind?
                     named += self._give(waiting, mode)
@@ -158,6 +176,14 @@ class _Reader:
         self.reasons |= dict.fromkeys(named, reason) if reason else {}
         return True
 
+    def _words_behind(self, tokens: list[str]) -> bool:
+        """Whether each number has its word behind it: `1 niet 2 wel`."""
+        said = [token for token in tokens if token not in _FILLER]
+        return bool(said) and self._has_number(said[:1]) and said[-1] in _MODES
+
+    def _has_number(self, tokens: list[str]) -> bool:
+        return any(token.isdecimal() or token in self._numbers for token in tokens)
+
     def _give(self, numbers: list[int], answer: Answer) -> list[int]:
         for number in numbers:
             if self.answers.get(number, answer) is not answer and number not in self._broad:
@@ -170,16 +196,6 @@ class _Reader:
         for number in self._options - self.answers.keys():
             self.answers[number] = answer
             self._broad.add(number)
-
-
-def _words_behind(tokens: list[str]) -> bool:
-    """Whether each number has its word behind it: `1 niet 2 wel`."""
-    said = [token for token in tokens if token not in _FILLER]
-    return bool(said) and _has_number(said[:1]) and said[-1] in _MODES
-
-
-def _has_number(tokens: list[str]) -> bool:
-    return any(token.isdecimal() or token in _ORDINALS for token in tokens)
 
 
 def _spelled(match: re.Match[str]) -> str:

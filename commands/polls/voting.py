@@ -7,6 +7,7 @@ from typing import Final
 
 from commands.arguments import Rest, checked
 from commands.base import (
+    Command,
     Context,
     Name,
     Part,
@@ -15,6 +16,7 @@ from commands.base import (
     UserError,
     button,
     command,
+    correction,
     overhears,
     poll_ended,
     reply,
@@ -25,7 +27,7 @@ from commands.base import (
 from commands.language.words import fold
 from commands.people import matching, members
 from commands.polls import keeping
-from commands.polls.ballots import Contradiction, TypedBallot, read_ballot
+from commands.polls.ballots import WEEKDAYS, Contradiction, TypedBallot, read_ballot
 from commands.polls.numbers import named, option_of, require_open, which
 from commands.polls.overview import View, as_vote, look, refresh, rewritten
 from commands.polls.tally import Voice, chosen
@@ -58,7 +60,7 @@ def can(context: Context, words: Rest = "") -> Reply:
     return _typed(context, poll, rest, Voter(context.sender, Source.TYPED))
 
 
-@command("stem", "stemmen", english=("vote",), called=True)
+@command("stem", "stemmen", english=("vote",))
 def ballot(context: Context, words: Rest = "") -> Reply:
     """`stem wis` withdraws; `stem voor SHOP: 1 3` is for somebody who phoned; else as `kan`."""
     first, _, rest = words.partition(" ")
@@ -89,10 +91,12 @@ def overheard(context: Context, words: str) -> Reply | None:
         option = _choice(context, poll, words)
         return None if option is None else _choose(context, poll, option, voter)
     try:
-        read = read_ballot(words, _numbers(context, poll))
+        read = read_ballot(words, _numbers(context, poll), _days(context, poll))
     except Contradiction:
         return None
-    return None if read is None else _typed(context, poll, words, voter)
+    if read is None and not (context.in_private and _is_attempt(words)):
+        return None
+    return _typed(context, poll, words, voter)
 
 
 @vote("poll:")
@@ -163,6 +167,48 @@ def unsaid(context: Context, name: str) -> Reply:
     return reply(*parts)
 
 
+@correction("ballot:")
+def corrected(context: Context, name: str, said: Command | None, words: str) -> Reply:
+    """A typed ballot was edited: the new words count, as if they had been typed now."""
+    assert context.about is not None
+    event_id = context.about.event_id
+    made = polls.of_event(context.session, event_id)
+    poll = context.session.get(Poll, made[0].poll_id) if made else None
+    if poll is None or context.sender not in (made[0].by, made[0].user_id):
+        return Reply()
+    require_open(poll)
+    bare = _bare(context, words)
+    ids = {one.number: one.id for one in polls.options_of(context.session, poll)}
+    if poll.kind is PollKind.QUESTION:
+        number = _choice(context, poll, bare)
+        if number is None:
+            raise UserError("question_vote_unclear", label=poll.label)
+        made[0].option_id = option_of(context, poll, number).id
+        given, reasons = {number: Answer.YES}, dict[int, str]()
+    else:
+        given, reasons = _answers(context, poll, bare)
+    known = {one.option_id: one for one in made}
+    for number, answer in given.items():
+        ballot = known.get(ids[number]) or Ballot(
+            **made[0].model_dump(exclude={"id", "option_id"}), option_id=ids[number]
+        )
+        ballot.answer, ballot.at = answer, context.stamped_at or context.said_at
+        ballot.reason = checked(reasons[number]) if number in reasons else None
+        context.session.add(ballot)
+    context.session.flush()
+    return reply(React(), *refresh(context.session, poll, context.bot, context.now))
+
+
+def _bare(context: Context, words: str) -> str:
+    """What is left of an edited ballot without the poll's number and for whom it is."""
+    try:
+        _, said = named(context, words)
+    except UserError:
+        said = words
+    match = _FOR.fullmatch(said)
+    return match[2] if match else said
+
+
 def cast(
     context: Context,
     poll: Poll,
@@ -211,19 +257,24 @@ def _typed(context: Context, poll: Poll, words: str, voter: Voter) -> Reply:
         if option is None:
             raise UserError("question_vote_unclear", label=poll.label)
         return _choose(context, poll, option, voter)
-    numbers = _numbers(context, poll)
-    read = _read(poll, words, numbers)
-    for number in read.answers:
-        option_of(context, poll, number)
-    reasons = {number: text for number, text in read.reasons.items() if text}
-    answers = read.complete(numbers)
+    answers, reasons = _answers(context, poll, words)
     done = cast(context, poll, voter, answers, reasons=reasons)
     return reply(*_noted(context, poll, answers)) + done
 
 
-def _read(poll: Poll, words: str, numbers: list[int]) -> TypedBallot:
+def _answers(context: Context, poll: Poll, words: str) -> tuple[dict[int, Answer], dict[int, str]]:
+    """An answer to every date, and reasons. Raises UserError."""
+    numbers = _numbers(context, poll)
+    read = _read(poll, words, numbers, _days(context, poll))
+    for number in read.answers:
+        option_of(context, poll, number)
+    reasons = {number: text for number, text in read.reasons.items() if text}
+    return read.complete(numbers), reasons
+
+
+def _read(poll: Poll, words: str, numbers: list[int], days: Mapping[str, int]) -> TypedBallot:
     try:
-        read = read_ballot(words, numbers)
+        read = read_ballot(words, numbers, days)
     except Contradiction:
         raise UserError("ballot_contradicts", label=poll.label) from None
     if read is None:
@@ -304,7 +355,8 @@ def _meant(context: Context, words: str) -> Poll | None:
     if not running:
         return None
     try:
-        if read_ballot(words, range(1, 21)) is None:
+        days = dict.fromkeys((name for names in WEEKDAYS for name in names), 1)
+        if read_ballot(words, range(1, 21), days) is None and not _is_attempt(words):
             return None
     except Contradiction:
         return None
@@ -376,6 +428,26 @@ def _complete(context: Context, view: View) -> list[Part]:
     poll.told_all = True
     context.session.add(poll)
     return keeping.tell_asker(context.session, view, "poll_all_answered", context.now)
+
+
+def _is_attempt(words: str) -> bool:
+    """Whether somebody who talks to us alone surely means a vote: `kan de dertigste`."""
+    said = words.split()
+    return fold(said[0]) in ("kan", "can") and len(said) <= 5 and "?" not in words
+
+
+def _days(context: Context, poll: Poll) -> dict[str, int]:
+    """Names of weekdays on which there is one date -> its number."""
+    by_weekday: dict[int, list[int]] = {}
+    for one in polls.options_of(context.session, poll):
+        if one.day is not None and not one.dropped:
+            by_weekday.setdefault(one.day.weekday(), []).append(one.number)
+    return {
+        name: numbers[0]
+        for weekday, numbers in by_weekday.items()
+        if len(numbers) == 1
+        for name in WEEKDAYS[weekday]
+    }
 
 
 def _numbers(context: Context, poll: Poll) -> list[int]:

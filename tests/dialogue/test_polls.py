@@ -31,6 +31,11 @@ def overview(talk: Conversation, place: str) -> Seen:
     return next(one for one in talk.port.seen[place] if " misschien, " in one.body)
 
 
+def announcement(talk: Conversation, place: str) -> Seen:
+    """The message that says how to vote."""
+    return next(one for one in talk.port.seen[place] if one.body.startswith("Datumprikker D-1"))
+
+
 def start(talk: Conversation, som: str, ask: str = ASK) -> list[NativePoll]:
     talk.says("joris", som, ask)
     talk.skip()
@@ -94,7 +99,7 @@ def test_a_click_answers_its_own_date_only(talk: Conversation, som: str) -> None
 
 def test_a_deputy_replaces_and_both_hear_it(talk: Conversation, som: str) -> None:
     start(talk, som)
-    talk.says("petra", som, "kan 1 en 3", reply_to=talk.port.seen[som][-2].event_id)
+    talk.says("petra", som, "kan 1 en 3", reply_to=announcement(talk, som).event_id)
     talk.says("wim", som, "!kan 1")
 
     for who in ("wim", "petra"):
@@ -107,7 +112,7 @@ def test_a_deputy_replaces_and_both_hear_it(talk: Conversation, som: str) -> Non
 
 def test_replies_and_private_words_are_votes(talk: Conversation, som: str) -> None:
     start(talk, som)
-    talk.replies("fleur", som, talk.port.seen[som][-2], "alles behalve 2")
+    talk.replies("fleur", som, announcement(talk, som), "alles behalve 2")
     bas = talk.private("bas")
     talk.says("bas", bas, "1 en 3")
     talk.sees(bas, "Genoteerd voor D-1 SOM", "Kan: di 9 mrt 10.00-12.30, di 16 mrt 10.00", "Niet")
@@ -115,7 +120,7 @@ def test_replies_and_private_words_are_votes(talk: Conversation, som: str) -> No
     talk.sees(bas, "Niet: di 9 mrt")
     shown = overview(talk, som)
     assert "1) di 9 mrt 10.00-12.30: 1 kan, 0 misschien, 1 niet (FairWork)" in shown.body
-    talk.replies("fleur", som, talk.port.seen[som][-2], "wat een gedoe zeg")
+    talk.replies("fleur", som, announcement(talk, som), "wat een gedoe zeg")
     talk.nothing_new()
 
 
@@ -249,6 +254,18 @@ def test_second_thoughts(talk: Conversation, som: str) -> None:
     assert "0 van 3" in overview(talk, som).body
     said = talk.says("fleur", som, "!kan 1")
     talk.edits("fleur", som, said, "!kan 2")
+    assert "2) do 11 mrt 13.30: 1 kan" in overview(talk, som).body
+    talk.at(on("2027-01-12", "11.00"))  # long after; votes and edits always count
+    talk.edits("fleur", som, said, "!kan 3, misschien dinsdag 2")
+    talk.sees(som, "Dat lees ik niet als stem")
+    talk.edits("fleur", som, said, "!kan donderdag, misschien 3")
+    shown = overview(talk, som)
+    assert "2) do 11 mrt 13.30: 1 kan" in shown.body
+    assert "3) di 16 mrt 10.00: 0 kan, 1 misschien" in shown.body
+    answer = talk.replies("bas", som, announcement(talk, som), "1 en 3")
+    talk.edits("bas", som, answer, "2")
+    assert "2) do 11 mrt 13.30: 2 kan" in overview(talk, som).body
+    talk.says("bas", som, "!ongedaan")
     assert "2) do 11 mrt 13.30: 1 kan" in overview(talk, som).body
     talk.redacts("fleur", som, said)
     assert "0 van 3" in overview(talk, som).body
