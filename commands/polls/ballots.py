@@ -58,6 +58,29 @@ _TOKEN: Final = re.compile(r"\d+|[^\W\d]+|[✅✔✓❌]")
 _RANGE: Final = re.compile(r"(\d{1,2})\s*(?:-|–|t/m|tm|tot en met|through)\s*(\d{1,2})", re.I)
 _CLAUSE: Final = re.compile(r"[,;\n]+|\.(?!\d)")
 _LONGEST: Final = 600
+_REFUSAL: Final = re.compile(
+    r"(?:(?:ik|wij|we|i|sorry|helaas)\W* )*(?:kan|kunnen|can) (?:helaas )?(?:niet|not)|verhinderd"
+)
+"""Words that refuse all dates without naming one."""
+
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            *("januari jan january", "februari feb february", "maart mrt mar march"),
+            *("april apr", "mei may", "juni jun june", "juli jul july"),
+            *("augustus aug august", "september sep sept", "oktober okt october oct"),
+            *("november nov", "december dec"),
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_DATE: Final = re.compile(
+    r"(?:(?:op|on)\s+)?(?:[^\W\d_]{2,9}\.?\s+)?(?<!\d)(\d{1,2})(?:\s*[-/]\s*(\d{1,2})(?!\d)|\s+"
+    rf"({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?)",
+    re.IGNORECASE,
+)
 
 
 class Contradiction(Exception):
@@ -90,6 +113,8 @@ def read_ballot(
     """
     if not text.strip() or len(text) > _LONGEST:
         return None
+    if _REFUSAL.fullmatch(" ".join(fold(word) for word in text.split())):
+        return TypedBallot(dict.fromkeys(options, Answer.NO), said_none=True)
     reader = _Reader(frozenset(options), days)
     clauses, reasons = _parted(text)
     for clause, reason in zip(clauses, reasons, strict=True):
@@ -98,6 +123,25 @@ def read_ballot(
     if not reader.answers and not reader.said_none:
         return None
     return TypedBallot(dict(reader.answers), dict(reader.reasons), reader.said_none)
+
+
+def with_numbers(text: str, dates: Mapping[tuple[int, int], int]) -> str:
+    """The text with numbers of options in the place of dates: `do 11 mrt` -> `2`.
+
+    `dates`: (day, month) of which there is one option -> its number. `1-3` stays what it is unless
+    it is one of them.
+    """
+
+    def number(match: re.Match[str]) -> str:
+        month = int(match[2]) if match[2] else _MONTHS[match[3].lower()]
+        found = dates.get((int(match[1]), month))
+        if found is None:
+            return match[0]
+        before = match[0].split()[0]
+        is_mode = fold(before) in _MODES or fold(before) in _FILLER | _EXCEPT | _ALL
+        return f"{before} {found}" if is_mode else str(found)
+
+    return _DATE.sub(number, text)
 
 
 def _parted(text: str) -> tuple[list[str], list[str | None]]:

@@ -29,7 +29,7 @@ from commands.polls import keeping
 from commands.polls.asking import Asked, read_dates, read_deadline, read_options
 from commands.polls.closing import LONG, MANY, MOST, deadline, usual_deadline
 from commands.polls.facts import DateFixed, DateUnfixed
-from commands.polls.numbers import named, option_of, require_open, which
+from commands.polls.numbers import NUMBERED, named, option_of, require_open, which
 from commands.polls.overview import (
     View,
     candidates,
@@ -54,6 +54,9 @@ def date_poll(context: Context, words: Rest = "") -> Reply:
     """Ask for dates: `datumprikker SOM | di 9 mrt 10.00 | do 11 mrt half twee | sluit do 28`."""
     if not words.strip():
         raise UserError("poll_usage")
+    found, _ = named(context, words) if NUMBERED.match(words) else (None, "")
+    if found is not None:
+        return _standing(context, words)
     language = context.room.language
     asked = read_dates(words, context.said_at, language)
     title = checked(asked.title, "poll_title_missing")
@@ -100,6 +103,10 @@ def _hints(context: Context, poll: Poll, asked: Asked) -> Reply:
 @command("stand", english=("status",), series="DP")
 def standing(context: Context, words: Rest = "") -> Reply:
     """How a poll stands: `stand D-7`; `stand D-7 csv` is the whole table as a file."""
+    return _standing(context, words)
+
+
+def _standing(context: Context, words: str) -> Reply:
     asks_table = any(fold(word) in _TABLE for word in words.split())
     rest = " ".join(word for word in words.split() if fold(word) not in _TABLE)
     poll, _ = which(context, rest)

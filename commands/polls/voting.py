@@ -27,7 +27,13 @@ from commands.base import (
 from commands.language.words import fold
 from commands.people import matching, members
 from commands.polls import keeping
-from commands.polls.ballots import WEEKDAYS, Contradiction, TypedBallot, read_ballot
+from commands.polls.ballots import (
+    WEEKDAYS,
+    Contradiction,
+    TypedBallot,
+    read_ballot,
+    with_numbers,
+)
 from commands.polls.numbers import named, option_of, require_open, which
 from commands.polls.overview import View, as_vote, look, refresh, rewritten
 from commands.polls.tally import Voice, chosen
@@ -57,6 +63,8 @@ class Voter:
 def can(context: Context, words: Rest = "") -> Reply:
     """Answer every date: `kan 1 3, misschien 2`. What is not named is a no."""
     poll, rest = which(context, words, PollKind.DATE)
+    if fold(rest) in ("niet", "not"):
+        rest = f"kan {rest}"
     return _typed(context, poll, rest, Voter(context.sender, Source.TYPED))
 
 
@@ -91,7 +99,7 @@ def overheard(context: Context, words: str) -> Reply | None:
         option = _choice(context, poll, words)
         return None if option is None else _choose(context, poll, option, voter)
     try:
-        read = read_ballot(words, _numbers(context, poll), _days(context, poll))
+        read = _read_ballot(context, poll, words)
     except Contradiction:
         return None
     if read is None and not (context.in_private and _is_attempt(words)):
@@ -265,16 +273,27 @@ def _typed(context: Context, poll: Poll, words: str, voter: Voter) -> Reply:
 def _answers(context: Context, poll: Poll, words: str) -> tuple[dict[int, Answer], dict[int, str]]:
     """An answer to every date, and reasons. Raises UserError."""
     numbers = _numbers(context, poll)
-    read = _read(poll, words, numbers, _days(context, poll))
+    read = _read(context, poll, words, numbers)
     for number in read.answers:
         option_of(context, poll, number)
     reasons = {number: text for number, text in read.reasons.items() if text}
     return read.complete(numbers), reasons
 
 
-def _read(poll: Poll, words: str, numbers: list[int], days: Mapping[str, int]) -> TypedBallot:
+def _read_ballot(context: Context, poll: Poll, words: str) -> TypedBallot | None:
+    """A ballot that names dates by number, weekday or date."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for one in polls.options_of(context.session, poll):
+        if one.day is not None and not one.dropped:
+            found.setdefault((one.day.day, one.day.month), []).append(one.number)
+    dates = {day: numbers[0] for day, numbers in found.items() if len(numbers) == 1}
+    words = with_numbers(words, dates)
+    return read_ballot(words, _numbers(context, poll), _days(context, poll))
+
+
+def _read(context: Context, poll: Poll, words: str, numbers: list[int]) -> TypedBallot:
     try:
-        read = read_ballot(words, numbers, days)
+        read = _read_ballot(context, poll, words)
     except Contradiction:
         raise UserError("ballot_contradicts", label=poll.label) from None
     if read is None:
