@@ -47,9 +47,7 @@ class View:
 
     @property
     def missing(self) -> list[Voice]:
-        """Who is expected and lacks an answer to a date; in a question poll, any answer."""
-        if self.poll.kind is PollKind.QUESTION:
-            return [one for one in self.voters.expected if one not in self.tally.voices()]
+        """Who is expected and lacks an answer to a date."""
         return self.tally.missing(self.numbers, self.voters.expected)
 
     def with_votes(self, more: Sequence[Vote]) -> "View":

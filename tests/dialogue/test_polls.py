@@ -312,3 +312,35 @@ def test_at_most_one_edit_in_ten_seconds(talk: Conversation, som: str) -> None:
     assert shown.edits <= 3
     assert "2) do 11 mrt 13.30: 1 kan" in overview(talk, som).body
     assert shown.edits <= 4
+
+
+def test_who_must_be_there_comes_before_numbers(talk: Conversation, som: str) -> None:
+    talk.says("joris", som, "!instellen moet erbij Fier")
+    start(talk, som)
+    talk.says("petra", som, "!kan 1 2")
+    talk.says("bas", som, "!kan 1 2")
+    talk.says("fleur", som, "!kan 3, misschien 2")
+    shown = overview(talk, som)
+    assert "Beste tot nu toe: 3, want daar kan iedereen die erbij moet zijn" in shown.body
+    talk.says("fleur", som, "!stem wis")
+    shown = overview(talk, som)
+    assert "Beste tot nu toe: 1" in shown.body
+    assert "Moet erbij zijn, maar zegt nog geen kan: Fier" in shown.body
+    talk.skip()
+
+
+def test_in_english(talk: Conversation) -> None:
+    place = talk.platform("int", moderators=["kate"], members=["sven"])
+    talk.says("kate", place, "!poll Partners | Tue 9 Mar 10:00 | Thu 11 Mar 13:30 | closes 28 Jan")
+    talk.sees(place, "Date poll D-1: Partners", "1) Tuesday 9 March 2027, 10:00", "!can 1 3")
+    talk.skip()
+    assert list(talk.natives(place)[0].answers.values()) == ["yes", "maybe", "no"]
+    talk.says("sven", place, "!can all except 2")
+    talk.says("kate", place, "!status D-1")
+    talk.sees(
+        place, "1) Tue 9 Mar 10:00: 1 yes", "2) Thu 11 Mar 13:30: 0 yes, 0 maybe, 1 no (@sven)"
+    )
+    talk.says("kate", place, "!fix D-1 1")
+    talk.says("kate", place, "!status D-1")
+    talk.sees(place, "Fixed: Tuesday 9 March 2027")
+    talk.skip()
