@@ -23,6 +23,9 @@ from commands.registry import Registry
 from storage import journal, outbox, questions
 from storage.journal import Action, Conflict, Recorder
 
+UNCALLED = "message"
+"""What the journal has for words that were meant for us without the prefix."""
+
 
 class Amends:
     """Takes sentences back, or says them anew, in the savepoint of the caller."""
@@ -57,6 +60,8 @@ class Amends:
 
     def _is_another(self, actions: list[Action], sentences: tuple[str, ...]) -> bool:
         """Whether the edit says something else than other words for the one item it made."""
+        if not sentences and all(one.command == UNCALLED for one in actions):
+            return False
         heard = [self._registry.hear(sentence).command for sentence in sentences]
         return [one.key if one else None for one in heard] != [one.command for one in actions]
 

@@ -172,7 +172,7 @@ class Outbox:
     async def _deliver_row(self, row: Row[Any]) -> None:
         """Return when the row is sent, failed, or gone."""
         back_off, refusals = 0.5, 0
-        tried = False
+        tried = row.kind == Kind.EDIT  # a newer one may have replaced it while it stood in line
         while True:
             try:
                 if tried and not await self._still_waiting(row):

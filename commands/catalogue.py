@@ -8,8 +8,10 @@ from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.documents import records as documents
 from commands.help import handlers as help_handlers
+from commands.polls import changes as poll_changes
 from commands.polls import handlers as poll_handlers
 from commands.polls import jobs as poll_jobs
+from commands.polls import native as poll_native
 from commands.polls import question as poll_question
 from commands.polls import voting as poll_voting
 from commands.privacy import handlers as privacy_handlers
@@ -38,12 +40,14 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     chase,
     documents,  # no commands: the sentences that stand in documents
     poll_handlers,
-    poll_question,
     poll_voting,
-    poll_jobs,
+    poll_native,
+    poll_changes,
+    poll_question,
     room_settings,
     room_members,
     room_watching,
+    poll_jobs,
     privacy_handlers,
     privacy_jobs,
     help_handlers,

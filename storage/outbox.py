@@ -98,19 +98,30 @@ def transaction_id(cause: str, ordinal: int) -> str:
 
 
 def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Add rows (mappings of OutboxRow's columns). A newer edit replaces an unsent older one."""
+    """Add rows (mappings of OutboxRow's columns). A newer edit replaces an unsent older one.
+
+    One that is to wait leaves what is due alone: that may be on its way.
+    """
     if not rows:
         return
-    edited = [row["target_name"] for row in rows if row["kind"] == Kind.EDIT and row["target_name"]]
-    if edited:
-        connection.execute(
-            delete(OUTBOX).where(
-                OUTBOX.c.kind == Kind.EDIT,
-                OUTBOX.c.state == State.WAITING,
-                OUTBOX.c.target_name.in_(edited),
-            )
-        )
-    connection.execute(insert(OUTBOX), rows)
+    for row in rows:
+        if _is_named_edit(row):
+            older = (OUTBOX.c.kind == Kind.EDIT) & (OUTBOX.c.state == State.WAITING)
+            if row.get("not_before") is not None:
+                older &= OUTBOX.c.not_before > row["created_at"]
+            same = OUTBOX.c.target_name == row["target_name"]
+            connection.execute(delete(OUTBOX).where(older & same))
+    last = {row["target_name"]: place for place, row in enumerate(rows) if _is_named_edit(row)}
+    kept = [
+        row
+        for place, row in enumerate(rows)
+        if not _is_named_edit(row) or last[row["target_name"]] == place
+    ]
+    connection.execute(insert(OUTBOX), kept)
+
+
+def _is_named_edit(row: dict[str, Any]) -> bool:
+    return bool(row["kind"] == Kind.EDIT and row["target_name"])
 
 
 def edit_from(
@@ -126,7 +137,8 @@ def edit_from(
     last = connection.execute(query.order_by(OUTBOX.c.id.desc()).limit(1)).first()
     if last is None:
         return None
-    at: datetime = last.at if last.state == State.WAITING else last.at + every
+    waits: bool = last.state == State.WAITING and last.at > now
+    at: datetime = last.at if waits else last.at + every
     return at if at > now else None
 
 

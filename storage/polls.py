@@ -5,14 +5,17 @@ later one: what counts is worked out of all of them. See `commands/polls/tally.p
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Self
 
-from sqlalchemy import Column, UniqueConstraint
+from sqlalchemy import Column, UniqueConstraint, func, or_
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage import inbox, outbox
-from storage.core import choice
+from storage.core import choice, table
 from storage.signals import checked_text, next_number
 from storage.text import CheckedText, CheckedTextColumn
 
@@ -152,6 +155,27 @@ class Ballot(SQLModel, table=True):
     by: str | None = None
 
 
+BALLOT, NATIVE = table(Ballot), table(PollNative)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What of a ballot matters for the tally."""
+
+    option_id: int | None
+    user_id: str | None
+    organisation_id: int | None
+    answer: Answer | None
+    reason: CheckedText | None
+    at: datetime
+    event_id: str
+
+    @classmethod
+    def of(cls, ballot: Ballot) -> Self:
+        """That of a ballot that was stored just now."""
+        return cls(**{one.name: getattr(ballot, one.name) for one in fields(cls)})
+
+
 def add(
     session: Session, poll: Poll, room_ids: Iterable[str], options: Iterable[PollOption]
 ) -> Poll:
@@ -231,17 +255,32 @@ def native_named(session: Session, name: str) -> PollNative | None:
     return session.exec(select(PollNative).where(PollNative.name == name)).first()
 
 
-def ballots_of(session: Session, poll: Poll) -> list[Ballot]:
-    """Every ballot; those in a native poll after its end are left out."""
-    ended = {one.id: one.ended_at for one in natives_of(session, poll)}
-    found = session.exec(
-        select(Ballot).where(Ballot.poll_id == poll.id).order_by(col(Ballot.at), col(Ballot.id))
+def newest_ballots(session: Session, poll: Poll) -> list[Counted]:
+    """Of each person (or organisation that phoned) and option the newest ballot.
+
+    Those in a native poll after its end are left out before: they are none (MSC3381). All others
+    are history.
+    """
+    newest = func.row_number().over(
+        partition_by=(BALLOT.c.user_id, BALLOT.c.organisation_id, BALLOT.c.option_id),
+        order_by=(BALLOT.c.at.desc(), BALLOT.c.event_id.desc()),
     )
-    return [one for one in found if not _is_late(one, ended.get(one.native_id))]
+    in_time = or_(NATIVE.c.ended_at.is_(None), BALLOT.c.at <= NATIVE.c.ended_at)
+    ranked = (
+        core_select(*(BALLOT.c[one.name] for one in fields(Counted)), newest.label("place"))
+        .select_from(BALLOT.outerjoin(NATIVE, NATIVE.c.id == BALLOT.c.native_id))
+        .where(BALLOT.c.poll_id == poll.id, in_time)
+        .subquery()
+    )
+    columns = (ranked.c[one.name] for one in fields(Counted))
+    session.flush()
+    rows = session.connection().execute(core_select(*columns).where(ranked.c.place == 1))
+    return [Counted(*row) for row in rows]
 
 
-def _is_late(ballot: Ballot, ended_at: datetime | None) -> bool:
-    return ended_at is not None and ballot.at > ended_at
+def of_event(session: Session, event_id: str) -> list[Ballot]:
+    """The ballots that an event cast."""
+    return list(session.exec(select(Ballot).where(Ballot.event_id == event_id)))
 
 
 def withdraw_event(session: Session, event_id: str) -> list[int]:
@@ -249,7 +288,7 @@ def withdraw_event(session: Session, event_id: str) -> list[int]:
 
     Returns the ids of the polls that this changes.
     """
-    found = session.exec(select(Ballot).where(Ballot.event_id == event_id)).all()
+    found = of_event(session, event_id)
     for ballot in found:
         session.delete(ballot)
     session.flush()

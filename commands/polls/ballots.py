@@ -58,14 +58,54 @@ _TOKEN: Final = re.compile(r"\d+|[^\W\d]+|[✅✔✓❌]")
 _RANGE: Final = re.compile(r"(\d{1,2})\s*(?:-|–|t/m|tm|tot en met|through)\s*(\d{1,2})", re.I)
 _CLAUSE: Final = re.compile(r"[,;\n]+|\.(?!\d)")
 _LONGEST: Final = 600
+_REFUSAL: Final = re.compile(
+    r"(?:(?:ik|wij|we|i|sorry|helaas)\W* )*(?:kan|kunnen|can) (?:helaas )?(?:niet|not)|verhinderd"
+)
+"""Words that refuse all dates without naming one."""
+
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            *("januari jan january", "februari feb february", "maart mrt mar march"),
+            *("april apr", "mei may", "juni jun june", "juli jul july"),
+            *("augustus aug august", "september sep sept", "oktober okt october oct"),
+            *("november nov", "december dec"),
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_DATE: Final = re.compile(
+    r"(?:(?:op|on)\s+)?(?:[^\W\d_]{2,9}\.?\s+)?(?<!\d)(\d{1,2})(?:\s*[-/]\s*(\d{1,2})(?!\d)|\s+"
+    rf"({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?)",
+    re.IGNORECASE,
+)
 
 
 class Contradiction(Exception):
     """The same option is named with two answers."""
 
 
-def read_ballot(text: str, options: Collection[int]) -> TypedBallot | None:
+WEEKDAYS: Final = tuple(
+    tuple(names.split())
+    for names in (
+        *("maandag ma monday mon", "dinsdag di tuesday tue", "woensdag wo wednesday wed"),
+        *("donderdag do thursday thu", "vrijdag vr vrij friday fri"),
+        *("zaterdag za saturday sat", "zondag zo sunday sun"),
+    )
+)
+"""What people call Monday to Sunday."""
+
+NO_DAYS: Final[Mapping[str, int]] = {}
+
+
+def read_ballot(
+    text: str, options: Collection[int], days: Mapping[str, int] = NO_DAYS
+) -> TypedBallot | None:
     """What a text says to each of `options`; None when it is no ballot.
+
+    `days`: names of weekdays on which there is one date, with its number.
 
     Numbers take the word before them (`misschien 2`), or the one behind them when no other number
     follows in that clause (`2 misschien`); without a word they are a yes. Numbers may be ones that
@@ -73,7 +113,9 @@ def read_ballot(text: str, options: Collection[int]) -> TypedBallot | None:
     """
     if not text.strip() or len(text) > _LONGEST:
         return None
-    reader = _Reader(frozenset(options))
+    if _REFUSAL.fullmatch(" ".join(fold(word) for word in text.split())):
+        return TypedBallot(dict.fromkeys(options, Answer.NO), said_none=True)
+    reader = _Reader(frozenset(options), days)
     clauses, reasons = _parted(text)
     for clause, reason in zip(clauses, reasons, strict=True):
         if not reader.clause(clause, reason):
@@ -81,6 +123,25 @@ def read_ballot(text: str, options: Collection[int]) -> TypedBallot | None:
     if not reader.answers and not reader.said_none:
         return None
     return TypedBallot(dict(reader.answers), dict(reader.reasons), reader.said_none)
+
+
+def with_numbers(text: str, dates: Mapping[tuple[int, int], int]) -> str:
+    """The text with numbers of options in the place of dates: `do 11 mrt` -> `2`.
+
+    `dates`: (day, month) of which there is one option -> its number. `1-3` stays what it is unless
+    it is one of them.
+    """
+
+    def number(match: re.Match[str]) -> str:
+        month = int(match[2]) if match[2] else _MONTHS[match[3].lower()]
+        found = dates.get((int(match[1]), month))
+        if found is None:
+            return match[0]
+        before = match[0].split()[0]
+        is_mode = fold(before) in _MODES or fold(before) in _FILLER | _EXCEPT | _ALL
+        return f"{before} {found}" if is_mode else str(found)
+
+    return _DATE.sub(number, text)
 
 
 def _parted(text: str) -> tuple[list[str], list[str | None]]:
@@ -109,8 +170,9 @@ def _parted(text: str) -> tuple[list[str], list[str | None]]:
 class _Reader:
     """Goes through the clauses and remembers what was said to which option."""
 
-    def __init__(self, options: frozenset[int]) -> None:
+    def __init__(self, options: frozenset[int], days: Mapping[str, int]) -> None:
         self._options = options
+        self._numbers = _ORDINALS | dict(days)
         self._mode = Answer.YES
         self.answers: dict[int, Answer] = {}
         self.reasons: dict[int, str] = {}
@@ -124,19 +186,19 @@ class _Reader:
         waiting: list[int] = []
         named: list[int] = []
         place = 0
-        behind = _words_behind(tokens)
+        behind = self._words_behind(tokens)
         explicit = False
         while place < len(tokens):
             token = tokens[place]
             place += 1
-            number = int(token) if token.isdecimal() else _ORDINALS.get(token)
+            number = int(token) if token.isdecimal() else self._numbers.get(token)
             if number is not None:
                 waiting.append(number)
             elif token in _MODES:
                 mode = _MODES[token]
                 if token == "kan" and tokens[place : place + 1] in (["niet"], ["misschien"]):
                     mode, place = _MODES[tokens[place]], place + 1
-                if waiting and (behind or not _has_number(tokens[place:])):
+                if waiting and (behind or not self._has_number(tokens[place:])):
                     if explicit:
                         return False  # `misschien 2 niet`: the word before it, or behind?
                     named += self._give(waiting, mode)
@@ -158,6 +220,14 @@ class _Reader:
         self.reasons |= dict.fromkeys(named, reason) if reason else {}
         return True
 
+    def _words_behind(self, tokens: list[str]) -> bool:
+        """Whether each number has its word behind it: `1 niet 2 wel`."""
+        said = [token for token in tokens if token not in _FILLER]
+        return bool(said) and self._has_number(said[:1]) and said[-1] in _MODES
+
+    def _has_number(self, tokens: list[str]) -> bool:
+        return any(token.isdecimal() or token in self._numbers for token in tokens)
+
     def _give(self, numbers: list[int], answer: Answer) -> list[int]:
         for number in numbers:
             if self.answers.get(number, answer) is not answer and number not in self._broad:
@@ -170,16 +240,6 @@ class _Reader:
         for number in self._options - self.answers.keys():
             self.answers[number] = answer
             self._broad.add(number)
-
-
-def _words_behind(tokens: list[str]) -> bool:
-    """Whether each number has its word behind it: `1 niet 2 wel`."""
-    said = [token for token in tokens if token not in _FILLER]
-    return bool(said) and _has_number(said[:1]) and said[-1] in _MODES
-
-
-def _has_number(tokens: list[str]) -> bool:
-    return any(token.isdecimal() or token in _ORDINALS for token in tokens)
 
 
 def _spelled(match: re.Match[str]) -> str:

@@ -2,11 +2,12 @@
 
 from sqlmodel import Session
 
-from commands.base import JobContext, Part, Reply, job, reply, say
+from commands.base import Context, JobContext, Part, Reply, Say, job, listener, reply, say
 from commands.polls import keeping
 from commands.polls.closing import LAST
 from commands.polls.overview import View, look, values
 from commands.polls.voters import asked_first
+from commands.rooms.facts import RoomReplaced
 from storage import polls
 from storage.polls import Poll, PollState
 
@@ -35,6 +36,21 @@ def remind(context: JobContext, subject: str, step: str) -> Reply:
             say("poll_reminded", **shows).in_room(room_id)
             for room_id in polls.rooms_of(context.session, poll)
         ]
+    return reply(*parts)
+
+
+@listener(RoomReplaced)
+def moved(context: Context | JobContext, fact: RoomReplaced) -> Reply:
+    """An open poll goes on in the new room with fresh messages; the old ones stay where they are.
+
+    A name means its newest event, so that from then on the new overview is the one that is edited.
+    """
+    parts: list[Part] = []
+    for poll in polls.open_in(context.session, [fact.new_id]):
+        view = look(context.session, poll, context.bot)
+        keeping.end_natives(context.session, view, context.now)
+        fresh = keeping.posted(context.session, view, context.now)
+        parts += [one.as_asked() if isinstance(one, Say) else one for one in fresh]
     return reply(*parts)
 
 

@@ -14,6 +14,7 @@ from commands.polls.overview import (
     moment_of,
     name_of,
     rewritten,
+    shown,
     values,
 )
 from commands.rooms import declared
@@ -49,14 +50,11 @@ def native_parts(session: Session, poll: Poll, options: Iterable[PollOption]) ->
             continue
         thread = name_of(poll, "announce", position) if place == "thread" else None
         for option in options:
-            name = f"{poll.prefix}date:{option.number}:{position}:{poll.round}"
-            native = PollNative(poll_id=poll.id or 0, option_id=option.id, name=name)
-            session.add(native)
-            session.flush()
+            native = _native(session, poll, f"date:{option.number}:{position}", option)
             question = {"title": str(poll.title), "moment": moment_of(option)}
             answers = tuple((f"{native.id}-{one}", f"poll_answer_{one}", nothing) for one in Answer)
             parts.append(
-                NativePoll(name, room_id, "poll_native_question", question, answers, thread)
+                NativePoll(native.name, room_id, "poll_native_question", question, answers, thread)
             )
     return parts
 
@@ -68,19 +66,31 @@ def question_native(session: Session, poll: Poll) -> list[Part]:
     for position, room_id in enumerate(polls.rooms_of(session, poll)):
         if place_in(session, room_id) == "never":
             continue
-        name = f"{poll.prefix}question:{position}:{poll.round}"
-        native = PollNative(poll_id=poll.id or 0, name=name)
-        session.add(native)
-        session.flush()
+        native = _native(session, poll, f"question:{position}")
         answers = tuple(
             (f"{native.id}-{one.number}", "poll_answer_words", {"words": str(one.words)})
             for one in options
         )
         shows = {"title": str(poll.title)}
         parts.append(
-            NativePoll(name, room_id, "question_native", shows, answers, hidden=poll.hidden)
+            NativePoll(native.name, room_id, "question_native", shows, answers, hidden=poll.hidden)
         )
     return parts
+
+
+def _native(
+    session: Session, poll: Poll, what: str, option: PollOption | None = None
+) -> PollNative:
+    """A native poll with a name that none had before."""
+    count = len(polls.natives_of(session, poll)) + 1
+    native = PollNative(
+        poll_id=poll.id or 0,
+        option_id=option.id if option else None,
+        name=f"{poll.prefix}{what}:{count}",
+    )
+    session.add(native)
+    session.flush()
+    return native
 
 
 def place_in(session: Session, room_id: str) -> str:
@@ -200,6 +210,33 @@ def announce(view: View, key: str, now: datetime, session: Session) -> list[Say]
         .in_room(room_id)
         .aloud()
         for room_id in polls.rooms_of(session, view.poll)
+    ]
+
+
+def posted(session: Session, view: View, now: datetime) -> list[Part]:
+    """All messages of a poll in each of its rooms: how to vote, native polls, the overview."""
+    poll = view.poll
+    if poll.kind is PollKind.QUESTION:
+        return [*_question_announced(session, view), *question_native(session, poll)]
+    parts: list[Part] = []
+    for position, one in enumerate(announce(view, "poll_announced", now, session)):
+        parts.append(one.named(name_of(poll, "announce", position)))
+    if wants_natives(view.options):
+        parts += native_parts(session, poll, view.options)
+    for position, room_id in enumerate(polls.rooms_of(session, poll)):
+        overview = shown(view, now).in_room(room_id)
+        parts.append(overview.named(name_of(poll, "overview", position)))
+    return parts
+
+
+def _question_announced(session: Session, view: View) -> list[Say]:
+    shows = result_values(view) | {"hidden": view.poll.hidden}
+    return [
+        say("question_announced", **shows, native=place_in(session, room_id) != "never")
+        .in_room(room_id)
+        .named(name_of(view.poll, "announce", position))
+        .aloud()
+        for position, room_id in enumerate(polls.rooms_of(session, view.poll))
     ]
 
 

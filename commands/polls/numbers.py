@@ -13,6 +13,9 @@ _NUMBER: Final = re.compile(
     r"(?:(?:datumprikker|peiling|poll)\s+)?#?([dp])\s*[-–.]?\s*(\d{1,7})(?!\w)[:.,]?\s*",
     re.IGNORECASE,
 )
+NUMBERED: Final = re.compile(r"#?[dp]-\d", re.IGNORECASE)
+"""Words that begin with the number of a poll."""
+
 _KINDS: Final = {kind.prefix.lower(): kind for kind in PollKind}
 
 

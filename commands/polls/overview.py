@@ -15,11 +15,15 @@ from commands.polls.tally import Tally, Voice, Vote, tally
 from commands.polls.voters import Voters, voters
 from commands.rooms import declared
 from storage import polls
-from storage.polls import Answer, Ballot, Poll, PollKind, PollOption, PollState
+from storage.polls import Answer, Counted, Poll, PollKind, PollOption, PollState
 from storage.rooms import Room
 
 EVERY: Final = 11
 """Seconds between two edits of an overview: ten, and one in which the outbox looks."""
+
+
+MOST_NAMES: Final = 4
+"""Names behind one date in the overview; the table has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,7 @@ class View:
 
     @property
     def missing(self) -> list[Voice]:
-        """Who is expected and lacks an answer to a date; in a question poll, any answer."""
-        if self.poll.kind is PollKind.QUESTION:
-            return [one for one in self.voters.expected if one not in self.tally.voices()]
+        """Who is expected and lacks an answer to a date."""
         return self.tally.missing(self.numbers, self.voters.expected)
 
     def with_votes(self, more: Sequence[Vote]) -> "View":
@@ -68,7 +70,7 @@ def look(session: Session, poll: Poll, bot: str) -> View:
     """The poll as it stands now."""
     who = voters(session, poll, bot)
     numbers = {one.id: one.number for one in polls.options_of(session, poll)}
-    votes = [as_vote(one, numbers, who) for one in polls.ballots_of(session, poll)]
+    votes = [as_vote(one, numbers, who) for one in polls.newest_ballots(session, poll)]
     room = session.get(Room, poll.room_id)
     return View(
         poll=poll,
@@ -83,7 +85,7 @@ def look(session: Session, poll: Poll, bot: str) -> View:
     )
 
 
-def as_vote(ballot: Ballot, numbers: Mapping[int | None, int], who: Voters) -> Vote:
+def as_vote(ballot: Counted, numbers: Mapping[int | None, int], who: Voters) -> Vote:
     """A ballot for the tally; who spoke for nobody when she voted speaks for whom she does now."""
     organisation = ballot.organisation_id
     if organisation is None and ballot.user_id is not None:
@@ -180,8 +182,8 @@ def _line(view: View, option: PollOption, counted: Candidate) -> dict[str, Any]:
             for one in view.must_attend
             if view.tally.answer(number, one) is not Answer.YES
         ],
-        "unsure": [view.voters.name(one) for one in view.tally.of(number, Answer.MAYBE)],
-        "refusing": [view.voters.name(one) for one in view.tally.of(number, Answer.NO)],
+        "unsure": _names(view, number, Answer.MAYBE),
+        "refusing": _names(view, number, Answer.NO),
         "reasons": [
             {"who": view.voters.name(voice), "text": vote.reason}
             for voice, vote in sorted(said.items())
@@ -189,6 +191,12 @@ def _line(view: View, option: PollOption, counted: Candidate) -> dict[str, Any]:
         ],
         **_warnings(view, option),
     }
+
+
+def _names(view: View, number: int, answer: Answer) -> list[str]:
+    """Who gives this answer, by name; nobody where they are too many to read."""
+    who = view.tally.of(number, answer)
+    return sorted(map(view.voters.name, who)) if len(who) <= MOST_NAMES else []
 
 
 def _best(view: View, ranking: Ranking) -> dict[str, Any] | None:

@@ -1,13 +1,16 @@
 """A question to a room: `!peiling Akkoord met de notulen? | ja | nee`."""
 
 from commands.arguments import Rest, checked
-from commands.base import Context, Name, Part, Reply, UserError, command, reply, say
+from commands.base import Context, Name, Reply, UserError, command, reply
 from commands.polls import keeping
 from commands.polls.asking import read_question
 from commands.polls.handlers import closing_moment, places
-from commands.polls.overview import look, name_of
+from commands.polls.overview import look
 from storage import polls
 from storage.polls import Poll, PollKind, PollOption
+
+LONGEST_CHOICE = 80
+"""Characters of an answer: clients cut off what is longer."""
 
 
 @command("peiling", "peil", english=("survey", "question"), makes_item=True)
@@ -39,20 +42,6 @@ def question_poll(context: Context, words: Rest = "") -> Reply:
         [PollOption(poll_id=0, number=0, words=one) for one in choices],
     )
     keeping.plan(context.session, poll, context.said_at)
-    return _posted(context, poll)
-
-
-LONGEST_CHOICE = 80
-"""Characters of an answer: clients cut off what is longer."""
-
-
-def _posted(context: Context, poll: Poll) -> Reply:
-    """What to know about it, and the native poll below, in each room."""
     view = look(context.session, poll, context.bot)
-    shows = keeping.result_values(view) | {"hidden": poll.hidden}
-    parts: list[Part] = [Name(f"{poll.prefix}source")]
-    for position, room_id in enumerate(polls.rooms_of(context.session, poll)):
-        native = keeping.place_in(context.session, room_id) != "never"
-        told = say("question_announced", **shows, native=native).in_room(room_id)
-        parts.append(told.named(name_of(poll, "announce", position)).aloud())
-    return reply(*parts, *keeping.question_native(context.session, poll))
+    posted = keeping.posted(context.session, view, context.now)
+    return reply(Name(f"{poll.prefix}source"), *posted)

@@ -31,6 +31,11 @@ def overview(talk: Conversation, place: str) -> Seen:
     return next(one for one in talk.port.seen[place] if " misschien, " in one.body)
 
 
+def announcement(talk: Conversation, place: str) -> Seen:
+    """The message that says how to vote."""
+    return next(one for one in talk.port.seen[place] if one.body.startswith("Datumprikker D-1"))
+
+
 def start(talk: Conversation, som: str, ask: str = ASK) -> list[NativePoll]:
     talk.says("joris", som, ask)
     talk.skip()
@@ -94,7 +99,7 @@ def test_a_click_answers_its_own_date_only(talk: Conversation, som: str) -> None
 
 def test_a_deputy_replaces_and_both_hear_it(talk: Conversation, som: str) -> None:
     start(talk, som)
-    talk.says("petra", som, "kan 1 en 3", reply_to=talk.port.seen[som][-2].event_id)
+    talk.says("petra", som, "kan 1 en 3", reply_to=announcement(talk, som).event_id)
     talk.says("wim", som, "!kan 1")
 
     for who in ("wim", "petra"):
@@ -107,7 +112,7 @@ def test_a_deputy_replaces_and_both_hear_it(talk: Conversation, som: str) -> Non
 
 def test_replies_and_private_words_are_votes(talk: Conversation, som: str) -> None:
     start(talk, som)
-    talk.replies("fleur", som, talk.port.seen[som][-2], "alles behalve 2")
+    talk.replies("fleur", som, announcement(talk, som), "alles behalve 2")
     bas = talk.private("bas")
     talk.says("bas", bas, "1 en 3")
     talk.sees(bas, "Genoteerd voor D-1 SOM", "Kan: di 9 mrt 10.00-12.30, di 16 mrt 10.00", "Niet")
@@ -115,7 +120,7 @@ def test_replies_and_private_words_are_votes(talk: Conversation, som: str) -> No
     talk.sees(bas, "Niet: di 9 mrt")
     shown = overview(talk, som)
     assert "1) di 9 mrt 10.00-12.30: 1 kan, 0 misschien, 1 niet (FairWork)" in shown.body
-    talk.replies("fleur", som, talk.port.seen[som][-2], "wat een gedoe zeg")
+    talk.replies("fleur", som, announcement(talk, som), "wat een gedoe zeg")
     talk.nothing_new()
 
 
@@ -250,6 +255,18 @@ def test_second_thoughts(talk: Conversation, som: str) -> None:
     said = talk.says("fleur", som, "!kan 1")
     talk.edits("fleur", som, said, "!kan 2")
     assert "2) do 11 mrt 13.30: 1 kan" in overview(talk, som).body
+    talk.at(on("2027-01-12", "11.00"))  # long after; votes and edits always count
+    talk.edits("fleur", som, said, "!kan 3, misschien dinsdag 2")
+    talk.sees(som, "Dat lees ik niet als stem")
+    talk.edits("fleur", som, said, "!kan donderdag, misschien 3")
+    shown = overview(talk, som)
+    assert "2) do 11 mrt 13.30: 1 kan" in shown.body
+    assert "3) di 16 mrt 10.00: 0 kan, 1 misschien" in shown.body
+    answer = talk.replies("bas", som, announcement(talk, som), "1 en 3")
+    talk.edits("bas", som, answer, "2")
+    assert "2) do 11 mrt 13.30: 2 kan" in overview(talk, som).body
+    talk.says("bas", som, "!ongedaan")
+    assert "2) do 11 mrt 13.30: 1 kan" in overview(talk, som).body
     talk.redacts("fleur", som, said)
     assert "0 van 3" in overview(talk, som).body
     talk.votes("fleur", first, "kan")
@@ -295,3 +312,35 @@ def test_at_most_one_edit_in_ten_seconds(talk: Conversation, som: str) -> None:
     assert shown.edits <= 3
     assert "2) do 11 mrt 13.30: 1 kan" in overview(talk, som).body
     assert shown.edits <= 4
+
+
+def test_who_must_be_there_comes_before_numbers(talk: Conversation, som: str) -> None:
+    talk.says("joris", som, "!instellen moet erbij Fier")
+    start(talk, som)
+    talk.says("petra", som, "!kan 1 2")
+    talk.says("bas", som, "!kan 1 2")
+    talk.says("fleur", som, "!kan 3, misschien 2")
+    shown = overview(talk, som)
+    assert "Beste tot nu toe: 3, want daar kan iedereen die erbij moet zijn" in shown.body
+    talk.says("fleur", som, "!stem wis")
+    shown = overview(talk, som)
+    assert "Beste tot nu toe: 1" in shown.body
+    assert "Moet erbij zijn, maar zegt nog geen kan: Fier" in shown.body
+    talk.skip()
+
+
+def test_in_english(talk: Conversation) -> None:
+    place = talk.platform("int", moderators=["kate"], members=["sven"])
+    talk.says("kate", place, "!poll Partners | Tue 9 Mar 10:00 | Thu 11 Mar 13:30 | closes 28 Jan")
+    talk.sees(place, "Date poll D-1: Partners", "1) Tuesday 9 March 2027, 10:00", "!can 1 3")
+    talk.skip()
+    assert list(talk.natives(place)[0].answers.values()) == ["yes", "maybe", "no"]
+    talk.says("sven", place, "!can all except 2")
+    talk.says("kate", place, "!status D-1")
+    talk.sees(
+        place, "1) Tue 9 Mar 10:00: 1 yes", "2) Thu 11 Mar 13:30: 0 yes, 0 maybe, 1 no (@sven)"
+    )
+    talk.says("kate", place, "!fix D-1 1")
+    talk.says("kate", place, "!status D-1")
+    talk.sees(place, "Fixed: Tuesday 9 March 2027")
+    talk.skip()

@@ -79,6 +79,18 @@ def test_a_question_with_names_in_the_result(talk: Conversation, two: tuple[str,
     talk.sees(som, "P-1 is gesloten")
 
 
+def test_everybody_may_answer_a_question(talk: Conversation, two: tuple[str, str]) -> None:
+    meldpunten = talk.platform("meldpunten", moderators=["joris"], members=["anouk"])
+    talk.says("joris", meldpunten, "!peiling Koffie? | ja | nee")
+    talk.skip()
+    (native,) = talk.natives(meldpunten)
+    talk.votes("anouk", native, "ja")
+    talk.votes("joris", native, "nee")
+    talk.batch(talk.world.vote(meldpunten, "joris", native.event_id, ()))
+    talk.says("anouk", meldpunten, "!stand")
+    talk.sees(meldpunten, "1) ja: 1 (@anouk)", "2) nee: 0")
+
+
 def test_a_hidden_question_says_honestly_what_that_means(
     talk: Conversation, two: tuple[str, str]
 ) -> None:

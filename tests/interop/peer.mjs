@@ -17,6 +17,7 @@ let shown;
 let finished;
 let secretKey;
 
+const RESPONSE = "org.matrix.msc3381.poll.response";
 const crypto = () => client.getCrypto();
 const room = (id) => {
     const found = client.getRoom(id);
@@ -107,10 +108,46 @@ const commands = {
         return made.room_id;
     },
     join: async ({ room: id }) => void (await client.joinRoom(id)),
+    invite: async ({ room: id, user }) => void (await client.invite(id, user)),
     members: async ({ room: id }) => room(id).getMembers().map((m) => [m.userId, m.membership]),
     say: async ({ room: id, body }) => (await client.sendTextMessage(id, body)).event_id,
     timeline: async ({ room: id }) =>
         Promise.all(room(id).getLiveTimeline().getEvents().map(told)),
+    async vote({ room: id, poll, answers }) {
+        const relation = { rel_type: "m.reference", event_id: poll };
+        const content = { "m.relates_to": relation, [RESPONSE]: { answers } };
+        return (await client.sendEvent(id, RESPONSE, content)).event_id;
+    },
+    redact: async ({ room: id, event }) => (await client.redactEvent(id, event)).event_id,
+    // Of each native poll: its question, whether it is ended, and text -> number of people, by the
+    // poll model: of each sender the last response, spoiled ones left out.
+    async polls({ room: id }) {
+        const found = {};
+        for (const poll of room(id).polls.values()) {
+            const last = new Map();
+            for (const event of (await poll.getResponses()).getRelations()) {
+                const held = last.get(event.getSender());
+                if (!held || held.getTs() <= event.getTs()) last.set(event.getSender(), event);
+            }
+            const answers = poll.pollEvent.answers;
+            const counts = Object.fromEntries(answers.map((one) => [one.text, 0]));
+            for (const event of last.values()) {
+                const response = event.unstableExtensibleEvent;
+                response.validateAgainst(poll.pollEvent);
+                for (const id of response.spoiled ? [] : response.answerIds)
+                    counts[answers.find((one) => one.id === id).text] += 1;
+            }
+            const ids = Object.fromEntries(answers.map((one) => [one.text, one.id]));
+            found[poll.pollEvent.question.text] = {
+                poll: poll.pollId,
+                ended: poll.isEnded,
+                unreadable: poll.undecryptableRelationsCount,
+                ids,
+                counts,
+            };
+        }
+        return found;
+    },
     async device({ user, device }) {
         const found = await crypto().getDeviceVerificationStatus(user, device);
         return (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.polls.ballots import Contradiction, read_ballot
+from commands.polls.ballots import Contradiction, read_ballot, with_numbers
 
 SIGNS = {"yes": "+", "maybe": "?", "no": "-"}
 
@@ -50,6 +50,9 @@ def read(text: str, options: int = 3) -> str | None:
         ("1 en 3 want dinsdag ben ik vrij", "1+3+"),
         ("can 1, maybe 2", "1+2?"),
         ("7", "7+"),
+        ("ik kan niet", "1-2-3-"),
+        ("helaas, wij kunnen niet", "1-2-3-"),
+        ("niet", None),
         ("nee", None),
         ("ja", None),
         ("", None),
@@ -63,6 +66,21 @@ def read(text: str, options: int = 3) -> str | None:
 )
 def test_a_ballot(text: str, means: str | None) -> None:
     assert read(text) == means
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("do 11 mrt", "2"),
+        ("kan donderdag 11 maart en 16-3", "kan 2 en 3"),
+        ("misschien 11 maart", "misschien 2"),
+        ("alles behalve op 9 mrt.", "alles behalve op 1"),
+        ("1-3", "1-3"),
+        ("12 april", "12 april"),
+    ],
+)
+def test_a_date_stands_for_its_number(text: str, means: str) -> None:
+    assert with_numbers(text, {(9, 3): 1, (11, 3): 2, (16, 3): 3}) == means
 
 
 def test_reasons_belong_to_what_they_stand_behind() -> None:
