@@ -27,6 +27,8 @@ from storage.signals import (
 )
 from storage.text import CheckedText
 
+SIGNAL, PASSED = table(Signal), table(Passed)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -238,17 +240,19 @@ def counts(session: Session, rooms: list[str], start: datetime, before: datetime
 
     Withdrawn and merged ones do not count.
     """
-    signal = table(Signal)
-    own = case((signal.c.room_id.in_(rooms), 1), else_=0).label("own")
-    new = func.sum(case((signal.c.created_at >= start, 1), else_=0))
-    old = func.sum(case((signal.c.created_at < start, 1), else_=0))
-    query = (
-        core_select(signal.c.kind, signal.c.theme, signal.c.state, own, new, old)
-        .where(visible_in(rooms), signal.c.created_at >= before)
-        .where(signal.c.state.not_in((SignalState.WITHDRAWN, SignalState.MERGED)))
-        .group_by(signal.c.kind, signal.c.theme, signal.c.state, own)
-    )
-    return [
-        Count(kind, theme, state, bool(own), now, then)
-        for kind, theme, state, own, now, then in session.connection().execute(query)
-    ]
+    passed = core_select(PASSED.c.signal_id).where(PASSED.c.room_id.in_(rooms))
+    here = SIGNAL.c.room_id.in_(rooms)
+    elsewhere = SIGNAL.c.id.in_(passed) & ~here
+    new = func.sum(case((SIGNAL.c.created_at >= start, 1), else_=0))
+    old = func.sum(case((SIGNAL.c.created_at < start, 1), else_=0))
+    found = []
+    for own, where in ((True, here), (False, elsewhere)):
+        query = (
+            core_select(SIGNAL.c.kind, SIGNAL.c.theme, SIGNAL.c.state, new, old)
+            .where(where, SIGNAL.c.created_at >= before)
+            .where(SIGNAL.c.state.not_in((SignalState.WITHDRAWN, SignalState.MERGED)))
+            .group_by(SIGNAL.c.kind, SIGNAL.c.theme, SIGNAL.c.state)
+        )
+        for kind, theme, state, now, then in session.connection().execute(query):
+            found.append(Count(kind, theme, state, own, now, then))
+    return found

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, UniqueConstraint, or_, union
+from sqlalchemy import JSON, Column, ColumnElement, Index, UniqueConstraint, or_, union
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
@@ -45,7 +45,10 @@ class Signal(SQLModel, table=True):
     the theme. `impact` and `frequency` are 1 to 3.
     """
 
-    __table_args__ = (UniqueConstraint("kind", "number"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "number"),
+        Index("ix_signal_figures", "room_id", "created_at", "kind", "theme", "state"),
+    )
     model_config = {"arbitrary_types_allowed": True}
     id: int | None = Field(default=None, primary_key=True)
     kind: SignalKind = choice(SignalKind)
@@ -59,7 +62,7 @@ class Signal(SQLModel, table=True):
     frequency: int | None = None
     reporter: str | None = Field(default=None, index=True)
     region_id: int | None = Field(default=None, foreign_key="region.id")
-    room_id: str = Field(foreign_key="room.room_id", index=True)
+    room_id: str = Field(foreign_key="room.room_id")
     state: SignalState = choice(SignalState, SignalState.LOGGED, index=True)
     created_at: datetime
     source_event: str
