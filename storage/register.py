@@ -74,15 +74,30 @@ def _conditions(rooms: list[str], wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def visible(session: Session, ids: Sequence[int], rooms: list[str]) -> list[Signal]:
-    """Those of `ids` that may be seen and are not withdrawn, in the order of `ids`."""
-    found = session.exec(
-        select(Signal).where(
-            col(Signal.id).in_(ids), visible_in(rooms), Signal.state != SignalState.WITHDRAWN
+def visible(session: Session, ids: Sequence[int], rooms: list[str], limit: int) -> list[Signal]:
+    """The newest of `ids` that may be seen and are not withdrawn."""
+    query = select(Signal).where(
+        col(Signal.id).in_(ids), visible_in(rooms), Signal.state != SignalState.WITHDRAWN
+    )
+    return list(session.exec(query.order_by(col(Signal.id).desc()).limit(limit)))
+
+
+def like_candidates(
+    session: Session, ids: Sequence[int], signal: Signal
+) -> list[tuple[int, str, str]]:
+    """(id, words, theme) of those of `ids` that may be the same as a signal: others of its kind
+    and room that are open.
+    """
+    rows = session.connection().execute(
+        core_select(SIGNAL.c.id, SIGNAL.c.text, SIGNAL.c.theme).where(
+            SIGNAL.c.id.in_(ids),
+            SIGNAL.c.id != signal.id,
+            SIGNAL.c.kind == signal.kind,
+            SIGNAL.c.room_id == signal.room_id,
+            SIGNAL.c.state.in_(OPEN_STATES),
         )
     )
-    by_id = {signal.id: signal for signal in found}
-    return [by_id[one] for one in ids if one in by_id]
+    return [(row.id, str(row.text), row.theme) for row in rows]
 
 
 def reported_by(session: Session, user_id: str, rooms: list[str], limit: int) -> list[Signal]:

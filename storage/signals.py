@@ -47,7 +47,7 @@ class Signal(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("kind", "number"),
-        Index("ix_signal_figures", "room_id", "created_at", "kind", "theme", "state"),
+        Index("ix_signal_figures", "room_id", "kind", "theme", "state", "created_at"),
     )
     model_config = {"arbitrary_types_allowed": True}
     id: int | None = Field(default=None, primary_key=True)

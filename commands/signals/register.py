@@ -65,10 +65,10 @@ def search_words(context: Context, words: Rest = "") -> Reply:
         raise UserError("search_what")
     connection = context.session.connection()
     ids = search.find(connection, words, context.room_ids, MOST_FOUND)
-    found = register.visible(context.session, ids, context.room_ids)
+    found = register.visible(context.session, ids, context.room_ids, MOST_LISTED + 1)
     if not found:
         return reply(say("search_nothing"))
-    return reply(_listed(context, found[: MOST_LISTED + 1], filtered=True))
+    return reply(_listed(context, found, filtered=True))
 
 
 @command("mijn", "mijn punten", "mijn knelpunten", english=("mine",))

@@ -444,7 +444,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_signal_figures", ["room_id", "created_at", "kind", "theme", "state"], unique=False
+            "ix_signal_figures", ["room_id", "kind", "theme", "state", "created_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_signal_reporter"), ["reporter"], unique=False)
         batch_op.create_index(batch_op.f("ix_signal_state"), ["state"], unique=False)
