@@ -65,7 +65,7 @@ def _conditions(rooms: list[str], wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(cast(col(Signal.group_tags), Text).contains(f'"{wanted.group}"'))
     if wanted.region_id is not None:
         voices = select(Endorsement.signal_id).where(Endorsement.region_id == wanted.region_id)
-        found.append(col(Signal.room_id).in_(rooms))
+        found.append(col(Signal.room_id).concat("").in_(rooms))
         found.append(
             (col(Signal.region_id) == wanted.region_id) | col(Signal.id).in_(voices),
         )
