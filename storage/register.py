@@ -27,6 +27,8 @@ from storage.signals import (
 )
 from storage.text import CheckedText
 
+SIGNAL, PASSED = table(Signal), table(Passed)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -63,7 +65,7 @@ def _conditions(rooms: list[str], wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(cast(col(Signal.group_tags), Text).contains(f'"{wanted.group}"'))
     if wanted.region_id is not None:
         voices = select(Endorsement.signal_id).where(Endorsement.region_id == wanted.region_id)
-        found.append(col(Signal.room_id).in_(rooms))
+        found.append(col(Signal.room_id).concat("").in_(rooms))
         found.append(
             (col(Signal.region_id) == wanted.region_id) | col(Signal.id).in_(voices),
         )
@@ -72,15 +74,30 @@ def _conditions(rooms: list[str], wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def visible(session: Session, ids: Sequence[int], rooms: list[str]) -> list[Signal]:
-    """Those of `ids` that may be seen and are not withdrawn, in the order of `ids`."""
-    found = session.exec(
-        select(Signal).where(
-            col(Signal.id).in_(ids), visible_in(rooms), Signal.state != SignalState.WITHDRAWN
+def visible(session: Session, ids: Sequence[int], rooms: list[str], limit: int) -> list[Signal]:
+    """The newest of `ids` that may be seen and are not withdrawn."""
+    query = select(Signal).where(
+        col(Signal.id).in_(ids), visible_in(rooms), Signal.state != SignalState.WITHDRAWN
+    )
+    return list(session.exec(query.order_by(col(Signal.id).desc()).limit(limit)))
+
+
+def like_candidates(
+    session: Session, ids: Sequence[int], signal: Signal
+) -> list[tuple[int, str, str]]:
+    """(id, words, theme) of those of `ids` that may be the same as a signal: others of its kind
+    and room that are open.
+    """
+    rows = session.connection().execute(
+        core_select(SIGNAL.c.id, SIGNAL.c.text, SIGNAL.c.theme).where(
+            SIGNAL.c.id.in_(ids),
+            SIGNAL.c.id != signal.id,
+            SIGNAL.c.kind == signal.kind,
+            SIGNAL.c.room_id == signal.room_id,
+            SIGNAL.c.state.in_(OPEN_STATES),
         )
     )
-    by_id = {signal.id: signal for signal in found}
-    return [by_id[one] for one in ids if one in by_id]
+    return [(row.id, str(row.text), row.theme) for row in rows]
 
 
 def reported_by(session: Session, user_id: str, rooms: list[str], limit: int) -> list[Signal]:
@@ -238,17 +255,19 @@ def counts(session: Session, rooms: list[str], start: datetime, before: datetime
 
     Withdrawn and merged ones do not count.
     """
-    signal = table(Signal)
-    own = case((signal.c.room_id.in_(rooms), 1), else_=0).label("own")
-    new = func.sum(case((signal.c.created_at >= start, 1), else_=0))
-    old = func.sum(case((signal.c.created_at < start, 1), else_=0))
-    query = (
-        core_select(signal.c.kind, signal.c.theme, signal.c.state, own, new, old)
-        .where(visible_in(rooms), signal.c.created_at >= before)
-        .where(signal.c.state.not_in((SignalState.WITHDRAWN, SignalState.MERGED)))
-        .group_by(signal.c.kind, signal.c.theme, signal.c.state, own)
-    )
-    return [
-        Count(kind, theme, state, bool(own), now, then)
-        for kind, theme, state, own, now, then in session.connection().execute(query)
-    ]
+    passed = core_select(PASSED.c.signal_id).where(PASSED.c.room_id.in_(rooms))
+    here = SIGNAL.c.room_id.in_(rooms)
+    elsewhere = SIGNAL.c.id.in_(passed) & ~here
+    new = func.sum(case((SIGNAL.c.created_at >= start, 1), else_=0))
+    old = func.sum(case((SIGNAL.c.created_at < start, 1), else_=0))
+    found = []
+    for own, where in ((True, here), (False, elsewhere)):
+        query = (
+            core_select(SIGNAL.c.kind, SIGNAL.c.theme, SIGNAL.c.state, new, old)
+            .where(where, SIGNAL.c.created_at >= before)
+            .where(SIGNAL.c.state.not_in((SignalState.WITHDRAWN, SignalState.MERGED)))
+            .group_by(SIGNAL.c.kind, SIGNAL.c.theme, SIGNAL.c.state)
+        )
+        for kind, theme, state, now, then in session.connection().execute(query):
+            found.append(Count(kind, theme, state, own, now, then))
+    return found

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, UniqueConstraint, or_, union
+from sqlalchemy import JSON, Column, ColumnElement, Index, UniqueConstraint, or_, union
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
@@ -45,7 +45,10 @@ class Signal(SQLModel, table=True):
     the theme. `impact` and `frequency` are 1 to 3.
     """
 
-    __table_args__ = (UniqueConstraint("kind", "number"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "number"),
+        Index("ix_signal_figures", "room_id", "kind", "theme", "state", "created_at"),
+    )
     model_config = {"arbitrary_types_allowed": True}
     id: int | None = Field(default=None, primary_key=True)
     kind: SignalKind = choice(SignalKind)
@@ -59,7 +62,7 @@ class Signal(SQLModel, table=True):
     frequency: int | None = None
     reporter: str | None = Field(default=None, index=True)
     region_id: int | None = Field(default=None, foreign_key="region.id")
-    room_id: str = Field(foreign_key="room.room_id", index=True)
+    room_id: str = Field(foreign_key="room.room_id")
     state: SignalState = choice(SignalState, SignalState.LOGGED, index=True)
     created_at: datetime
     source_event: str
@@ -198,7 +201,9 @@ def visible_in(rooms: list[str]) -> ColumnElement[bool]:
     Those said there, and those that a released digest brought there; nothing else is ever shown.
     """
     passed = select(Passed.signal_id).where(col(Passed.room_id).in_(rooms))
-    return or_(col(Signal.room_id).in_(rooms), col(Signal.id).in_(passed))
+    # No plain column: SQLite would gather all of a large room by index before anything else.
+    said_there = col(Signal.room_id).concat("").in_(rooms)
+    return or_(said_there, col(Signal.id).in_(passed))
 
 
 def find(session: Session, kind: SignalKind, number: int, rooms: list[str]) -> Signal | None:

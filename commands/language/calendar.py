@@ -68,8 +68,12 @@ def working_days_between(first: date, last: date) -> int:
     """Working days after `first` up to and including `last`; negative when `last` is earlier."""
     if last < first:
         return -working_days_between(last, first)
-    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
-    return sum(is_working_day(day) for day in days)
+    if first == last:
+        return 0
+    weeks, rest = divmod((last - first).days, 7)
+    days = weeks * 5 + sum((last.weekday() - n) % 7 < 5 for n in range(rest))
+    free = (day for year in range(first.year, last.year + 1) for day in _holidays(year, "nl"))
+    return days - sum(first < day <= last and day.weekday() < 5 for day in free)
 
 
 def in_office_hours(moment: datetime, hours: tuple[time, time] = (OPENS, CLOSES)) -> bool:

@@ -37,15 +37,12 @@ def look_for_double(context: JobContext, subject: str, step: str) -> Reply:
     signal = signals.by_label(session, subject.partition(":")[2])
     if signal is None or signal.state not in OPEN_STATES or signal.reporter is None:
         return Reply()
-    words, places = telling_words(signal.text), [signal.room_id]
-    ids = search.near(session.connection(), words, places, MOST_CANDIDATES)
+    ids = search.near(
+        session.connection(), telling_words(signal.text), [signal.room_id], MOST_CANDIDATES
+    )
     candidates = {
-        one.id or 0: Told(str(one.text), one.theme)
-        for one in register.visible(session, ids, places)
-        if one.id != signal.id
-        and one.kind is signal.kind
-        and one.state in OPEN_STATES
-        and one.room_id == signal.room_id
+        key: Told(words, theme)
+        for key, words, theme in register.like_candidates(session, ids, signal)
     }
     found = likest(Told(str(signal.text), signal.theme), candidates)
     other = session.get(Signal, found) if found is not None else None

@@ -57,7 +57,7 @@ class Figures:
 
 
 @command("cijfers", english=("figures",))
-def figures(context: Context, words: Rest = "") -> Reply:
+def signal_figures(context: Context, words: Rest = "") -> Reply:
     """How many of what, against the period before: `cijfers jaar`, `cijfers csv`."""
     asked = [fold(word) for word in words.split()]
     months = next((_MONTHS[word] for word in asked if word in _MONTHS), _STANDARD)

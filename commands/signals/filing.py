@@ -47,7 +47,7 @@ _NONE: Final = frozenset(("geen", "none", "niets", "leeg", "wis"))
 
 
 @command("thema", english=("theme",))
-def theme(context: Context, number: SignalNumber, words: Rest = "") -> Reply:
+def signal_theme(context: Context, number: SignalNumber, words: Rest = "") -> Reply:
     """Anybody of the platform says what it is about: `thema K-41 huisvesting`."""
     signal = signal_of_here(context, number)
     signal.theme, signal.theme_set = _one(context, signal, "themes", words), True
@@ -55,7 +55,7 @@ def theme(context: Context, number: SignalNumber, words: Rest = "") -> Reply:
 
 
 @command("vorm", english=("form",), shown=False)
-def form(context: Context, number: SignalNumber, words: Rest = "") -> Reply:
+def signal_form(context: Context, number: SignalNumber, words: Rest = "") -> Reply:
     """Which form of exploitation, or none: `vorm K-41 arbeid`."""
     signal = signal_of_here(context, number)
     signal.form = None if fold(words.strip()) in _NONE else _one(context, signal, "forms", words)
@@ -63,7 +63,7 @@ def form(context: Context, number: SignalNumber, words: Rest = "") -> Reply:
 
 
 @command("groep", "groepen", english=("group",), shown=False)
-def groups(context: Context, number: SignalNumber, words: Rest = "") -> Reply:
+def signal_groups(context: Context, number: SignalNumber, words: Rest = "") -> Reply:
     """Which groups it concerns, or none: `groep K-41 minderjarig, lvb`."""
     signal = signal_of_here(context, number)
     if fold(words.strip()) in _NONE:
@@ -96,7 +96,7 @@ def _filed(context: Context, signal: Signal) -> Reply:
 
 
 @command("ernst", english=("severity",))
-def severity(context: Context, number: SignalNumber, words: Rest = "") -> Reply:
+def signal_severity(context: Context, number: SignalNumber, words: Rest = "") -> Reply:
     """How bad and how often, each in three steps: `ernst K-41 hoog vaak`; `geen` forgets it."""
     signal = signal_of_here(context, number)
     if fold(words.strip()) in _NONE:
@@ -112,7 +112,7 @@ def severity(context: Context, number: SignalNumber, words: Rest = "") -> Reply:
 
 
 @command("aanvulling", "aanvullen", english=("addition",))
-def add(context: Context, number: SignalNumber, words: Text) -> Reply:
+def add_to_signal(context: Context, number: SignalNumber, words: Text) -> Reply:
     """Add something to a signal: seen where it was said. `aanvulling K-41 vooral EU-burgers`."""
     signal = find_signal(context, number)
     if signal.state is SignalState.WITHDRAWN:

@@ -29,7 +29,7 @@ from storage.signals import Signal
     english=("merge",),
     who=Role.MODERATOR,
 )
-def merge(context: Context, number: SignalNumber, into: SignalNumber) -> Reply:
+def merge_signals(context: Context, number: SignalNumber, into: SignalNumber) -> Reply:
     """Have the second count for the first as well: `voegsamen K-41 K-38`."""
     signal, other = (signal_to_decide_on(context, one) for one in (number, into))
     return together(context, signal, other)
@@ -65,7 +65,7 @@ def _require_alike(session: Session, signal: Signal, into: Signal) -> None:
 
 
 @command("losmaken", "maak los", "ontkoppel", english=("unmerge",), who=Role.MODERATOR)
-def take_apart(context: Context, number: SignalNumber) -> Reply:
+def take_signals_apart(context: Context, number: SignalNumber) -> Reply:
     """A merged signal stands by itself again, where it stood before."""
     signal = signal_to_decide_on(context, number)
     if signal.state is not SignalState.MERGED:

@@ -33,7 +33,7 @@ REOPEN: Final = "signal_reopen"
 
 
 @command("beoordeling", "in beoordeling", english=("review",), who=Role.MODERATOR)
-def review(context: Context, number: SignalNumber) -> Reply:
+def review_signal(context: Context, number: SignalNumber) -> Reply:
     """A moderator looks into it."""
     return _move(context, signal_to_decide_on(context, number), SignalState.UNDER_REVIEW)
 
@@ -45,13 +45,13 @@ def schedule_signal(context: Context, number: SignalNumber) -> Reply:
 
 
 @command("parkeer", "geparkeerd", "parkeren", english=("park",), who=Role.MODERATOR)
-def park(context: Context, number: SignalNumber, reason: Text) -> Reply:
+def park_signal(context: Context, number: SignalNumber, reason: Text) -> Reply:
     """Nothing is done with it for now, and why."""
     return _move(context, signal_to_decide_on(context, number), SignalState.PARKED, reason)
 
 
 @command("afgerond", "afronden", "rond af", english=("closed",), who=Role.MODERATOR)
-def close(context: Context, number: SignalNumber) -> Reply:
+def close_signal(context: Context, number: SignalNumber) -> Reply:
     """It is done; its reporter is asked whether that solved it."""
     signal = signal_to_decide_on(context, number)
     moved = _move(context, signal, SignalState.CLOSED)
@@ -66,7 +66,7 @@ def close(context: Context, number: SignalNumber) -> Reply:
 
 
 @command("heropen", "heropenen", english=("reopen",), who=Role.MODERATOR, series="KST")
-def reopen(context: Context, number: SignalNumber) -> Reply:
+def reopen_signal(context: Context, number: SignalNumber) -> Reply:
     """What was closed or parked is looked into again."""
     signal = signal_to_decide_on(context, number)
     if signal.state not in (SignalState.CLOSED, SignalState.PARKED):

@@ -58,21 +58,21 @@ def _looked_up(context: Context, asked: Filter) -> Wanted:
 
 
 @command("zoek", "zoeken", "vind", english=("search", "find"))
-def search_words(context: Context, words: Rest = "") -> Reply:
+def search_signals(context: Context, words: Rest = "") -> Reply:
     """Signals with these words that may be seen here, newest first."""
     refuse_acute(words)
     if not search.words_of(words):
         raise UserError("search_what")
     connection = context.session.connection()
     ids = search.find(connection, words, context.room_ids, MOST_FOUND)
-    found = register.visible(context.session, ids, context.room_ids)
+    found = register.visible(context.session, ids, context.room_ids, MOST_LISTED + 1)
     if not found:
         return reply(say("search_nothing"))
-    return reply(_listed(context, found[: MOST_LISTED + 1], filtered=True))
+    return reply(_listed(context, found, filtered=True))
 
 
 @command("mijn", "mijn punten", "mijn knelpunten", english=("mine",))
-def mine(context: Context) -> Reply:
+def my_signals(context: Context) -> Reply:
     """What the sender reported and recognised: in private, because a room would see whose it is."""
     places = [room.room_id for room in rooms.platforms_of(context.session, context.sender)]
     session, who = context.session, context.sender
@@ -88,7 +88,7 @@ def mine(context: Context) -> Reply:
 
 
 @command("stand", "stand van", english=("status",), series="KST")
-def standing(context: Context, number: SignalNumber) -> Reply:
+def signal_standing(context: Context, number: SignalNumber) -> Reply:
     """How one signal stands: its words, age, regions, history and answers."""
     return reply(stand_of(context, find_signal(context, number)))
 

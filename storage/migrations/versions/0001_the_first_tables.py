@@ -490,8 +490,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "number"),
     )
     with op.batch_alter_table("signal", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_signal_figures", ["room_id", "kind", "theme", "state", "created_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_signal_reporter"), ["reporter"], unique=False)
-        batch_op.create_index(batch_op.f("ix_signal_room_id"), ["room_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_signal_state"), ["state"], unique=False)
 
     op.create_table(
@@ -896,8 +898,8 @@ def downgrade() -> None:
     op.drop_table("addition")
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signal_state"))
-        batch_op.drop_index(batch_op.f("ix_signal_room_id"))
         batch_op.drop_index(batch_op.f("ix_signal_reporter"))
+        batch_op.drop_index("ix_signal_figures")
 
     op.drop_table("signal")
     with op.batch_alter_table("setting_change", schema=None) as batch_op:

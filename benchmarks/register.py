@@ -1,0 +1,226 @@
+"""What a large register costs: `python -m benchmarks.register [signals]` (100,000 unless said).
+
+Logging, the look for a double after it, searching, lists and figures, in milliseconds of processor
+time from the words to the committed answer, on a database file; and how much memory grew. Ends with
+status 1 when a limit is passed.
+"""
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import TableClause, Text, column, insert, select
+from sqlalchemy import table as lightweight
+from sqlmodel import SQLModel
+
+from benchmarks.rooms import SERVER, House
+from commands.base import JobContext
+from commands.privacy.guard import Outcome, inspect
+from commands.signals.doubles import look_for_double
+from commands.signals.themes import ids_of
+from storage.core import table
+from storage.database import Unit
+from storage.people import Region
+from storage.signal_states import SignalState
+from storage.signals import Endorsement, Series, Signal, SignalChange, SignalKind
+from storage.text import CheckedTextColumn
+from tests.pure.signals.themes_report import read_samples
+
+SEED: Final = 20270112
+CHUNK: Final = 5_000
+REGIONS: Final = 30
+TIMES: Final = 40
+SEARCHES: Final = 200
+
+LOGGING_RATIO: Final = 1.2
+SEARCH_P95: Final = 50.0
+READING: Final = 200.0
+MEMORY: Final = 30.0
+
+READ: Final = (
+    "!lijst", "!lijst thema:veiligheid", "!lijst regio:Regio3", "!lijst soort:trend ouder:30",
+    "!lijst geparkeerd", "!cijfers", "!cijfers jaar", "!stand K-7", "!mijn",
+)  # fmt: skip
+
+
+class Register(House):
+    """A platform with so many signals, of texts made of realistic ones."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder = folder / name
+        self.folder.mkdir()
+        super().__init__(1, 3, self.folder)
+        self.source = random.Random(SEED)
+        self.samples = [sample.text for sample in read_samples()]
+        self.words = [word for text in self.samples for word in text.split()]
+
+    def text(self) -> str:
+        """A text of nobody: the first words of one sample, the last of another, some in between."""
+        first, last = self.source.sample(self.samples, 2)
+        middle = self.source.choices(self.words, k=self.source.randrange(6))
+        return " ".join([*first.split()[:8], *middle, *last.split()[-6:]])
+
+    def fill(self, count: int) -> None:
+        """So many signals over two years, a third of them recognised elsewhere."""
+        self._do(self._regions)
+        self._do(lambda unit: self._numbers(unit, count))
+        for begin in range(1, count + 1, CHUNK):
+            self._do(lambda unit, begin=begin: self._chunk(unit, begin, count))
+
+    def size(self) -> int:
+        """Bytes of the database's files."""
+        return sum(one.stat().st_size for one in self.folder.iterdir())
+
+    def double(self) -> float:
+        """Milliseconds that looking for a double of the last signal takes."""
+
+        def look(unit: Unit) -> float:
+            with unit.command() as session:
+                signal = table(Signal)
+                last = select(signal.c.number).where(signal.c.kind == SignalKind.BOTTLENECK)
+                number = session.connection().execute(last.order_by(signal.c.id.desc())).scalar()
+                now = datetime.now(UTC)
+                context = JobContext(session, now, now, "@bot", ())
+                began = time.thread_time()
+                look_for_double.handler(context, f"signal:K-{number}", "")
+                return (time.thread_time() - began) * 1000
+
+        return self._do(look)
+
+    def _do(self, work: Callable[[Unit], Any]) -> Any:
+        return self._database.transact(work)
+
+    def _regions(self, unit: Unit) -> None:
+        rows = [{"name": f"Regio{number}"} for number in range(REGIONS)]
+        unit.connection.execute(insert(table(Region)), rows)
+
+    def _numbers(self, unit: Unit, count: int) -> None:
+        rows = [{"series": kind, "last": count} for kind in SignalKind]
+        unit.connection.execute(insert(table(Series)), rows)
+
+    def _chunk(self, unit: Unit, begin: int, count: int) -> None:
+        numbers = range(begin, min(begin + CHUNK, count + 1))
+        rows = [self._signal(number) for number in numbers]
+        unit.connection.execute(insert(plain(Signal)), rows)
+        unit.connection.execute(insert(plain(SignalChange)), [_logged(row) for row in rows])
+        unit.connection.execute(
+            insert(plain(Endorsement)), [_voice(row) for row in rows if row["id"] % 3 == 0]
+        )
+
+    def _signal(self, number: int) -> dict[str, Any]:
+        return {
+            "id": number,
+            "kind": (SignalKind.BOTTLENECK, SignalKind.BOTTLENECK, SignalKind.TREND)[number % 3],
+            "number": number,
+            "text": self.text(),
+            "theme": self.source.choice(ids_of("themes")),
+            "theme_set": False,
+            "group_tags": [],
+            "reporter": f"@p0-{number % 3}:{SERVER}",
+            "region_id": 1 + number % REGIONS,
+            "room_id": f"!r0:{SERVER}",
+            "state": self.source.choice((SignalState.LOGGED, SignalState.PARKED)),
+            "created_at": datetime.now(UTC) - timedelta(hours=17_000 - number % 17_000),
+            "source_event": f"$source{number}",
+        }
+
+
+def plain(model: type[SQLModel]) -> TableClause:
+    """The table of a model without the guard: these words are nobody's."""
+    columns = [
+        column(one.name, Text() if isinstance(one.type, CheckedTextColumn) else one.type)
+        for one in table(model).columns
+    ]
+    return lightweight(model.__tablename__, *columns)
+
+
+def _logged(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "signal_id": row["id"],
+        "old": None,
+        "new": SignalState.LOGGED,
+        "by": row["reporter"],
+        "at": row["created_at"],
+    }
+
+
+def _voice(row: dict[str, Any]) -> dict[str, Any]:
+    region = 1 + (row["id"] + 7) % REGIONS
+    return {
+        "signal_id": row["id"],
+        "voice": f"region:{region}",
+        "region_id": region,
+        "user_id": f"@p0-1:{SERVER}",
+        "at": row["created_at"],
+    }
+
+
+def memory() -> float:
+    """What this process holds in memory now, in MB (Linux)."""
+    status = Path("/proc/self/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def percentile(times: list[float], share: float) -> float:
+    """The time that this share of all stays under."""
+    return sorted(times)[int(share * (len(times) - 1))]
+
+
+def logging(empty: Register, full: Register) -> tuple[list[float], list[float], list[float]]:
+    """Milliseconds of the same sentences in both, in turns, and of the look for a double after."""
+    pairs, doubles = [], []
+    while len(pairs) < TIMES:
+        text = empty.text()
+        if inspect(text).outcome is Outcome.PASS:
+            pairs.append((empty.say(f"!knelpunt {text}"), full.say(f"!knelpunt {text}")))
+            doubles.append(full.double())
+    first, second = zip(*pairs, strict=True)
+    return list(first), list(second), doubles
+
+
+def report(what: str, figure: float, limit: float, unit: str = "ms") -> bool:
+    """Print one figure; whether it is within its limit."""
+    print(f"{what}: {figure:.2f} {unit} (limit {limit:g})")
+    return figure <= limit
+
+
+def main(count: int) -> int:
+    """Print all figures; 1 when one is over its limit."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        empty, full = Register(folder, "empty"), Register(folder, "full")
+        logging(empty, empty)
+        before = memory()
+        full.fill(count)
+        first, second, doubles = logging(empty, full)
+        ratio = statistics.median(second) / statistics.median(first)
+        words = [word for word in full.words if len(word) > 3]
+        sought = [full.source.choice(words) for _ in range(SEARCHES)]
+        searching = [full.say(f"!zoek {word}") for word in sought]
+        print(f"{count} signals, file {full.size() / 1e6:.0f} MB (seed {SEED})")
+        print(
+            f"logging: {statistics.median(first):.2f} ms empty, {statistics.median(second):.2f} ms"
+        )
+        print(f"double, after the answer: median {statistics.median(doubles):.1f} ms, "
+              f"worst {max(doubles):.1f} ms")  # fmt: skip
+        print(f"searching: median {statistics.median(searching):.1f} ms")
+        within = [
+            report("logging, full against empty", ratio, LOGGING_RATIO, ""),
+            report("searching, 95 of 100", percentile(searching, 0.95), SEARCH_P95),
+            *(report(read, min(full.say(read) for _ in range(3)), READING) for read in READ),
+            report("memory growth", memory() - before, MEMORY, "MB"),
+        ]
+        empty.close()
+        full.close()
+    return int(not all(within))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:]), *([100_000] if len(sys.argv) < 2 else [])))
