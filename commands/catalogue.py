@@ -7,6 +7,8 @@ from commands.digests import feedback, routes
 from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.help import handlers as help_handlers
+from commands.meetings import from_polls as meetings_from_polls
+from commands.meetings import planning as meeting_planning
 from commands.privacy import handlers as privacy_handlers
 from commands.privacy import jobs as privacy_jobs
 from commands.rooms import members as room_members
@@ -22,6 +24,8 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     routes,
     feedback,
     digest_jobs,
+    meeting_planning,
+    meetings_from_polls,
     room_settings,
     room_members,
     room_watching,

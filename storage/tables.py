@@ -4,10 +4,13 @@ from sqlmodel import SQLModel
 
 from storage import (
     administration,
+    agenda,
     digests,
     inbox,
     invites,
     journal,
+    meetings,
+    minutes,
     outbox,
     people,
     questions,
@@ -20,10 +23,13 @@ from storage import (
 
 MODULES = (
     administration,
+    agenda,
     digests,
     inbox,
     invites,
     journal,
+    meetings,
+    minutes,
     outbox,
     people,
     questions,
