@@ -7,6 +7,8 @@ from commands.digests import feedback, routes
 from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.help import handlers as help_handlers
+from commands.meetings import agenda as meeting_agenda
+from commands.meetings import from_messages as agenda_from_messages
 from commands.meetings import from_polls as meetings_from_polls
 from commands.meetings import planning as meeting_planning
 from commands.privacy import handlers as privacy_handlers
@@ -25,6 +27,8 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     feedback,
     digest_jobs,
     meeting_planning,
+    meeting_agenda,
+    agenda_from_messages,
     meetings_from_polls,
     room_settings,
     room_members,

@@ -1,0 +1,223 @@
+"""Agenda items: adding one, finding one by its place or number, and what is said of it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from commands.arguments import checked
+from commands.base import Context, Name, Reply, UserError, reply, say
+from commands.language.answers import NO, YES
+from commands.meetings import making, rules
+from commands.meetings.finding import moderates
+from commands.meetings.item_words import ItemWords, read_item
+from commands.meetings.people_here import resolve_here, short
+from commands.meetings.posting import deadline
+from commands.people import with_ids
+from storage import agenda, digests, meetings, questions, rooms, signals
+from storage.agenda import AgendaItem, AgendaPaper, ItemState
+from storage.digests import DigestState, Route
+from storage.meetings import Meeting, MeetingState
+from storage.questions import LONGEST, Question
+from storage.rooms import Room
+from storage.signals import Signal
+from storage.text import CheckedText
+
+LATE: Final = "late_item"
+NUMBER: Final = re.compile(
+    r"(?:(?:punt|item|nr|nummer)\.?\s*)?(?:#?(a)\s*[-–.]?\s*)?#?(\d{1,7})(?!\w)[.:,)]*\s*", re.I
+)
+"""`3`, `punt 3`, `A-31`: a place on the agenda, or with its letter a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An item that is to be added. `source` is the event with its words."""
+
+    words: ItemWords
+    text: CheckedText
+    source: str
+    by: str
+    signal: Signal | None = None
+    papers: tuple[AgendaPaper, ...] = field(default=())
+
+
+def read(context: Context, room: Room, words: str) -> ItemWords:
+    """The words of an item, with the mention of its presenter as an id."""
+    return read_item(with_ids(context, words), room.language)
+
+
+def add(context: Context, room: Room, meeting: Meeting | None, wanted: Wanted) -> Reply:
+    """Put an item on the agenda, or offer it to the moderators when it is late."""
+    presenter = wanted.words.presenter
+    limit = deadline(context.session, meeting) if meeting is not None else None
+    planned_in_time = meeting is not None and limit is not None and meeting.created_at < limit
+    late = planned_in_time and limit is not None and context.said_at >= limit
+    waits = late and not moderates(context, room)
+    item = agenda.add(
+        context.session,
+        AgendaItem(
+            number=0,
+            room_id=room.room_id,
+            meeting_id=meeting.id if meeting else None,
+            text=wanted.text,
+            minutes=wanted.words.minutes,
+            kind=wanted.words.kind,
+            presenter=resolve_here(context, room, presenter) if presenter else None,
+            by=wanted.by,
+            state=ItemState.LATE if waits else ItemState.OPEN,
+            late=late,
+            signal_id=wanted.signal.id if wanted.signal else None,
+            created_at=context.said_at,
+            source_event=wanted.source,
+        ),
+    )
+    for paper in wanted.papers:
+        paper.item_id = item.key
+        context.session.add(paper)
+    context.session.flush()
+    name = f"item:{item.label}"
+    named = Name(f"{name}:source", wanted.source, room.room_id)
+    told = say("item_added", **shown(context, item, meeting), waits=waits).named(f"{name}:post")
+    offered = _offer(context, room, item) if waits else Reply()
+    return reply(named, told) + offered
+
+
+def shown(context: Context, item: AgendaItem, meeting: Meeting | None) -> dict[str, Any]:
+    """What a receipt says of an item."""
+    return {
+        "label": item.label,
+        "text": str(item.text),
+        "minutes": item.minutes,
+        "task": item.kind.value if item.kind else None,
+        "presenter": short(item.presenter),
+        "meeting": meeting.label if meeting else None,
+        "moment": rules.moment_of(meeting) if meeting else None,
+    }
+
+
+def _offer(context: Context, room: Room, item: AgendaItem) -> Reply:
+    """Ask each moderator in private whether a late item may still go on the agenda."""
+    asked = Reply()
+    for user_id in rooms.moderators(context.session, room.room_id):
+        question = questions.ask(
+            context.session,
+            Question(
+                kind=LATE,
+                person=user_id,
+                room_id=room.room_id,
+                choices=[YES, NO],
+                data={"item": item.key},
+                asked_at=context.now,
+                expires_at=context.now + LONGEST,
+            ),
+        )
+        told = say("item_late_asked", label=item.label, text=str(item.text), platform=room.title)
+        asked += reply(told.to(user_id).named(question.name))
+    return asked
+
+
+def items_of(context: Context, meeting: Meeting) -> list[AgendaItem]:
+    """The items on the agenda of a meeting, in order."""
+    return agenda.items(context.session, meeting.key, (ItemState.OPEN, ItemState.DONE))
+
+
+def find(context: Context, meeting: Meeting | None, words: str) -> tuple[AgendaItem, str] | None:
+    """The item that the words begin with, and what follows; None when they begin otherwise.
+
+    Raises UserError for a number that is not there, which one of another room is not either.
+    """
+    match = NUMBER.match(words)
+    if match is None:
+        return None
+    number, rest = int(match[2]), words[match.end() :]
+    if match[1]:
+        item = agenda.by_number(context.session, number)
+        if item is None or not _is_visible(context, item):
+            raise UserError("no_such_item", label=f"A-{number}", count=None)
+        return item, rest
+    on = items_of(context, meeting) if meeting is not None else []
+    if not 1 <= number <= len(on):
+        raise UserError("no_such_item", label=str(number), count=len(on))
+    return on[number - 1], rest
+
+
+def _is_visible(context: Context, item: AgendaItem) -> bool:
+    """Whether one of her rooms said it, or has the meeting that it is for."""
+    ids = set(context.room_ids)
+    if item.state is ItemState.DROPPED:
+        return False
+    if item.room_id in ids:
+        return True
+    meeting = context.session.get(Meeting, item.meeting_id) if item.meeting_id else None
+    return meeting is not None and not ids.isdisjoint(meetings.rooms_of(context.session, meeting))
+
+
+def meeting_of(context: Context, item: AgendaItem) -> Meeting | None:
+    """The meeting that an item is for."""
+    return context.session.get(Meeting, item.meeting_id) if item.meeting_id else None
+
+
+def to_next(context: Context, item: AgendaItem, *, count: bool) -> Meeting | None:
+    """Send an item to the meeting after its own; without one it waits. Returns that meeting."""
+    old = meeting_of(context, item)
+    return carry(context, item, old, count=count)
+
+
+def carry(context: Any, item: AgendaItem, old: Meeting | None, *, count: bool) -> Meeting | None:
+    """The same for commands and jobs; `context` has a session and the time."""
+    after = old.starts_at() if old is not None else context.now
+    after = max(after, context.now)
+    found = [
+        one
+        for one in meetings.upcoming(context.session, [item.room_id], after)
+        if (old is None or one.key != old.key) and one.state is MeetingState.PLANNED
+    ]
+    item.carried += count
+    item.state = ItemState.OPEN
+    item.late = False
+    if not found:
+        item.meeting_id = None
+        context.session.add(item)
+        context.session.flush()
+        return None
+    making.put_at_end(context.session, item, found[0].key)
+    return found[0]
+
+
+def words_of_signal(context: Context, room: Room, signal: Signal) -> CheckedText:
+    """A signal as it may be seen in a room: above its own, in the words that were released."""
+    if signal.room_id == room.room_id:
+        return signal.text
+    for item, digest in digests.items_of(context.session, signal.id or 0):
+        route = context.session.get(Route, digest.route_id)
+        if digest.state is DigestState.POSTED and route and route.target_room == room.room_id:
+            return item.text
+    return signal.text
+
+
+def proposals(context: Context, room: Room, limit: int) -> list[dict[str, Any]]:
+    """Open signals that no agenda of the room had yet: those that came up, then the widest."""
+    had = agenda.about_signals(context.session, [room.room_id])
+    found = [
+        one
+        for one in signals.open_signals(context.session, [room.room_id], 200)
+        if one.id is not None and one.id not in had
+    ]
+    regions = signals.region_counts(context.session, [one.id or 0 for one in found])
+    ranked = sorted(
+        (one for one in found if one.room_id != room.room_id or regions[one.id or 0] > 1),
+        key=lambda one: (one.room_id == room.room_id, -regions[one.id or 0], one.id),
+    )
+    return [
+        {
+            "label": one.label,
+            "text": str(words_of_signal(context, room, one)),
+            "regions": regions[one.id or 0],
+        }
+        for one in ranked[:limit]
+    ]
+
+
+def checked_item(words: ItemWords) -> CheckedText:
+    """The text of an item past the guard."""
+    return checked(words.text, "item_text_missing")
