@@ -8,9 +8,12 @@ from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.help import handlers as help_handlers
 from commands.meetings import agenda as meeting_agenda
+from commands.meetings import attending, deciding, second_thoughts
 from commands.meetings import from_messages as agenda_from_messages
 from commands.meetings import from_polls as meetings_from_polls
+from commands.meetings import jobs as meeting_jobs
 from commands.meetings import planning as meeting_planning
+from commands.meetings import tasks as meeting_tasks
 from commands.privacy import handlers as privacy_handlers
 from commands.privacy import jobs as privacy_jobs
 from commands.rooms import members as room_members
@@ -29,6 +32,11 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     meeting_planning,
     meeting_agenda,
     agenda_from_messages,
+    attending,
+    deciding,
+    meeting_tasks,
+    second_thoughts,
+    meeting_jobs,
     meetings_from_polls,
     room_settings,
     room_members,

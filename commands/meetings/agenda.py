@@ -8,7 +8,7 @@ from commands.arguments import Rest
 from commands.base import Context, Reply, UserError, command, reply
 from commands.language.words import fold
 from commands.meetings import items, publishing, standing
-from commands.meetings.finding import coming_meeting
+from commands.meetings.finding import RECENT, coming_meeting
 from commands.meetings.from_messages import from_message
 from commands.meetings.item_changes import OF_SEVERAL, VERBS, change, reword
 from commands.meetings.item_words import read_item
@@ -26,7 +26,6 @@ _SHOW: Final = frozenset("toon tonen lijst bekijk bekijken overzicht show view l
 _STANDING: Final = frozenset("vast vaste standing".split())
 _PUBLISH: Final = {"publiceer": "publish", "publiceren": "publish", "publish": "publish"}
 _ALL: Final = frozenset("alles alle all everything".split())
-_SIGNAL: Final = re.compile(r"#?([kst])\s*[-–.]?\s*(\d{1,7})(?!\w)[.:,]?\s*", re.IGNORECASE)
 
 
 @command("agenda", "agendapunt", "agendapunten", english=("agenda item", "agenda items"))
@@ -68,6 +67,8 @@ def _changed(context: Context, room: Room, meeting: Meeting | None, rest: str) -
         which, words = _several(context, meeting, after)
         if which:
             return change(context, room, verb, which, words)
+    if not items.read(context, room, rest).text:
+        return None  # "15 min" is no item number
     found = items.find(context, meeting, rest) or _replied_to(context, meeting, rest)
     if found is None:
         return None
@@ -85,11 +86,10 @@ def _changed(context: Context, room: Room, meeting: Meeting | None, rest: str) -
 
 
 def _held(context: Context, room: Room, meeting: Meeting | None) -> Meeting | None:
-    """Behind a meeting that was held, what is handled are its items, while any are open."""
+    """Soon after a meeting, what is handled are its items."""
     last = meetings.last_begun(context.session, [room.room_id], context.now)
-    if last is not None and last.ends_at() <= context.now:
-        return last if items.items_of(context, last) else meeting
-    return meeting
+    recent = last is not None and context.now - last.ends_at() < RECENT
+    return last if recent and last is not None and items.numbered(context, last) else meeting
 
 
 def _several(context: Context, meeting: Meeting | None, words: str) -> tuple[list[AgendaItem], str]:
@@ -148,7 +148,7 @@ def _add(context: Context, room: Room, meeting: Meeting | None, rest: str, typed
 
 def _signal(context: Context, room: Room, rest: str) -> tuple[Signal | None, str]:
     """The signal that is named first. Raises UserError for one that is not seen in this room."""
-    match = _SIGNAL.match(rest)
+    match = items.SIGNAL.match(rest)
     if match is None:
         return None, rest
     kind = next(one for one in SignalKind if one.prefix == match[1].upper())

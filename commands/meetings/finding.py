@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Final
 
 from sqlmodel import Session
@@ -17,6 +18,9 @@ from storage.rooms import Room
 _NUMBER: Final = re.compile(
     r"#?(?:v|vergadering|meeting)\s*[-–.]?\s*#?(\d{1,7})(?!\w)[.:,]?\s*", re.IGNORECASE
 )
+
+RECENT: Final = timedelta(days=14)
+"""So long after a meeting what is written down without its number belongs to it."""
 
 
 def the_room(context: Context, words: str = "") -> tuple[Room, str]:

@@ -89,7 +89,7 @@ def write(record: Mapping[str, Any]) -> bytes:
     calendar.add_component(icalendar.Timezone.from_ical(_ZONE))
     for one in record["events"]:
         calendar.add_component(_event(one, record["organizer"]))
-    return calendar.to_ical(sorted=False)
+    return bytes(calendar.to_ical(sorted=False))
 
 
 def _event(one: Mapping[str, Any], organizer: str) -> Any:

@@ -11,6 +11,7 @@ from commands.meetings.item_words import ItemWords
 from commands.meetings.papers import attach
 from commands.meetings.people_here import resolve_here
 from commands.meetings.verbs import table
+from storage import meetings
 from storage.agenda import AgendaItem, ItemState
 from storage.meetings import Meeting
 from storage.rooms import Room
@@ -77,7 +78,15 @@ def _hold(context: Context, room: Room, item: AgendaItem, words: str) -> Reply:
 
 
 def _done(context: Context, room: Room, item: AgendaItem, words: str) -> Reply:
-    return _state(context, item, ItemState.DONE)
+    last = meetings.last_begun(context.session, [room.room_id], context.now)
+    went_on = item.carried > 0 and not _has_begun(context, item)
+    items.handle(context, item, last if went_on else None)
+    return Reply()
+
+
+def _has_begun(context: Context, item: AgendaItem) -> bool:
+    meeting = items.meeting_of(context, item)
+    return meeting is not None and meeting.starts_at() <= context.now
 
 
 def _state(context: Context, item: AgendaItem, state: ItemState) -> Reply:

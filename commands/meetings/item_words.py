@@ -7,6 +7,7 @@ from typing import Final
 
 from commands.language.durations import parse_duration
 from commands.language.moments import Understood
+from commands.language.words import fold
 from commands.meetings.verbs import meant, table
 from storage.agenda import ItemKind
 
@@ -15,8 +16,7 @@ LONGEST_MINUTES: Final = 480
 KINDS: Final = table(
     discuss="bespreken bespreking bespreek oordeelsvormend discussie overleggen discuss discussion",
     decide="besluiten besluitvorming besluitvormend beslissen besluit decide decision",
-    inform="informeren informatie informerend info beeldvormend mededelen mededeling inform "
-    "information",
+    inform="informeren informatie informerend info beeldvormend inform information",
 )
 """The word for what is to be done with an item -> an `ItemKind` (beeld, oordeel, besluit)."""
 
@@ -68,7 +68,8 @@ def _shorter(found: ItemWords, language: str) -> ItemWords | None:
         return replace(found, text=text[: match.start()], presenter=match[1].rstrip("."))
     if found.kind is None and (match := _KIND.search(text)):
         kind = read_kind(match[1])
-        if kind is not None:
+        is_all = not text[: match.start()].strip() and fold(match[1]) not in KINDS
+        if kind is not None and not is_all:
             return replace(found, text=text[: match.start()], kind=kind)
     return None
 

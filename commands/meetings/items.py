@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from commands.arguments import checked
-from commands.base import Context, Name, Reply, UserError, reply, say
+from commands.base import Context, JobContext, Name, Reply, UserError, reply, say
 from commands.language.answers import NO, YES
 from commands.meetings import making, rules
 from commands.meetings.finding import moderates
@@ -14,12 +14,12 @@ from commands.meetings.people_here import resolve_here, short
 from commands.meetings.posting import deadline
 from commands.people import with_ids
 from storage import agenda, digests, meetings, questions, rooms, signals
-from storage.agenda import AgendaItem, AgendaPaper, ItemState
+from storage.agenda import AgendaItem, AgendaPaper, ItemState, PublicationKind
 from storage.digests import DigestState, Route
 from storage.meetings import Meeting, MeetingState
 from storage.questions import LONGEST, Question
 from storage.rooms import Room
-from storage.signals import Signal
+from storage.signals import Signal, SignalKind
 from storage.text import CheckedText
 
 LATE: Final = "late_item"
@@ -27,6 +27,10 @@ NUMBER: Final = re.compile(
     r"(?:(?:punt|item|nr|nummer)\.?\s*)?(?:#?(a)\s*[-–.]?\s*)?#?(\d{1,7})(?!\w)[.:,)]*\s*", re.I
 )
 """`3`, `punt 3`, `A-31`: a place on the agenda, or with its letter a number."""
+
+
+SIGNAL: Final = re.compile(r"#?([kst])\s*[-–.]?\s*(\d{1,7})(?!\w)[.:,]?\s*", re.IGNORECASE)
+"""`K-41` at the front of an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,33 @@ def items_of(context: Context, meeting: Meeting) -> list[AgendaItem]:
     return agenda.items(context.session, meeting.key, (ItemState.OPEN, ItemState.DONE))
 
 
+def numbered(context: Context, meeting: Meeting) -> list[AgendaItem]:
+    """The items by the numbers that people have before them.
+
+    Of a meeting that began these are those of its published agenda, wherever the items are now.
+    """
+    live = items_of(context, meeting)
+    last = agenda.last_published(context.session, meeting, PublicationKind.AGENDA)
+    if last is None or meeting.starts_at() > context.now:
+        return live
+    kept = [
+        item
+        for one in agenda.published_items(context.session, last)
+        if (item := context.session.get(AgendaItem, one.item_id)) is not None
+    ]
+    known = {one.key for one in kept}
+    return [*kept, *(one for one in live if one.key not in known)]
+
+
+def handle(context: Context, item: AgendaItem, meeting: Meeting | None) -> None:
+    """An item was dealt with at a meeting; one that went on to the next since comes back."""
+    if meeting is not None and item.meeting_id != meeting.id:
+        item.meeting_id, item.carried = meeting.id, max(0, item.carried - 1)
+    item.state = ItemState.DONE
+    context.session.add(item)
+    context.session.flush()
+
+
 def find(context: Context, meeting: Meeting | None, words: str) -> tuple[AgendaItem, str] | None:
     """The item that the words begin with, and what follows; None when they begin otherwise.
 
@@ -135,7 +166,7 @@ def find(context: Context, meeting: Meeting | None, words: str) -> tuple[AgendaI
         if item is None or not _is_visible(context, item):
             raise UserError("no_such_item", label=f"A-{number}", count=None)
         return item, rest
-    on = items_of(context, meeting) if meeting is not None else []
+    on = numbered(context, meeting) if meeting is not None else []
     if not 1 <= number <= len(on):
         raise UserError("no_such_item", label=str(number), count=len(on))
     return on[number - 1], rest
@@ -163,7 +194,9 @@ def to_next(context: Context, item: AgendaItem, *, count: bool) -> Meeting | Non
     return carry(context, item, old, count=count)
 
 
-def carry(context: Any, item: AgendaItem, old: Meeting | None, *, count: bool) -> Meeting | None:
+def carry(
+    context: Context | JobContext, item: AgendaItem, old: Meeting | None, *, count: bool
+) -> Meeting | None:
     """The same for commands and jobs; `context` has a session and the time."""
     after = old.starts_at() if old is not None else context.now
     after = max(after, context.now)
@@ -201,7 +234,7 @@ def proposals(context: Context, room: Room, limit: int) -> list[dict[str, Any]]:
     found = [
         one
         for one in signals.open_signals(context.session, [room.room_id], 200)
-        if one.id is not None and one.id not in had
+        if one.id is not None and one.id not in had and one.kind is SignalKind.BOTTLENECK
     ]
     regions = signals.region_counts(context.session, [one.id or 0 for one in found])
     ranked = sorted(

@@ -58,7 +58,8 @@ class ItemRecord:
 class AgendaRecord:
     """A version of an agenda. `date` has the times in it; `total` and `length` are minutes.
 
-    Only the chair's edition (`for_chair`) has times of items and notes.
+    Only the chair's edition (`for_chair`) has times of items and notes. `actions` are those that
+    are open.
     """
 
     label: str
@@ -72,6 +73,7 @@ class AgendaRecord:
     total: int
     length: int
     items: tuple[ItemRecord, ...]
+    actions: tuple["ActionRecord", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def agenda_record(
     """An agenda with these items, live ones or published, in order."""
     live = [_live(session, one) for one in items]
     papers = agenda.papers(session, [one.key for one in live])
+    open_tasks = minutes.tasks_in(session, meetings.rooms_of(session, meeting))
     slots = rules.slots(time.fromisoformat(meeting.starts), [one.minutes for one in items])
     made = tuple(
         ItemRecord(
@@ -176,6 +179,7 @@ def agenda_record(
         total=sum(one.minutes or 0 for one in items),
         length=rules.length(meeting),
         items=made,
+        actions=tuple(action(one, language) for one in open_tasks),
     )
 
 

@@ -88,7 +88,7 @@ def slots(starts: time, minutes: Sequence[int | None]) -> list[Slot]:
     now: datetime | None = datetime.combine(date(2000, 1, 1), starts)
     for one in minutes:
         until = now + timedelta(minutes=one) if now is not None and one is not None else None
-        found.append(Slot(now and now.time(), until and until.time()))
+        found.append(Slot(now.time() if now else None, until.time() if until else None))
         now = until
     return found
 

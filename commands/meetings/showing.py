@@ -40,6 +40,7 @@ def overview(context: Context, room: Room, meeting: Meeting | None) -> Say:
             for one in agenda.items(session, meeting.key, (ItemState.LATE, ItemState.HELD))
         ],
         version=last.version if last else None,
+        actions=records.as_json(made)["actions"],
         proposed=proposed,
         moderator=moderator,
     )

@@ -132,7 +132,8 @@ def test_a_joint_meeting_stands_in_both_rooms(talk: Conversation) -> None:
     zco = talk.platform("zco", moderators=["saskia"], members=["anouk"])
     som = talk.platform("som", moderators=["saskia"], members=["petra"])
 
-    talk.says("saskia", zco, "!vergadering do 10 jun 9.30-16.00 themadag huisvesting, Utrecht met som")
+    themed = "do 10 jun 9.30-16.00 themadag huisvesting, Utrecht met som"
+    talk.says("saskia", zco, f"!vergadering {themed}")
 
     for place in (zco, som):
         talk.sees(place, "themadag huisvesting", "donderdag 10 juni 2027, 9.30-16.00", "Utrecht",

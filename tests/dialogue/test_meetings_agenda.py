@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.dialogue.conftest import Chain
-from tests.dialogue.conversation import Conversation, on
-from tests.dialogue.world import user
+from tests.dialogue.conversation import Conversation
 
 CALL = "!vergadering di 9 mrt 10.00-12.30 Amersfoort"
 
@@ -41,9 +39,7 @@ def order(body: str) -> list[str]:
         ("vaststellen verslag", "vaststellen verslag"),
     ],
 )
-def test_an_item_as_people_type_it(
-    talk: Conversation, som: str, typed: str, shown: str
-) -> None:
+def test_an_item_as_people_type_it(talk: Conversation, som: str, typed: str, shown: str) -> None:
     called(talk, som)
     talk.says("petra", som, f"!agenda {typed}")
     talk.sees(som, f"A-1 staat op de agenda van V-1 (dinsdag 9 maart 2027, 10.00-12.30 (week 10)): "
@@ -86,7 +82,7 @@ def test_order_edit_hold_and_drop(talk: Conversation, som: str) -> None:
         ("petra", "A-99 weg", "A-99 ken ik hier niet"),
         ("petra", "1 omhoog", "Dat doet een moderator"),
         ("hoofd", "1 weg", "van iemand anders"),
-        ("petra", "15 min", "Punt 15 staat niet op de agenda"),
+        ("petra", "15 min", "Zet er een onderwerp bij"),
         ("petra", "bespreken", "Zet er een onderwerp bij"),
         ("petra", "1 blablabla", "Wat wilt u met A-1"),
         ("petra", "wachttijd door @niemand", "@niemand is niet in deze kamer"),
@@ -95,9 +91,7 @@ def test_order_edit_hold_and_drop(talk: Conversation, som: str) -> None:
         ("petra", "bsn 123456782 uit Breda", "burgerservicenummer"),
     ],
 )
-def test_what_is_wrong_changes_nothing(
-    talk: Conversation, who: str, typed: str, sees: str
-) -> None:
+def test_what_is_wrong_changes_nothing(talk: Conversation, who: str, typed: str, sees: str) -> None:
     som = talk.platform("som", moderators=["joris"], members=["petra", "hoofd"])
     called(talk, som, "een", "twee")
     before = talk.house.tables()["agenda_item"]

@@ -13,6 +13,7 @@ from commands.language.recurrence import Recurrence
 from commands.language.texts import Texts
 from commands.rooms.declared import SETTINGS
 from commands.rooms.kinds import OneOf, Option
+from tests.pure.commands import meeting_samples
 
 FOLDERS: Final = sorted(
     {Path(str(one.__file__)).parent / "texts" for one in MODULES}
@@ -152,7 +153,9 @@ def values(sentence: Sentence) -> Iterator[dict[str, Any]]:
 
 
 def _samples(key: str, name: str) -> list[Any]:
-    return SPECIAL.get((key, name)) or SAMPLES.get(name) or [f"voorbeeld {name}"]
+    special = SPECIAL | meeting_samples.BY_SENTENCE
+    samples = SAMPLES | meeting_samples.BY_NAME
+    return special.get((key, name)) or samples.get(name) or [f"voorbeeld {name}"]
 
 
 def used_keys() -> set[str]:
