@@ -83,14 +83,17 @@ class AgendaItem(SQLModel, table=True):
 
 
 class AgendaPaper(SQLModel, table=True):
-    """A document of an item: a link in words, or the message in a room that holds a file."""
+    """A document of an item: a link in words, or the message in a room that holds a file.
+
+    `in_room` stays the room of that message when the platform moves on to another one.
+    """
 
     __tablename__ = "agenda_paper"
     model_config = {"arbitrary_types_allowed": True}
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="agenda_item.id", index=True)
     name: CheckedText = checked_text(nullable=False)
-    room_id: str | None = None
+    in_room: str | None = None
     event_id: str | None = None
 
 

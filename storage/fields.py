@@ -211,7 +211,7 @@ TABLES: Final[tuple[StoredTable, ...]] = (
     _table(
         *("agenda_paper", "Stukken bij een agendapunt", MEETING, NOBODY),
         id=NUMBER, item_id="welk agendapunt", name="naam of link, langs de bewaking",
-        room_id="in welke kamer het stuk staat", event_id="in welk bericht het stuk staat",
+        in_room="in welke kamer het stuk staat", event_id="in welk bericht het stuk staat",
     ),
     _table(
         *("standing_item", "Vaste agendapunten van een platform", ROOM, NOBODY),

@@ -30,14 +30,14 @@ def file_of(context: Context) -> AgendaPaper | None:
         name = check(context.file.filename)
     except Refused:
         name = check("bijlage")
-    event_id = context.about.event_id if context.about is not None else context.event_id
-    return AgendaPaper(item_id=0, name=name, room_id=context.room.room_id, event_id=event_id)
+    room_id, event_id = context.room.room_id, context.file.event_id
+    return AgendaPaper(item_id=0, name=name, in_room=room_id, event_id=event_id)
 
 
 def link_of(paper: AgendaPaper) -> str:
     """Where a file is in its room (a matrix.to link); empty for what was typed."""
-    if paper.room_id is None or paper.event_id is None:
+    if paper.in_room is None or paper.event_id is None:
         return ""
     return (
-        f"https://matrix.to/#/{quote(paper.room_id, safe='!:')}/{quote(paper.event_id, safe='$')}"
+        f"https://matrix.to/#/{quote(paper.in_room, safe='!:')}/{quote(paper.event_id, safe='$')}"
     )

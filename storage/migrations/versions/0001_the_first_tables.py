@@ -830,7 +830,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("name", storage.text.CheckedTextColumn(), nullable=False),
-        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("in_room", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.ForeignKeyConstraint(
             ["item_id"],
