@@ -10,7 +10,7 @@ from commands.language.words import fold
 from commands.meetings import items, publishing, standing
 from commands.meetings.finding import RECENT, coming_meeting
 from commands.meetings.from_messages import from_message
-from commands.meetings.item_changes import OF_SEVERAL, VERBS, change, reword
+from commands.meetings.item_changes import OF_SEVERAL, VERBS, WITHOUT_WORDS, change, reword
 from commands.meetings.item_words import read_item
 from commands.meetings.items import Wanted
 from commands.meetings.papers import file_of
@@ -65,7 +65,7 @@ def _changed(context: Context, room: Room, meeting: Meeting | None, rest: str) -
     if verb is not None:
         meeting = _held(context, room, meeting) if verb == "done" else meeting
         which, words = _several(context, meeting, after)
-        if which:
+        if which and not (words.strip() and verb in WITHOUT_WORDS):
             return change(context, room, verb, which, words)
     if not items.read(context, room, rest).text:
         return None  # "15 min" is no item number
@@ -77,7 +77,7 @@ def _changed(context: Context, room: Room, meeting: Meeting | None, rest: str) -
     if not word:
         return reply(overview_of_item(context, item))
     verb = meant(word, VERBS)
-    if verb is not None:
+    if verb is not None and not (more.strip() and verb in WITHOUT_WORDS):
         return change(context, room, verb, [item], more.strip())
     options = items.read(context, room, said)
     if options.text:

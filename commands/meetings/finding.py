@@ -15,9 +15,10 @@ from storage import meetings, rooms
 from storage.meetings import Meeting
 from storage.rooms import Room
 
-_NUMBER: Final = re.compile(
-    r"#?(?:v|vergadering|meeting)\s*[-–.]?\s*#?(\d{1,7})(?!\w)[.:,]?\s*", re.IGNORECASE
-)
+_NUMBER: Final = re.compile(r"#?v\s*[-–.]?\s*#?(\d{1,7})(?!\w)[.:,]?\s*", re.IGNORECASE)
+
+SOBER: Final = frozenset({"tfm"})
+"""Platforms in which no commands are shown."""
 
 RECENT: Final = timedelta(days=14)
 """So long after a meeting what is written down without its number belongs to it."""
@@ -98,12 +99,10 @@ def held_meeting(context: Context, words: str) -> tuple[Room, Meeting, str]:
 
 
 def room_of(context: Context, meeting: Meeting) -> Room:
-    """The room of a meeting that the sender speaks in, or for."""
-    here = set(context.room_ids)
-    own = [one for one in meetings.rooms_of(context.session, meeting) if one in here]
-    room = context.session.get(Room, own[0])
-    assert room is not None
-    return room
+    """The room of a meeting that the sender speaks in or for; one that she moderates first."""
+    here = {room.room_id: room for room in context.platforms}
+    own = [here[one] for one in meetings.rooms_of(context.session, meeting) if one in here]
+    return next((room for room in own if moderates(context, room)), own[0])
 
 
 def require_moderator(context: Context, room: Room, command: str) -> None:

@@ -31,6 +31,9 @@ VERBS: Final = table(
 )
 """The word behind an item's number, or before it -> what is to be done."""
 
+WITHOUT_WORDS: Final = frozenset({"drop", "up", "down", "hold", "shift", "done", "back"})
+"""What is said with one word: more words mean something else."""
+
 OF_SEVERAL: Final = frozenset({"drop", "hold", "shift", "done", "back"})
 """What may be done with several items in one sentence."""
 
@@ -46,7 +49,7 @@ def change(
     """Do `verb` with each of these items. Raises UserError for who may not."""
     said = Reply()
     for item in which:
-        _require(context, room, item, own=verb in _OWN)
+        _require(context, item, own=verb in _OWN)
     for item in which:
         said += _CHANGES[verb](context, room, item, words)
     return said if any(hasattr(part, "key") for part in said.parts) else said + reply(React())
@@ -54,7 +57,7 @@ def change(
 
 def reword(context: Context, room: Room, item: AgendaItem, options: ItemWords) -> Reply:
     """Minutes, kind and presenter: what was typed of them."""
-    _require(context, room, item, own=True)
+    _require(context, item, own=True)
     item.minutes = options.minutes if options.minutes is not None else item.minutes
     item.kind = options.kind if options.kind is not None else item.kind
     if options.presenter:
@@ -63,8 +66,12 @@ def reword(context: Context, room: Room, item: AgendaItem, options: ItemWords) -
     return reply(React())
 
 
-def _require(context: Context, room: Room, item: AgendaItem, *, own: bool) -> None:
-    if moderates(context, room) or (own and item.by == context.sender):
+def _require(context: Context, item: AgendaItem, *, own: bool) -> None:
+    """Moderators of the item's room and of those of its meeting may; `own`: who brought it in."""
+    meeting = items.meeting_of(context, item)
+    ids = {item.room_id, *(meetings.rooms_of(context.session, meeting) if meeting else ())}
+    there = [room for room in context.platforms if room.room_id in ids]
+    if any(moderates(context, room) for room in there) or (own and item.by == context.sender):
         return
     raise UserError("item_not_yours" if own else "item_for_moderators", label=item.label)
 

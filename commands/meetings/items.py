@@ -10,7 +10,7 @@ from commands.language.answers import NO, YES
 from commands.meetings import making, rules
 from commands.meetings.finding import moderates
 from commands.meetings.item_words import ItemWords, read_item
-from commands.meetings.people_here import resolve_here, short
+from commands.meetings.people_here import mannerly, resolve_here, short
 from commands.meetings.posting import deadline
 from commands.people import with_ids
 from storage import agenda, digests, meetings, questions, rooms, signals
@@ -116,7 +116,7 @@ def _offer(context: Context, room: Room, item: AgendaItem) -> Reply:
             ),
         )
         told = say("item_late_asked", label=item.label, text=str(item.text), platform=room.title)
-        asked += reply(told.to(user_id).named(question.name))
+        asked += reply(mannerly(context, told.to(user_id).named(question.name)))
     return asked
 
 

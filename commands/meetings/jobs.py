@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from commands.base import JobContext, Reply, Say, job, reply, say
 from commands.meetings import items, making, posting, rules, tasks
+from commands.meetings.finding import SOBER
 from commands.meetings.making import Plan
 from storage import agenda, meetings, rooms
 from storage.agenda import AgendaItem, ItemState, PublicationKind
@@ -41,8 +42,9 @@ def _call(context: JobContext, meeting: Meeting) -> Reply:
         "carried": sum(one.carried > 0 for one in on),
         "others": sum(one.carried == 0 and one.standing_id is None for one in on),
     }
-    ids = meetings.rooms_of(context.session, meeting)
-    return reply(*(say("agenda_call", **values).in_room(room_id).aloud() for room_id in ids))
+    found = [context.session.get(Room, one) for one in meetings.rooms_of(context.session, meeting)]
+    told = say("agenda_call", **values).aloud()
+    return reply(*(told.in_room(room.room_id) for room in found if room and room.slug not in SOBER))
 
 
 def _closed(context: JobContext, meeting: Meeting) -> Reply:

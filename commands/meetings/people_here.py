@@ -1,6 +1,7 @@
 """People of a platform as sentences name them, also from a private chat."""
 
-from commands.base import Context, UserError
+from commands.base import Context, Say, UserError
+from commands.language.calendar import in_office_hours
 from commands.language.words import fold
 from commands.people import matching, with_ids
 from storage import rooms
@@ -31,6 +32,11 @@ def members_of(context: Context, room: Room) -> list[str]:
         for user_id, (membership, _) in known.items()
         if membership in ("join", "invite") and user_id != context.bot
     )
+
+
+def mannerly(context: Context, told: Say) -> Say:
+    """What somebody did not ask for comes in office hours."""
+    return told if in_office_hours(context.now) else told.in_the_morning()
 
 
 def short(user_id: str | None) -> str | None:

@@ -30,7 +30,7 @@ from commands.meetings.finding import (
     the_room,
 )
 from commands.meetings.making import Plan
-from commands.meetings.posting import calendar_file, described, post
+from commands.meetings.posting import calendar_file, described, post, touch
 from commands.meetings.reading import Asked, read_meeting, read_when
 from commands.meetings.verbs import meant
 from commands.rooms.platforms import ALIASES, PLATFORMS, aliases, called
@@ -43,7 +43,7 @@ MOST_LISTED: Final = 12
 LONGEST_NAME: Final = 120
 
 
-@command("vergadering", "vergaderingen", "overleg", english=("meeting", "meetings"))
+@command("vergadering", "vergaderingen", english=("meeting", "meetings"))
 def meeting(context: Context, words: Rest = "") -> Reply:
     """List, call, change or cancel meetings: `vergadering di 9 mrt 10.00-12.30 Amersfoort`."""
     found, rest = named_meeting(context, words)
@@ -62,7 +62,7 @@ def meeting(context: Context, words: Rest = "") -> Reply:
     return _call(context, room, asked)
 
 
-@command("verplaats", "verzet", "verschuif", english=("move", "reschedule"))
+@command("verplaats", "verschuif", english=("move", "reschedule"))
 def move(context: Context, words: Rest = "") -> Reply:
     """Put a meeting at another moment: `verplaats V-3 naar do 11 mrt 10.00`."""
     found, rest = named_meeting(context, words)
@@ -83,14 +83,34 @@ def move(context: Context, words: Rest = "") -> Reply:
     return done + _acknowledged(context, found)
 
 
-def _call(context: Context, room: Room, asked: Asked) -> Reply:
-    others = _together(context, asked.platforms, room)
-    again = " ".join(filter(None, (asked.before, HOLE, asked.after, _with(asked.platforms))))
+def call_anew(context: Context, room: Room, found: Meeting, words: str) -> Reply:
+    """The sentence that called a meeting says something else now; its rooms stay."""
+    asked = read_meeting(words, context.said_at, room.language, _platform_names(context, room))
+    when = _one_of(asked.when, HOLE, room)
+    if isinstance(when, Recurrence) or when.start is None:
+        raise UserError("meeting_when_unclear", reason="no_time")
+    found.title, found.place = _names(asked)
+    moment = rules.with_end(when, setting(context.session, room, "meeting_minutes"))
+    if moment != rules.moment_of(found):
+        return making.move(context.session, found, moment, context.said_at) + reply(React())
+    touch(context.session, found, context.said_at)
+    return post(context.session, found, "meeting_changed", context.said_at) + reply(React())
+
+
+def _names(asked: Asked) -> tuple[CheckedText | None, CheckedText | None]:
+    """Title and place past the guard."""
     title = checked(asked.title) if asked.title else None
     place = checked(asked.place) if asked.place else None
     for words in (title, place):
         if words is not None and len(words) > LONGEST_NAME:
             raise UserError("name_too_long", longest=LONGEST_NAME)
+    return title, place
+
+
+def _call(context: Context, room: Room, asked: Asked) -> Reply:
+    others = _together(context, asked.platforms, room)
+    again = " ".join(filter(None, (asked.before, HOLE, asked.after, _with(asked.platforms))))
+    title, place = _names(asked)
     ids = (room.room_id, *(one.room_id for one in others))
     when = _one_of(asked.when, again, room)
     if isinstance(when, Recurrence):

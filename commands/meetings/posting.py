@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from commands.base import FileRecipe, Reply, reply, say
 from commands.meetings import rules
-from commands.meetings.finding import setting
+from commands.meetings.finding import SOBER, setting
 from commands.meetings.icalendar_file import CANCEL, PUBLISH, CalendarEvent, CalendarFile
 from commands.meetings.series import recurrence_of
 from storage import meetings, schedule
@@ -35,8 +35,10 @@ def post(session: Session, meeting: Meeting, change: str, now: datetime, **more:
     said = Reply()
     limit = deadline(session, meeting)
     for count, room_id in enumerate(meetings.rooms_of(session, meeting)):
+        room = session.get(Room, room_id)
         values = {
             **described(session, meeting),
+            "sober": room is not None and room.slug in SOBER,
             "deadline": limit if limit > now else None,
             **more,
         }

@@ -1,12 +1,13 @@
 """What was written down is corrected when its message is edited, and erased when it is deleted."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
 
 from sqlmodel import select
 
 from commands.arguments import checked
 from commands.base import (
+    Choose,
     Command,
     Context,
     JobContext,
@@ -15,13 +16,14 @@ from commands.base import (
     Retract,
     Rewrite,
     Unsay,
+    UserError,
     correction,
     listener,
     reply,
     say,
     withdrawal,
 )
-from commands.meetings import items, making, tasks
+from commands.meetings import items, making, planning, tasks
 from commands.meetings.deciding import about_item
 from commands.meetings.finding import named_meeting, room_of
 from commands.meetings.people_here import resolve_here
@@ -36,6 +38,7 @@ from storage.signals import Signal
 from storage.text import CheckedText
 
 GONE: Final = "ingetrokken"
+T = TypeVar("T")
 Kept = AgendaItem | Decision | Task | MinuteNote
 
 
@@ -59,6 +62,21 @@ def correct_item(context: Context, name: str, said: Command | None, words: str) 
     shown = items.shown(context, item, items.meeting_of(context, item))
     anew = Rewrite(f"item:{item.label}:post", "item_added", {**shown, "waits": False})
     return reply(React(), anew)
+
+
+@correction("meeting:")
+def correct_meeting(context: Context, name: str, said: Command | None, words: str) -> Reply:
+    """Who called a meeting edited it: the same meeting, at another moment or place."""
+    found = meetings.by_number(context.session, _number(name))
+    if found is None or found.planned_by != context.sender or not name.endswith(":source"):
+        return Reply()
+    if found.starts_at() <= context.said_at or found.state is MeetingState.CANCELLED:
+        raise UserError("edit_too_late")
+    if found.series_id is not None:
+        raise UserError("meeting_edit_series", label=found.label)
+    room = context.session.get(Room, found.room_id)
+    assert room is not None
+    return plainly(lambda: planning.call_anew(context, room, found, words))
 
 
 @correction("decision:")
@@ -85,7 +103,7 @@ def correct_task(context: Context, name: str, said: Command | None, words: str) 
     room = context.session.get(Room, found.room_id)
     assert room is not None
     _, words = named_meeting(context, words)
-    for key, value in tasks.read(context, room, words).items():
+    for key, value in plainly(lambda: tasks.read(context, room, words)).items():
         setattr(found, key, value)
     context.session.add(found)
     tasks.plan(context.session, found, context.said_at)
@@ -188,6 +206,14 @@ def signal_corrected(context: Context | JobContext, fact: SignalCorrected) -> Re
             context.session.add(item)
     context.session.flush()
     return Reply()
+
+
+def plainly(work: Callable[[], T]) -> T:
+    """An edit is no place for a question with numbers: what is meant has to be typed in full."""
+    try:
+        return work()
+    except Choose as choose:
+        raise UserError(choose.key, again=True, **choose.values) from None
 
 
 def _erase_item(context: Context | JobContext, item: AgendaItem) -> Reply:

@@ -26,7 +26,7 @@ from commands.language.moments import Ambiguous
 from commands.language.words import fold
 from commands.meetings import records, rules
 from commands.meetings.finding import RECENT, moderates, named_meeting, room_of, the_room
-from commands.meetings.people_here import resolve_here, short
+from commands.meetings.people_here import mannerly, resolve_here, short
 from commands.meetings.records import ActionsRecord
 from commands.people import named_people, with_ids
 from storage import meetings, minutes, schedule
@@ -65,7 +65,7 @@ def action(context: Context, words: Rest) -> Reply:
     if made.owner == context.sender or made.owner is None:
         return reply(Name(f"{name}:source"), told)
     personally = say("task_for_you", **shown(made), by=context.sender, platform=room.title)
-    return reply(Name(f"{name}:source"), told, personally.to(made.owner))
+    return reply(Name(f"{name}:source"), told, mannerly(context, personally.to(made.owner)))
 
 
 def read(context: Context, room: Room, words: str) -> dict[str, Any]:

@@ -188,3 +188,66 @@ def test_in_private_it_is_called_for_her_own_room(talk: Conversation, som: str) 
     talk.skip(som)
     talk.says("joris", joris, "vergaderingen")
     talk.sees(joris, "V-1")
+
+
+def test_editing_the_sentence_moves_the_same_meeting(talk: Conversation, som: str) -> None:
+    said = talk.says("joris", som, CALL)
+    first = ics_of(talk, som)
+    talk.edits("joris", som, said, "!vergadering do 11 mrt 10.00-12.30 Utrecht")
+    talk.sees(som, "V-1", "verplaatst naar donderdag 11 maart 2027", "Utrecht")
+    second = ics(talk, som)
+    assert line(first, "UID") == line(second, "UID")
+    assert line(second, "SEQUENCE") == "1"
+    talk.edits("joris", som, said, "!vergadering maandag 11 mrt 10.00")
+    talk.sees(som, "horen niet bij elkaar", "Typ het moment voluit")
+
+
+def test_deleting_the_sentence_cancels_the_meeting(talk: Conversation, som: str) -> None:
+    said = talk.says("joris", som, "!vergadering Heidag di 9 mrt 10.00 Bijzonderhuis")
+    posts = [talk.sees(som, "Heidag"), talk.sees(som)]
+    talk.redacts("joris", som, said)
+    talk.sees(som, "vervalt", without=["Heidag"])
+    assert line(ics(talk, som), "METHOD") == "CANCEL"
+    assert all(one.redacted for one in posts)
+    assert "Bijzonderhuis" not in str(talk.house.tables(but=("value",)))
+
+
+def test_a_series_stops(talk: Conversation, som: str) -> None:
+    talk.says("joris", som, "!vergadering elke 2e dinsdag van de maand 10.00")
+    talk.skip(som)
+    talk.asleep_until(on("2027-02-10", "12.00"))
+    talk.skip()
+    talk.says("joris", som, "!vergadering V-2 stop")
+    talk.sees(som, "De reeks van V-2 stopt. 3 vergaderingen vervallen")
+    file = ics(talk, som)
+    assert line(file, "METHOD") == "PUBLISH"
+    assert "UNTIL=20270209T225900Z" in file
+    talk.says("petra", som, "!vergaderingen")
+    talk.sees(som, "geen vergadering gepland")
+    talk.asleep_until(on("2027-06-10", "12.00"))
+    assert len([one for one in talk.house.tables()["meeting"] if "planned" in one]) == 2
+    talk.skip()
+
+
+def test_the_task_force_is_shown_no_commands(talk: Conversation, tfm: str) -> None:
+    talk.says("tess", tfm, "!vergadering di 9 mrt 10.00")
+    body = talk.sees(tfm, "V-1 Landelijke Task Force Mensenhandel is op").body
+    assert "!" not in body
+    talk.sees(tfm, ".ics")
+    talk.asleep_until(on("2027-02-09", "12.00"))
+    talk.nothing_new(tfm)
+    talk.skip()
+
+
+def test_members_of_one_room_do_not_change_items_of_another_in_private(talk: Conversation) -> None:
+    talk.platform("zco", moderators=["saskia"], members=["anouk"])
+    som = talk.platform("som", moderators=["joris"], members=["saskia", "petra"])
+    talk.says("joris", som, CALL)
+    talk.says("petra", som, "!agenda wachttijd ggz")
+    talk.skip()
+    saskia = talk.private("saskia")
+    for typed in ("agenda A-1 weg", "agenda zco A-1 weg"):
+        talk.says("saskia", saskia, typed)
+        talk.sees(saskia, "van iemand anders")
+    talk.says("saskia", saskia, "vergadering V-1 vervalt")
+    talk.sees(saskia, "alleen voor moderators")

@@ -62,6 +62,7 @@ BY_NAME: Final[dict[str, list[Any]]] = {
     "presenter": ["@petra", None],
     "meeting": ["V-3", None],
     "waits": [False, True],
+    "sober": [False, True],
     "accepted": [True, False],
     "carried": [0, 1, 2],
     "others": [0, 1, 2],
