@@ -73,7 +73,7 @@ def decision(context: Context, words: Rest) -> Reply:
     items.handle(context, item, meeting)
     if item.signal_id is None:
         return said
-    return said + reply(Decided(item.signal_id, meeting.key, room.room_id, text, context.sender))
+    return said + reply(Decided(item.signal_id, meeting.key, text, context.sender, room.room_id))
 
 
 @command("notitie", "aantekening", english=("note",), who=Role.MODERATOR)

@@ -40,6 +40,6 @@ class Decided(Fact):
 
     signal_id: int
     meeting_id: int
-    room_id: str
     text: CheckedText
     by: str
+    room_id: str

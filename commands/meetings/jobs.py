@@ -49,9 +49,9 @@ def _call(context: JobContext, meeting: Meeting) -> Reply:
 
 def _closed(context: JobContext, meeting: Meeting) -> Reply:
     """Tell the moderators that no more items come in, and how full the agenda is."""
-    if context.now >= meeting.starts_at():
-        return Reply()
     on = agenda.items(context.session, meeting.key)
+    if context.now >= meeting.starts_at() or not on:
+        return Reply()
     told = say(
         "agenda_closed",
         label=meeting.label,
@@ -122,12 +122,17 @@ def extend_series(context: JobContext, subject: str, step: str) -> Reply:
     ).all()
     said = Reply()
     for series in found:
-        last = meetings.of_series(context.session, series.id or 0)[-1]
-        ids = tuple(meetings.rooms_of(context.session, last))
-        like = Plan(ids, rules.moment_of(last), None, None, last.planned_by, last.source_event)
-        for made in making.extend(context.session, series, like, context.now):
-            said += reply(making.planned(context.session, made))
+        made = meetings.of_series(context.session, series.id or 0)
+        if made:
+            said += _extend(context, series, made[-1])
     return said
+
+
+def _extend(context: JobContext, series: MeetingSeries, last: Meeting) -> Reply:
+    ids = tuple(meetings.rooms_of(context.session, last))
+    like = Plan(ids, rules.moment_of(last), None, None, last.planned_by, last.source_event)
+    new = making.extend(context.session, series, like, context.now)
+    return reply(*(making.planned(context.session, one) for one in new))
 
 
 @job("task")

@@ -51,6 +51,8 @@ def correct_item(context: Context, name: str, said: Command | None, words: str) 
     _, words = named_meeting(context, words)
     room = context.session.get(Room, item.room_id)
     assert room is not None
+    if said is None:  # a message that became an item: its options were typed elsewhere
+        return _correct_text(context, item, words)
     about_signal = items.SIGNAL.match(words) if item.signal_id is not None else None
     options = items.read(context, room, words[about_signal.end() :] if about_signal else words)
     if options.text or about_signal is None:
@@ -58,10 +60,20 @@ def correct_item(context: Context, name: str, said: Command | None, words: str) 
     item.minutes, item.kind = options.minutes, options.kind
     presenter = options.presenter
     item.presenter = resolve_here(context, room, presenter) if presenter else None
+    return _item_anew(context, item)
+
+
+def _correct_text(context: Context, item: AgendaItem, words: str) -> Reply:
+    item.text = checked(words, "item_text_missing")
+    return _item_anew(context, item)
+
+
+def _item_anew(context: Context, item: AgendaItem) -> Reply:
+    """The receipt of an item as it is now."""
     context.session.add(item)
     shown = items.shown(context, item, items.meeting_of(context, item))
-    anew = Rewrite(f"item:{item.label}:post", "item_added", {**shown, "waits": False})
-    return reply(React(), anew)
+    values = {**shown, "waits": item.state is ItemState.LATE}
+    return reply(React(), Rewrite(f"item:{item.label}:post", "item_added", values))
 
 
 @correction("meeting:")

@@ -34,9 +34,10 @@ def missing_moments(session: Session, series: MeetingSeries, now: datetime) -> l
         moment = rule.moment_after(after)
         if series.until is not None and moment.date > series.until:
             break
-        found.append(moment)
         after = moment.starts_at()
-        ahead += after > now
+        if after > now:  # what a long downtime passed over was never on the list
+            found.append(moment)
+            ahead += 1
     return found
 
 

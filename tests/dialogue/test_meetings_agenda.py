@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.dialogue.conversation import Conversation
+from tests.dialogue.conftest import Chain
+from tests.dialogue.conversation import Conversation, on
+from tests.dialogue.world import user
 
 CALL = "!vergadering di 9 mrt 10.00-12.30 Amersfoort"
 
@@ -99,3 +101,84 @@ def test_what_is_wrong_changes_nothing(talk: Conversation, who: str, typed: str,
     talk.sees(som, sees)
     assert talk.house.tables()["agenda_item"] == before
     talk.skip()
+
+
+def test_undo_takes_back_one_thing_at_a_time(talk: Conversation, som: str) -> None:
+    called(talk, som, "een", "twee")
+    said = talk.says("petra", som, "!agenda drie")
+    receipt = talk.sees(som, "A-3")
+    talk.says("petra", som, "!ongedaan")
+    assert receipt.redacted
+    assert order(agenda(talk, som)) == ["A-1", "A-2"]
+    talk.says("joris", som, "!agenda 2 omhoog")
+    talk.says("joris", som, "!ongedaan")
+    assert order(agenda(talk, som)) == ["A-1", "A-2"]
+    talk.says("joris", som, "!agenda publiceer")
+    posts = [talk.sees(som), talk.sees(som)]
+    talk.says("joris", som, "!ongedaan")
+    assert all(one.redacted for one in posts)
+    assert talk.house.tables()["publication"] == []
+    assert talk.reactions(said) == []
+    talk.skip()
+
+
+def test_the_same_sentence_twice_is_one_item(talk: Conversation, som: str) -> None:
+    called(talk, som, "een")
+    talk.says("petra", som, "!agenda een")
+    talk.sees(som, "net al genoteerd")
+    assert order(agenda(talk, som)) == ["A-1"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "volgende 2 weken geen opvang",
+        "weg 1 met de wachttijden",
+        "naar een nieuwe werkwijze",
+        "terug naar de bron",
+        "vergadering 12 evalueren",
+        "alles over huisvesting",
+        "publiceren jaarverslag",
+    ],
+)
+def test_a_subject_that_begins_like_a_command_is_a_subject(
+    talk: Conversation, som: str, typed: str
+) -> None:
+    called(talk, som, "een", "twee")
+    talk.says("joris", som, f"!agenda {typed}")
+    talk.sees(som, "A-3 staat op de agenda van V-1 ", f": {typed}.")
+    assert order(agenda(talk, som)) == ["A-1", "A-2", "A-3"]
+
+
+def test_moderators_are_asked_in_office_hours(talk: Conversation, som: str) -> None:
+    called(talk, som)
+    talk.asleep_until(on("2027-02-24", "21.00"))
+    talk.skip()
+    talk.says("petra", som, "!agenda wachttijd ggz")
+    talk.sees(som, "nagekomen")
+    joris = talk.private("joris")
+    talk.nothing_new(joris)
+    talk.at(on("2027-02-25", "08.31"))
+    talk.sees(joris, "Nagekomen")
+
+
+def test_forty_items_are_one_message(talk: Conversation, som: str) -> None:
+    called(talk, som, *(f"onderwerp {number}, 3 min" for number in range(40)))
+    talk.says("joris", som, "!agenda publiceer")
+    body = talk.sees(som, "versie 1", "120 van 150").body
+    assert order(body) == [f"A-{number}" for number in range(1, 41)]
+    talk.skip()
+
+
+def test_what_is_done_in_private_by_name_of_the_platform(talk: Conversation, chain: Chain) -> None:
+    talk.says("joris", chain.som, CALL)
+    talk.skip()
+    petra = talk.private("petra")
+    talk.says("petra", petra, "agenda wachttijd ggz")
+    talk.sees(petra, "A-1 staat op de agenda van V-1")
+    talk.says("petra", chain.som, "!agenda")
+    talk.sees(chain.som, "A-1 wachttijd ggz")
+    talk.says("anouk", chain.zco, "!agenda A-1 weg")
+    talk.sees(chain.zco, "A-1 ken ik hier niet")
+    talk.skip()
+    assert user("petra") in str(talk.house.tables()["agenda_item"])
