@@ -8,7 +8,7 @@ from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.help import handlers as help_handlers
 from commands.meetings import agenda as meeting_agenda
-from commands.meetings import attending, deciding, second_thoughts
+from commands.meetings import attending, corrections, deciding, withdrawals
 from commands.meetings import from_messages as agenda_from_messages
 from commands.meetings import from_polls as meetings_from_polls
 from commands.meetings import jobs as meeting_jobs
@@ -35,7 +35,8 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     attending,
     deciding,
     meeting_tasks,
-    second_thoughts,
+    corrections,
+    withdrawals,
     meeting_jobs,
     meetings_from_polls,
     room_settings,

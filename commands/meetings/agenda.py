@@ -15,6 +15,7 @@ from commands.meetings.item_words import read_item
 from commands.meetings.items import Wanted
 from commands.meetings.papers import file_of
 from commands.meetings.showing import overview, overview_of_item
+from commands.meetings.signals_on_agenda import words_of_signal
 from commands.meetings.verbs import meant
 from storage import journal, meetings, signals
 from storage.agenda import AgendaItem, ItemState
@@ -59,8 +60,8 @@ def _is_message(context: Context) -> bool:
 def _changed(context: Context, room: Room, meeting: Meeting | None, rest: str) -> Reply | None:
     """What a sentence does with items that are there; None when it is about none."""
     first, _, after = rest.partition(" ")
-    verb = meant(first, VERBS)
-    if verb is None and fold(first) in _ALL and (verb := meant(after, VERBS)) in OF_SEVERAL:
+    verb = VERBS.get(fold(first))  # a subject may begin with a word that is like a verb
+    if fold(first) in _ALL and (verb := VERBS.get(fold(after))) in OF_SEVERAL:
         after = first
     if verb is not None:
         meeting = _held(context, room, meeting) if verb == "done" else meeting
@@ -133,7 +134,7 @@ def _add(context: Context, room: Room, meeting: Meeting | None, rest: str, typed
         text = items.checked_item(options)
     else:
         assert signal is not None
-        text = items.words_of_signal(context, room, signal)
+        text = words_of_signal(context, room, signal)
     paper = file_of(context)
     wanted = Wanted(
         replace(options, text=""),

@@ -22,6 +22,7 @@ from commands.meetings import items
 from commands.meetings.item_words import ItemWords, read_item
 from commands.meetings.items import LATE, Wanted
 from commands.meetings.papers import file_of
+from commands.meetings.signals_on_agenda import words_of_signal
 from commands.privacy.guard import Refused, check
 from storage import meetings, questions, rooms, signals
 from storage.agenda import AgendaItem, AgendaPaper, ItemKind, ItemState
@@ -81,7 +82,7 @@ def _from_signal(
     found = signal and signals.find(context.session, signal.kind, signal.number, [room.room_id])
     if not found:
         raise UserError("no_such_signal", label=label)
-    text = items.words_of_signal(context, room, found)
+    text = words_of_signal(context, room, found)
     wanted = Wanted(options, text, context.event_id, context.sender, found)
     return items.add(context, room, meeting, wanted)
 

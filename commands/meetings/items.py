@@ -13,13 +13,12 @@ from commands.meetings.item_words import ItemWords, read_item
 from commands.meetings.people_here import mannerly, resolve_here, short
 from commands.meetings.posting import deadline
 from commands.people import with_ids
-from storage import agenda, digests, meetings, questions, rooms, signals
+from storage import agenda, meetings, questions, rooms
 from storage.agenda import AgendaItem, AgendaPaper, ItemState, PublicationKind
-from storage.digests import DigestState, Route
 from storage.meetings import Meeting, MeetingState
 from storage.questions import LONGEST, Question
 from storage.rooms import Room
-from storage.signals import Signal, SignalKind
+from storage.signals import Signal
 from storage.text import CheckedText
 
 LATE: Final = "late_item"
@@ -52,11 +51,32 @@ def read(context: Context, room: Room, words: str) -> ItemWords:
 
 def add(context: Context, room: Room, meeting: Meeting | None, wanted: Wanted) -> Reply:
     """Put an item on the agenda, or offer it to the moderators when it is late."""
-    presenter = wanted.words.presenter
-    limit = deadline(context.session, meeting) if meeting is not None else None
-    planned_in_time = meeting is not None and limit is not None and meeting.created_at < limit
-    late = planned_in_time and limit is not None and context.said_at >= limit
+    late = meeting is not None and _is_late(context, meeting)
     waits = late and not moderates(context, room)
+    item = _store(context, room, meeting, wanted, late=late, waits=waits)
+    name = f"item:{item.label}"
+    named = Name(f"{name}:source", wanted.source, room.room_id)
+    told = say("item_added", **shown(context, item, meeting), waits=waits).named(f"{name}:post")
+    offered = _offer(context, room, item) if waits else Reply()
+    return reply(named, told) + offered
+
+
+def _is_late(context: Context, meeting: Meeting) -> bool:
+    """Whether the deadline is over; a meeting that was called after its own has none."""
+    limit = deadline(context.session, meeting)
+    return meeting.created_at < limit <= context.said_at
+
+
+def _store(
+    context: Context,
+    room: Room,
+    meeting: Meeting | None,
+    wanted: Wanted,
+    *,
+    late: bool,
+    waits: bool,
+) -> AgendaItem:
+    presenter = wanted.words.presenter
     item = agenda.add(
         context.session,
         AgendaItem(
@@ -79,11 +99,7 @@ def add(context: Context, room: Room, meeting: Meeting | None, wanted: Wanted) -
         paper.item_id = item.key
         context.session.add(paper)
     context.session.flush()
-    name = f"item:{item.label}"
-    named = Name(f"{name}:source", wanted.source, room.room_id)
-    told = say("item_added", **shown(context, item, meeting), waits=waits).named(f"{name}:post")
-    offered = _offer(context, room, item) if waits else Reply()
-    return reply(named, told) + offered
+    return item
 
 
 def shown(context: Context, item: AgendaItem, meeting: Meeting | None) -> dict[str, Any]:
@@ -215,40 +231,6 @@ def carry(
         return None
     making.put_at_end(context.session, item, found[0].key)
     return found[0]
-
-
-def words_of_signal(context: Context, room: Room, signal: Signal) -> CheckedText:
-    """A signal as it may be seen in a room: above its own, in the words that were released."""
-    if signal.room_id == room.room_id:
-        return signal.text
-    for item, digest in digests.items_of(context.session, signal.id or 0):
-        route = context.session.get(Route, digest.route_id)
-        if digest.state is DigestState.POSTED and route and route.target_room == room.room_id:
-            return item.text
-    return signal.text
-
-
-def proposals(context: Context, room: Room, limit: int) -> list[dict[str, Any]]:
-    """Open signals that no agenda of the room had yet: those that came up, then the widest."""
-    had = agenda.about_signals(context.session, [room.room_id])
-    found = [
-        one
-        for one in signals.open_signals(context.session, [room.room_id], 200)
-        if one.id is not None and one.id not in had and one.kind is SignalKind.BOTTLENECK
-    ]
-    regions = signals.region_counts(context.session, [one.id or 0 for one in found])
-    ranked = sorted(
-        (one for one in found if one.room_id != room.room_id or regions[one.id or 0] > 1),
-        key=lambda one: (one.room_id == room.room_id, -regions[one.id or 0], one.id),
-    )
-    return [
-        {
-            "label": one.label,
-            "text": str(words_of_signal(context, room, one)),
-            "regions": regions[one.id or 0],
-        }
-        for one in ranked[:limit]
-    ]
 
 
 def checked_item(words: ItemWords) -> CheckedText:

@@ -30,6 +30,7 @@ from commands.meetings.finding import (
     the_room,
 )
 from commands.meetings.making import Plan
+from commands.meetings.people_here import short
 from commands.meetings.posting import calendar_file, described, post, touch
 from commands.meetings.reading import Asked, read_meeting, read_when
 from commands.meetings.verbs import meant
@@ -265,6 +266,6 @@ def _shown(context: Context, found: Meeting) -> Say:
         "meeting_shown",
         **described(context.session, found),
         cancelled=found.state is MeetingState.CANCELLED,
-        chair=found.chair,
+        chair=short(found.chair),
     )
     return told.with_file(calendar_file(context.session, found))

@@ -5,6 +5,7 @@ from typing import Any, Final
 from commands.base import Context, Say, say
 from commands.meetings import items, posting, records, rules
 from commands.meetings.finding import moderates
+from commands.meetings.signals_on_agenda import proposals
 from storage import agenda
 from storage.agenda import AgendaItem, ItemState, PublicationKind
 from storage.meetings import Meeting
@@ -16,7 +17,7 @@ MOST_PROPOSED: Final = 5
 def overview(context: Context, room: Room, meeting: Meeting | None) -> Say:
     """The agenda of a meeting, or what waits for one."""
     session, moderator = context.session, moderates(context, room)
-    proposed = items.proposals(context, room, MOST_PROPOSED) if moderator else []
+    proposed = proposals(context, room, MOST_PROPOSED) if moderator else []
     if meeting is None:
         waiting = [_line(one) for one in agenda.waiting(session, room.room_id)]
         return say("agenda_without_meeting", lines=waiting, proposed=proposed)

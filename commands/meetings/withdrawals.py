@@ -1,146 +1,40 @@
-"""What was written down is corrected when its message is edited, and erased when it is deleted."""
+"""What was written down is erased when its message is deleted, also where it was published."""
 
-from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from collections.abc import Sequence
+from typing import Final
 
 from sqlmodel import select
 
-from commands.arguments import checked
 from commands.base import (
-    Choose,
-    Command,
     Context,
     JobContext,
-    React,
     Reply,
     Retract,
-    Rewrite,
     Unsay,
-    UserError,
-    correction,
     listener,
     reply,
     say,
     withdrawal,
 )
-from commands.meetings import items, making, planning, tasks
-from commands.meetings.deciding import about_item
-from commands.meetings.finding import named_meeting, room_of
-from commands.meetings.people_here import resolve_here
+from commands.meetings import making, tasks
+from commands.meetings.named import decision_of, number_of, task_of
 from commands.privacy.guard import check
 from commands.signals.facts import SignalCorrected, SignalWithdrawn
 from storage import agenda, journal, meetings, rooms, schedule
 from storage.agenda import AgendaItem, ItemState, Publication, PublicationKind, PublishedItem
 from storage.meetings import Meeting, MeetingState
 from storage.minutes import Decision, MinuteNote, Task, TaskState
-from storage.rooms import Room
 from storage.signals import Signal
 from storage.text import CheckedText
 
 GONE: Final = "ingetrokken"
-T = TypeVar("T")
 Kept = AgendaItem | Decision | Task | MinuteNote
-
-
-@correction("item:")
-def correct_item(context: Context, name: str, said: Command | None, words: str) -> Reply:
-    """Who brought an item in edited what she said."""
-    item = agenda.by_number(context.session, _number(name))
-    if item is None or item.by != context.sender or item.state is ItemState.DROPPED:
-        return Reply()
-    _, words = named_meeting(context, words)
-    room = context.session.get(Room, item.room_id)
-    assert room is not None
-    if said is None:  # a message that became an item: its options were typed elsewhere
-        return _correct_text(context, item, words)
-    about_signal = items.SIGNAL.match(words) if item.signal_id is not None else None
-    options = items.read(context, room, words[about_signal.end() :] if about_signal else words)
-    if options.text or about_signal is None:
-        item.text = items.checked_item(options)
-    item.minutes, item.kind = options.minutes, options.kind
-    presenter = options.presenter
-    item.presenter = resolve_here(context, room, presenter) if presenter else None
-    return _item_anew(context, item)
-
-
-def _correct_text(context: Context, item: AgendaItem, words: str) -> Reply:
-    item.text = checked(words, "item_text_missing")
-    return _item_anew(context, item)
-
-
-def _item_anew(context: Context, item: AgendaItem) -> Reply:
-    """The receipt of an item as it is now."""
-    context.session.add(item)
-    shown = items.shown(context, item, items.meeting_of(context, item))
-    values = {**shown, "waits": item.state is ItemState.LATE}
-    return reply(React(), Rewrite(f"item:{item.label}:post", "item_added", values))
-
-
-@correction("meeting:")
-def correct_meeting(context: Context, name: str, said: Command | None, words: str) -> Reply:
-    """Who called a meeting edited it: the same meeting, at another moment or place."""
-    found = meetings.by_number(context.session, _number(name))
-    if found is None or found.planned_by != context.sender or not name.endswith(":source"):
-        return Reply()
-    if found.starts_at() <= context.said_at or found.state is MeetingState.CANCELLED:
-        raise UserError("edit_too_late")
-    if found.series_id is not None:
-        raise UserError("meeting_edit_series", label=found.label)
-    room = context.session.get(Room, found.room_id)
-    assert room is not None
-    return plainly(lambda: planning.call_anew(context, room, found, words))
-
-
-@correction("decision:")
-def correct_decision(context: Context, name: str, said: Command | None, words: str) -> Reply:
-    """Who wrote a decision down edited it."""
-    found = _decision(context, name)
-    if found is None or found.by != context.sender:
-        return Reply()
-    meeting = context.session.get(Meeting, found.meeting_id)
-    assert meeting is not None
-    _, words = named_meeting(context, words)
-    _, words = about_item(context, room_of(context, meeting), meeting, words)
-    found.text = checked(words, "decision_text_missing")
-    context.session.add(found)
-    return reply(React())
-
-
-@correction("task:")
-def correct_task(context: Context, name: str, said: Command | None, words: str) -> Reply:
-    """Who wrote an action down edited it: owner, text and date."""
-    found = _task(context, name)
-    if found is None or found.by != context.sender or found.state is not TaskState.OPEN:
-        return Reply()
-    room = context.session.get(Room, found.room_id)
-    assert room is not None
-    _, words = named_meeting(context, words)
-    for key, value in plainly(lambda: tasks.read(context, room, words)).items():
-        setattr(found, key, value)
-    context.session.add(found)
-    tasks.plan(context.session, found, context.said_at)
-    return reply(React(), Rewrite(f"task:{found.label}:post", "task_noted", tasks.shown(found)))
-
-
-@correction("note:")
-def correct_note(context: Context, name: str, said: Command | None, words: str) -> Reply:
-    """Who wrote a note edited it."""
-    found = context.session.get(MinuteNote, int(name.split(":")[1]))
-    if found is None or found.by != context.sender or found.withdrawn:
-        return Reply()
-    meeting = context.session.get(Meeting, found.meeting_id)
-    assert meeting is not None
-    _, words = named_meeting(context, words)
-    _, words = about_item(context, room_of(context, meeting), meeting, words)
-    found.text = checked(words)
-    context.session.add(found)
-    return reply(React())
 
 
 @withdrawal("item:")
 def withdraw_item(context: Context, name: str) -> Reply:
     """The message of an item was deleted."""
-    item = agenda.by_number(context.session, _number(name))
+    item = agenda.by_number(context.session, number_of(name))
     if item is None or not name.endswith(":source"):
         return Reply()
     return _erase_item(context, item)
@@ -149,7 +43,7 @@ def withdraw_item(context: Context, name: str) -> Reply:
 @withdrawal("decision:")
 def withdraw_decision(context: Context, name: str) -> Reply:
     """The message of a decision was deleted: it stands no more, also where it was published."""
-    found = _decision(context, name)
+    found = decision_of(context, name)
     if found is None or found.withdrawn or not name.endswith(":source"):
         return Reply()
     found.withdrawn = True
@@ -160,7 +54,7 @@ def withdraw_decision(context: Context, name: str) -> Reply:
 @withdrawal("task:")
 def withdraw_task(context: Context, name: str) -> Reply:
     """The message of an action was deleted: nobody has to do it."""
-    found = _task(context, name)
+    found = task_of(context, name)
     if found is None or found.state is TaskState.WITHDRAWN or not name.endswith(":source"):
         return Reply()
     found.state = TaskState.WITHDRAWN
@@ -185,7 +79,7 @@ def withdraw_note(context: Context, name: str) -> Reply:
 @withdrawal("meeting:")
 def withdraw_meeting(context: Context, name: str) -> Reply:
     """The message that called a meeting was deleted: it does not go on, its words are erased."""
-    found = meetings.by_number(context.session, _number(name))
+    found = meetings.by_number(context.session, number_of(name))
     if found is None or not name.endswith(":source"):
         return Reply()
     found.title = found.place = None
@@ -218,14 +112,6 @@ def signal_corrected(context: Context | JobContext, fact: SignalCorrected) -> Re
             context.session.add(item)
     context.session.flush()
     return Reply()
-
-
-def plainly(work: Callable[[], T]) -> T:
-    """An edit is no place for a question with numbers: what is meant has to be typed in full."""
-    try:
-        return work()
-    except Choose as choose:
-        raise UserError(choose.key, again=True, **choose.values) from None
 
 
 def _erase_item(context: Context | JobContext, item: AgendaItem) -> Reply:
@@ -282,17 +168,3 @@ def _published_minutes(context: Context | JobContext, meeting_id: int) -> list[P
             )
         )
     )
-
-
-def _number(name: str) -> int:
-    """31 of `item:A-31:source`."""
-    return int(name.split(":")[1].partition("-")[2])
-
-
-def _decision(context: Context, name: str) -> Decision | None:
-    found = context.session.exec(select(Decision).where(Decision.number == _number(name)))
-    return found.first()
-
-
-def _task(context: Context, name: str) -> Task | None:
-    return context.session.exec(select(Task).where(Task.number == _number(name))).first()
