@@ -15,13 +15,13 @@ from commands.meetings.item_words import read_item
 from commands.meetings.items import Wanted
 from commands.meetings.papers import file_of
 from commands.meetings.showing import overview, overview_of_item
-from commands.meetings.signals_on_agenda import words_of_signal
+from commands.meetings.signals_on_agenda import for_meeting, words_of_signal
 from commands.meetings.verbs import meant
-from storage import journal, meetings, signals
+from storage import journal, meetings
 from storage.agenda import AgendaItem, ItemState
 from storage.meetings import Meeting
 from storage.rooms import Room
-from storage.signals import Signal, SignalKind
+from storage.signals import Signal
 
 _SHOW: Final = frozenset("toon tonen lijst bekijk bekijken overzicht show view list".split())
 _STANDING: Final = frozenset("vast vaste standing".split())
@@ -122,7 +122,7 @@ def _replied_to(
 
 def _add(context: Context, room: Room, meeting: Meeting | None, rest: str, typed: str) -> Reply:
     """A new item, in the words typed, of a signal, or of the message replied to."""
-    signal, rest = _signal(context, room, rest)
+    signal, rest = _signal(context, room, meeting, rest)
     options = items.read(context, room, rest)
     if not options.text and signal is None:
         if context.about is not None and _is_message(context):
@@ -147,16 +147,15 @@ def _add(context: Context, room: Room, meeting: Meeting | None, rest: str, typed
     return items.add(context, room, meeting, wanted)
 
 
-def _signal(context: Context, room: Room, rest: str) -> tuple[Signal | None, str]:
-    """The signal that is named first. Raises UserError for one that is not seen in this room."""
+def _signal(
+    context: Context, room: Room, meeting: Meeting | None, rest: str
+) -> tuple[Signal | None, str]:
+    """The signal that is named first."""
     match = items.SIGNAL.match(rest)
     if match is None:
         return None, rest
-    kind = next(one for one in SignalKind if one.prefix == match[1].upper())
-    found = signals.find(context.session, kind, int(match[2]), [room.room_id])
-    if found is None:
-        raise UserError("no_such_signal", label=f"{kind.prefix}-{int(match[2])}")
-    return found, rest[match.end() :]
+    label = f"{match[1].upper()}-{int(match[2])}"
+    return for_meeting(context, room, meeting, label), rest[match.end() :]
 
 
 def _said_before(context: Context, typed: str) -> bool:

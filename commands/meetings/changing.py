@@ -3,15 +3,21 @@
 from collections.abc import Callable
 from typing import Final
 
-from commands.arguments import checked
+from commands.arguments import checked, typed
 from commands.base import Context, Fact, React, Reply, UserError, reply, say
 from commands.meetings import making
 from commands.meetings.finding import require_moderator, room_of
 from commands.meetings.people_here import resolve_here
 from commands.meetings.posting import post, series_file, touch
 from commands.meetings.verbs import meant, table
+from commands.privacy.guard import FindingKind, Refused, check
 from storage import meetings
 from storage.meetings import Meeting, MeetingSeries, MeetingState
+from storage.text import CheckedText
+
+_OF_A_BUILDING: Final = frozenset(
+    {FindingKind.ADDRESS, FindingKind.POSTCODE, FindingKind.NAME, FindingKind.PLACE}
+)
 
 CHANGES: Final = table(
     cancel="vervalt vervallen afgelast afgezegd annuleer annuleren geannuleerd cancel cancelled",
@@ -51,8 +57,18 @@ def _reopen(context: Context, meeting: Meeting, words: str) -> Reply:
 
 
 def _place(context: Context, meeting: Meeting, words: str) -> Reply:
-    meeting.place = checked(words)
+    meeting.place = checked_place(words)
     return _changed(context, meeting)
+
+
+def checked_place(words: str) -> CheckedText:
+    """A place past the guard, which takes the address of a building for that of a person."""
+    try:
+        return check(typed(words))
+    except Refused as refused:
+        if set(refused.verdict.kinds) <= _OF_A_BUILDING:
+            raise UserError("meeting_place_refused") from None
+    return checked(words)
 
 
 def _title(context: Context, meeting: Meeting, words: str) -> Reply:

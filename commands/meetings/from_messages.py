@@ -22,9 +22,9 @@ from commands.meetings import items
 from commands.meetings.item_words import ItemWords, read_item
 from commands.meetings.items import LATE, Wanted
 from commands.meetings.papers import file_of
-from commands.meetings.signals_on_agenda import words_of_signal
+from commands.meetings.signals_on_agenda import for_meeting, words_of_signal
 from commands.privacy.guard import Refused, check
-from storage import meetings, questions, rooms, signals
+from storage import meetings, questions, rooms
 from storage.agenda import AgendaItem, AgendaPaper, ItemKind, ItemState
 from storage.meetings import Meeting
 from storage.questions import LONGEST, Question
@@ -78,10 +78,7 @@ def _from_signal(
 ) -> Reply:
     assert context.about is not None
     label = (context.about.name or "").split(":")[1]
-    signal = signals.by_label(context.session, label)
-    found = signal and signals.find(context.session, signal.kind, signal.number, [room.room_id])
-    if not found:
-        raise UserError("no_such_signal", label=label)
+    found = for_meeting(context, room, meeting, label)
     text = words_of_signal(context, room, found)
     wanted = Wanted(options, text, context.event_id, context.sender, found)
     return items.add(context, room, meeting, wanted)

@@ -11,11 +11,11 @@ from commands.meetings import making, rules
 from commands.meetings.finding import moderates
 from commands.meetings.item_words import ItemWords, read_item
 from commands.meetings.people_here import mannerly, resolve_here, short
-from commands.meetings.posting import deadline
+from commands.meetings.posting import deadline, platforms
 from commands.people import with_ids
 from storage import agenda, meetings, questions, rooms
 from storage.agenda import AgendaItem, AgendaPaper, ItemState, PublicationKind
-from storage.meetings import Meeting, MeetingState
+from storage.meetings import Meeting
 from storage.questions import LONGEST, Question
 from storage.rooms import Room
 from storage.signals import Signal
@@ -111,6 +111,7 @@ def shown(context: Context, item: AgendaItem, meeting: Meeting | None) -> dict[s
         "task": item.kind.value if item.kind else None,
         "presenter": short(item.presenter),
         "meeting": meeting.label if meeting else None,
+        "platforms": platforms(context.session, meeting) if meeting else [],
         "moment": rules.moment_of(meeting) if meeting else None,
     }
 
@@ -216,10 +217,12 @@ def carry(
     """The same for commands and jobs; `context` has a session and the time."""
     after = old.starts_at() if old is not None else context.now
     after = max(after, context.now)
+    session = context.session
+    seen = {item.room_id, *(meetings.rooms_of(session, old) if old is not None else ())}
     found = [
         one
-        for one in meetings.upcoming(context.session, [item.room_id], after)
-        if (old is None or one.key != old.key) and one.state is MeetingState.PLANNED
+        for one in meetings.upcoming(session, [item.room_id], after)
+        if (old is None or one.key != old.key) and seen.issuperset(meetings.rooms_of(session, one))
     ]
     item.carried += count
     item.state = ItemState.OPEN

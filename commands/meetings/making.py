@@ -129,8 +129,15 @@ def reopen(session: Session, meeting: Meeting, now: datetime) -> Reply:
 
 
 def take_in_waiting(session: Session, room_id: str, now: datetime) -> int:
-    """Items of a room that wait go to its next meeting; returns how many."""
-    ahead = meetings.upcoming(session, [room_id], now)
+    """Items of a room that wait go to its next meeting; returns how many.
+
+    A joint meeting is passed over: what was said in one room is not shown in another by itself.
+    """
+    ahead = [
+        one
+        for one in meetings.upcoming(session, [room_id], now)
+        if meetings.rooms_of(session, one) == [room_id]
+    ]
     if not ahead:
         return 0
     items = [one for one in agenda.waiting(session, room_id) if one.state is not ItemState.HELD]
@@ -159,6 +166,8 @@ def _leave(session: Session, item: AgendaItem) -> None:
 
 
 def _add_standing(session: Session, meeting: Meeting, now: datetime) -> None:
+    if meetings.rooms_of(session, meeting) != [meeting.room_id]:
+        return
     for one in agenda.standing(session, meeting.room_id):
         agenda.add(
             session,

@@ -21,7 +21,7 @@ from commands.language.echo import echo, echo_recurrence
 from commands.language.moments import Ambiguous, Moment, NotUnderstood, Parsed
 from commands.language.recurrence import Recurrence
 from commands.meetings import making, rules
-from commands.meetings.changing import CHANGES, change
+from commands.meetings.changing import CHANGES, change, checked_place
 from commands.meetings.finding import (
     named_meeting,
     require_moderator,
@@ -101,7 +101,7 @@ def call_anew(context: Context, room: Room, found: Meeting, words: str) -> Reply
 def _names(asked: Asked) -> tuple[CheckedText | None, CheckedText | None]:
     """Title and place past the guard."""
     title = checked(asked.title) if asked.title else None
-    place = checked(asked.place) if asked.place else None
+    place = checked_place(asked.place) if asked.place else None
     for words in (title, place):
         if words is not None and len(words) > LONGEST_NAME:
             raise UserError("name_too_long", longest=LONGEST_NAME)

@@ -50,17 +50,22 @@ def post(session: Session, meeting: Meeting, change: str, now: datetime, **more:
 
 def described(session: Session, meeting: Meeting) -> dict[str, object]:
     """What sentences say of a meeting."""
-    ids = meetings.rooms_of(session, meeting)
-    found = [room for room_id in ids if (room := session.get(Room, room_id)) is not None]
     series = session.get(MeetingSeries, meeting.series_id) if meeting.series_id else None
     return {
         "label": meeting.label,
         "title": title(session, meeting),
         "moment": rules.moment_of(meeting),
         "place": str(meeting.place) if meeting.place else None,
-        "platforms": [room.slug or "" for room in found] if len(found) > 1 else [],
+        "platforms": platforms(session, meeting),
         "rule": recurrence_of(series) if series is not None else None,
     }
+
+
+def platforms(session: Session, meeting: Meeting) -> list[str]:
+    """The short names of the platforms of a joint meeting; empty for one of a single platform."""
+    ids = meetings.rooms_of(session, meeting)
+    found = [room for room_id in ids if (room := session.get(Room, room_id)) is not None]
+    return [room.slug or "" for room in found] if len(found) > 1 else []
 
 
 def title(session: Session, meeting: Meeting) -> str:

@@ -152,7 +152,7 @@ def agenda_record(
     """An agenda with these items, live ones or published, in order."""
     live = [_live(session, one) for one in items]
     papers = agenda.papers(session, [one.key for one in live])
-    open_tasks = minutes.tasks_in(session, meetings.rooms_of(session, meeting))
+    open_tasks = _open_tasks(session, meeting)
     slots = rules.slots(time.fromisoformat(meeting.starts), [one.minutes for one in items])
     made = tuple(
         ItemRecord(
@@ -181,6 +181,18 @@ def agenda_record(
         items=made,
         actions=tuple(action(one, language) for one in open_tasks),
     )
+
+
+def _open_tasks(session: Session, meeting: Meeting) -> list[Task]:
+    """Open actions that all rooms of a meeting may see: not those of one of them."""
+    rooms = set(meetings.rooms_of(session, meeting))
+    found = []
+    for task in minutes.tasks_in(session, sorted(rooms)):
+        came_of = session.get(Meeting, task.meeting_id) if task.meeting_id else None
+        seen = {task.room_id, *(meetings.rooms_of(session, came_of) if came_of else ())}
+        if rooms <= seen:
+            found.append(task)
+    return found
 
 
 def entries(session: Session, items: Sequence[AgendaItem | PublishedItem]) -> list[Entry]:

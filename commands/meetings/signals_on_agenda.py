@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from commands.base import Context
-from storage import agenda, digests, signals
+from commands.base import Context, UserError
+from storage import agenda, digests, meetings, signals
 from storage.digests import DigestState, Route
+from storage.meetings import Meeting
 from storage.rooms import Room
 from storage.signals import Signal, SignalKind
 from storage.text import CheckedText
@@ -19,6 +20,23 @@ def words_of_signal(context: Context, room: Room, signal: Signal) -> CheckedText
         if digest.state is DigestState.POSTED and route and route.target_room == room.room_id:
             return item.text
     return signal.text
+
+
+def for_meeting(context: Context, room: Room, meeting: Meeting | None, label: str) -> Signal:
+    """The signal called `label`, if it may be seen in `room` and in all rooms of the meeting.
+
+    Raises UserError: without a release nothing of one room is shown in another.
+    """
+    kind = next(one for one in SignalKind if label.startswith(one.prefix))
+    number = int(label[2:])
+    found = signals.find(context.session, kind, number, [room.room_id])
+    if found is None:
+        raise UserError("no_such_signal", label=label)
+    others = meetings.rooms_of(context.session, meeting) if meeting is not None else []
+    for room_id in others:
+        if signals.find(context.session, kind, number, [room_id]) is None:
+            raise UserError("signal_of_one_room", label=label)
+    return found
 
 
 def proposals(context: Context, room: Room, limit: int) -> list[dict[str, Any]]:

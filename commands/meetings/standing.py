@@ -8,6 +8,7 @@ from commands.base import Context, React, Reply, UserError, reply, say
 from commands.language.words import fold
 from commands.meetings import items
 from commands.meetings.finding import require_moderator
+from commands.meetings.posting import platforms
 from commands.meetings.verbs import meant, table
 from storage import agenda, meetings
 from storage.agenda import AgendaItem, ItemState, StandingItem
@@ -43,7 +44,7 @@ def _line(one: StandingItem) -> dict[str, object]:
 def _add(context: Context, room: Room, words: str) -> Reply:
     """From now on, the meetings that are planned already included."""
     first, *others = words.split()
-    last = others and fold(others[-1])
+    last = fold(others[-1]) if others else ""
     at_end = fold(first) in _AT_END or last in _AT_END
     if at_end:
         words = " ".join(others if fold(first) in _AT_END else [first, *others[:-1]])
@@ -58,7 +59,7 @@ def _add(context: Context, room: Room, words: str) -> Reply:
     context.session.add(made)
     context.session.flush()
     for meeting in meetings.upcoming(context.session, [room.room_id], context.now):
-        if meeting.room_id == room.room_id:
+        if not platforms(context.session, meeting):
             _put_on(context, meeting.key, made)
     return reply(React())
 

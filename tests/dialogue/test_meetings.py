@@ -84,6 +84,8 @@ def line(file: str, name: str) -> str:
         ("!vergadering V-9", "V-9 ken ik hier niet"),
         ("!vergadering V-9 vervalt", "V-9 ken ik hier niet"),
         ("!verplaats", "geen vergadering gepland"),
+        ("!vergadering di 9 mrt 10.00 Stationsplein 1 Amersfoort", "Noem het gebouw of de stad"),
+        ("!vergadering di 9 mrt 10.00 bsn 123456782", "burgerservicenummer"),
         ("!vergadering di 9 mrt 10.00 met zco", "ook daar moderator"),
     ],
 )
@@ -93,6 +95,7 @@ def test_what_is_wrong_or_unclear_changes_nothing(
     talk.says("joris", som, typed)
     talk.sees(som, sees)
     assert talk.house.tables()["meeting"] == []
+    talk.skip()
 
 
 def test_an_answer_to_which_moment_calls_the_meeting(talk: Conversation, som: str) -> None:

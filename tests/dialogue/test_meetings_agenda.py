@@ -182,3 +182,22 @@ def test_what_is_done_in_private_by_name_of_the_platform(talk: Conversation, cha
     talk.sees(chain.zco, "A-1 ken ik hier niet")
     talk.skip()
     assert user("petra") in str(talk.house.tables()["agenda_item"])
+
+
+def test_standing_items_come_and_go(talk: Conversation, som: str) -> None:
+    called(talk, som, "een")
+    for typed in ("vast Opening", "vast Rondvraag, 5 min, achteraan", "vast Mededelingen 10 min"):
+        said = talk.says("joris", som, f"!agenda {typed}")
+        assert talk.reactions(said) == ["✓"], typed
+    body = agenda(talk, som)
+    assert [one.split(" ", 2)[2] for one in body.splitlines() if one[:1].isdecimal()] == [
+        *("Opening", "Mededelingen, 10 min", "een", "Rondvraag, 5 min"),
+    ]
+    talk.says("petra", som, "!agenda vast")
+    talk.sees(som, "1. Opening", "2. Mededelingen, 10 min", "3. Rondvraag, 5 min (achteraan)")
+    talk.says("petra", som, "!agenda vast 2 weg")
+    talk.sees(som, "alleen voor moderators")
+    talk.says("joris", som, "!agenda vast 2 weg")
+    assert "Mededelingen" not in agenda(talk, som)
+    talk.says("joris", som, "!agenda vast 9 weg")
+    talk.sees(som, "Punt 9 staat niet")

@@ -299,3 +299,30 @@ def test_english(talk: Conversation) -> None:
     talk.says("olga", place, "!meeting V-1 cancel")
     talk.sees(place, "is cancelled")
     talk.skip()
+
+
+def test_nothing_of_one_room_is_on_a_joint_agenda_by_itself(talk: Conversation) -> None:
+    zco = talk.platform("zco", moderators=["saskia"], members=["anouk"])
+    som = talk.platform("som", moderators=["saskia"], members=["petra"])
+    talk.says("saskia", zco, "!agenda vast Mededelingen")
+    talk.says("anouk", zco, "!knelpunt geen vervolgplek na de opvang")
+    talk.says("anouk", zco, "!agenda punt van ons")
+    talk.says("anouk", zco, "!actie ik brief sturen")
+    talk.skip()
+    talk.says("saskia", zco, "!vergadering di 9 mrt 10.00 met som")
+    talk.skip()
+    talk.says("petra", som, "!agenda")
+    talk.sees(som, "0 punten", without=["van ons", "Mededelingen", "brief"])
+    talk.says("anouk", zco, "!agenda K-1")
+    talk.sees(zco, "K-1 staat alleen in deze kamer")
+    talk.says("anouk", zco, "!agenda punt voor allebei")
+    talk.sees(zco, "A-2 staat op de agenda van V-1", "samen: zco en som")
+    talk.says("petra", som, "!agenda")
+    talk.sees(som, "A-2 punt voor allebei")
+    talk.says("saskia", zco, "!vergadering di 8 jun 10.00")
+    talk.skip()
+    talk.asleep_until(on("2027-03-10", "12.00"))
+    talk.skip()
+    talk.says("anouk", zco, "!agenda V-2")
+    talk.sees(zco, "Mededelingen", "A-1 punt van ons", "A-2 punt voor allebei",
+              "(1e keer doorgeschoven)", "X-1 @anouk: brief")  # fmt: skip
