@@ -119,6 +119,7 @@ def _call(context: Context, room: Room, asked: Asked) -> Reply:
     if when.start is None:
         raise UserError("meeting_needs_time", moment=when)
     moment = rules.with_end(when, setting(context.session, room, "meeting_minutes"))
+    _refuse_twice(context, room, moment)
     plan = Plan(ids, moment, title, place, context.sender, context.event_id)
     made = making.make(context.session, plan, context.said_at)
     return (
@@ -140,6 +141,7 @@ def _call_series(
     """A series: its first meetings are made now, the others when it is their time."""
     first = rule.moment_after(context.said_at)
     first = rules.with_end(first, setting(context.session, room, "meeting_minutes"))
+    _refuse_twice(context, room, first)
     assert first.start is not None
     assert first.end is not None
     rule = replace(rule, end=first.end, since=rule.since and first.date)
@@ -166,6 +168,14 @@ def _call_series(
         + reply(*facts)
         + _acknowledged(context, made[0])
     )
+
+
+def _refuse_twice(context: Context, room: Room, moment: Moment) -> None:
+    """Raise UserError when this room has a meeting that begins then: it was called already."""
+    for one in meetings.upcoming(context.session, [room.room_id], context.now):
+        there = rules.moment_of(one)
+        if (there.date, there.start) == (moment.date, moment.start):
+            raise UserError("meeting_there_already", label=one.label, moment=there)
 
 
 def _acknowledged(context: Context, made: Meeting) -> Reply:

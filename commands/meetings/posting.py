@@ -6,6 +6,7 @@ from typing import Final
 from sqlmodel import Session
 
 from commands.base import FileRecipe, Reply, reply, say
+from commands.language.calendar import holiday_name
 from commands.meetings import rules
 from commands.meetings.finding import SOBER, setting
 from commands.meetings.icalendar_file import CANCEL, PUBLISH, CalendarEvent, CalendarFile
@@ -40,6 +41,7 @@ def post(session: Session, meeting: Meeting, change: str, now: datetime, **more:
             **described(session, meeting),
             "sober": room is not None and room.slug in SOBER,
             "deadline": limit if limit > now else None,
+            "holiday": holiday_name(meeting.day, room.language if room else "nl"),
             **more,
         }
         name = f"meeting:{meeting.label}:post:{meeting.sequence}:{count}:{change}"

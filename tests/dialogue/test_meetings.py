@@ -254,3 +254,18 @@ def test_members_of_one_room_do_not_change_items_of_another_in_private(talk: Con
         talk.sees(saskia, "van iemand anders")
     talk.says("saskia", saskia, "vergadering V-1 vervalt")
     talk.sees(saskia, "alleen voor moderators")
+
+
+def test_the_same_meeting_is_not_called_twice(talk: Conversation, som: str) -> None:
+    talk.says("joris", som, CALL)
+    talk.skip(som)
+    for typed in (CALL, "!vergadering 9 maart 10.00 Utrecht"):
+        talk.says("joris", som, typed)
+        talk.sees(som, "V-1 staat al op dinsdag 9 maart 2027")
+    assert len(talk.house.tables()["meeting"]) == 1
+
+
+def test_a_holiday_is_named(talk: Conversation, som: str) -> None:
+    talk.says("joris", som, "!vergadering 27 april 10.00")
+    talk.sees(som, "dinsdag 27 april 2027", "Let op: dat is Koningsdag")
+    talk.skip(som)

@@ -63,6 +63,7 @@ BY_NAME: Final[dict[str, list[Any]]] = {
     "meeting": ["V-3", None],
     "waits": [False, True],
     "sober": [False, True],
+    "holiday": [None, "Koningsdag"],
     "accepted": [True, False],
     "carried": [0, 1, 2],
     "others": [0, 1, 2],
