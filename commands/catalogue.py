@@ -8,12 +8,14 @@ from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.help import handlers as help_handlers
 from commands.meetings import agenda as meeting_agenda
-from commands.meetings import attending, corrections, deciding, withdrawals
+from commands.meetings import attending, deciding
+from commands.meetings import corrections as meeting_corrections
 from commands.meetings import from_messages as agenda_from_messages
 from commands.meetings import from_polls as meetings_from_polls
 from commands.meetings import jobs as meeting_jobs
 from commands.meetings import planning as meeting_planning
 from commands.meetings import tasks as meeting_tasks
+from commands.meetings import withdrawals as meeting_withdrawals
 from commands.privacy import handlers as privacy_handlers
 from commands.privacy import jobs as privacy_jobs
 from commands.rooms import members as room_members
@@ -35,8 +37,8 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     attending,
     deciding,
     meeting_tasks,
-    corrections,
-    withdrawals,
+    meeting_corrections,
+    meeting_withdrawals,
     meeting_jobs,
     meetings_from_polls,
     room_settings,
