@@ -11,6 +11,7 @@ from bot.render import render
 from commands.base import FileRecipe
 from commands.language.cells import write_cells
 from commands.language.texts import Texts
+from commands.meetings import icalendar_file
 
 Maker = Callable[[Texts, Mapping[str, Any], str, str], bytes]
 
@@ -31,11 +32,17 @@ def _json(texts: Texts, record: Mapping[str, Any], language: str, tone: str) -> 
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def _ics(texts: Texts, record: Mapping[str, Any], language: str, tone: str) -> bytes:
+    """A meeting for calendars."""
+    return icalendar_file.write(record)
+
+
 MAKERS: Mapping[str, tuple[str, Maker]] = {
     "markdown": ("text/markdown", _markdown),
     "csv": ("text/csv", _csv),
     "json": ("application/json", _json),
     **DOCUMENTS,
+    "ics": ("text/calendar", _ics),
 }
 
 

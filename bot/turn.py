@@ -57,14 +57,14 @@ class Turn:
         return About(about.event_id, asked) if asked else None
 
     def file(self, event: Message, about: About | None) -> AttachedFile | None:
-        """The table that came with a command: in its own message, or in the one it replies to."""
-        own = event.attachment
-        if own is not None and event.event_id in self._batch.files:
-            return AttachedFile(own.filename, self._batch.files[event.event_id])
-        pointed = self._batch.pointed.get(about.event_id) if about else None
-        if pointed is None or pointed.attachment is None:
+        """The file that came with a command: in its own message, or in the one it replies to."""
+        holder: Message | Pointed | None = event
+        if event.attachment is None:
+            holder = self._batch.pointed.get(about.event_id) if about else None
+        if holder is None or holder.attachment is None:
             return None
-        return AttachedFile(pointed.attachment.filename, self._batch.files.get(pointed.event_id))
+        data = self._batch.files.get(holder.event_id)
+        return AttachedFile(holder.attachment.filename, data, holder.event_id)
 
     def about(self, event_id: str | None) -> About | None:
         """An event that a command points at: its name, and its words where they could be had."""

@@ -120,13 +120,15 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file that came with a command, or in the message it replies to; None: it was not to be had.
+    """A file that came with a command, or in the message it replies to; `event_id` holds it.
 
-    Its bytes are somebody's words: nothing of them is stored but through the guard.
+    Only tables are got: `data` is None for all else, and for one that was not to be had. Name and
+    bytes are somebody's words: nothing of them is stored but through the guard.
     """
 
     filename: str
     data: bytes | None
+    event_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,20 @@
 from types import ModuleType
 from typing import Final
 
-from commands.digests import chase, corrections, editing, feedback, routes
+from commands.digests import chase, corrections, editing, feedback, moments, routes
 from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.documents import records as documents
 from commands.help import handlers as help_handlers
+from commands.meetings import agenda as meeting_agenda
+from commands.meetings import attending, deciding
+from commands.meetings import corrections as meeting_corrections
+from commands.meetings import from_messages as agenda_from_messages
+from commands.meetings import from_polls as meetings_from_polls
+from commands.meetings import jobs as meeting_jobs
+from commands.meetings import planning as meeting_planning
+from commands.meetings import tasks as meeting_tasks
+from commands.meetings import withdrawals as meeting_withdrawals
 from commands.polls import changes as poll_changes
 from commands.polls import handlers as poll_handlers
 from commands.polls import jobs as poll_jobs
@@ -38,12 +47,23 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     corrections,
     editing,
     chase,
+    moments,
     documents,  # no commands: the sentences that stand in documents
     poll_handlers,
     poll_voting,
     poll_native,
     poll_changes,
     poll_question,
+    meeting_planning,
+    meeting_agenda,
+    agenda_from_messages,
+    attending,
+    deciding,
+    meeting_tasks,
+    meeting_corrections,
+    meeting_withdrawals,
+    meeting_jobs,
+    meetings_from_polls,
     room_settings,
     room_members,
     room_watching,

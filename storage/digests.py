@@ -126,6 +126,17 @@ def routes_from(session: Session, source: str) -> list[Route]:
     )
 
 
+def routes_to(session: Session, target: str) -> list[Route]:
+    """Confirmed routes that end in this room, oldest first."""
+    return list(
+        session.exec(
+            select(Route)
+            .where(Route.target_room == target, Route.state == RouteState.CONFIRMED)
+            .order_by(col(Route.id))
+        )
+    )
+
+
 def open_drafts(session: Session, route_id: int) -> list[Digest]:
     """Drafts of this route that nobody agreed to: one, or more when a release was taken back.
 

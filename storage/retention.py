@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection, Subquery, Table, delete, exists, func, or_, select, update
 from sqlmodel import Field, Session, SQLModel
 
-from storage import terms
+from storage import meeting_terms, terms
 from storage.core import table
 from storage.database import erased
 from storage.digests import Approval, Digest, DigestItem, DraftShown
@@ -62,7 +62,10 @@ def each_night(session: Session, now: datetime, text_months: Mapping[str, int]) 
     for rule in RULES:
         rule(connection, now)
     over = Over(
-        messages=tuple(_end_signals(connection, now, text_months)),
+        messages=(
+            *_end_signals(connection, now, text_months),
+            *meeting_terms.end_meetings(connection, now, text_months),
+        ),
         rooms=tuple(_empty_private_rooms(connection)),
     )
     erased(connection)
@@ -206,6 +209,7 @@ def _message_names(connection: Connection, now: datetime) -> None:
     digests = {str(one) for one in connection.execute(select(DIGEST.c.id)).scalars()}
     polls = {str(one) for one in connection.execute(select(POLL.c.id)).scalars()}
     votes = set(connection.execute(select(BALLOT.c.event_id).distinct()).scalars())
+    of_meetings = meeting_terms.labels(connection)
     month_ago = now - terms.OUTBOX.length
     gone = []
     for name, bound_at in connection.execute(select(NAMES.c.name, NAMES.c.bound_at)):
@@ -216,6 +220,7 @@ def _message_names(connection: Connection, now: datetime) -> None:
             or (kind == "digest" and subject not in digests)
             or (kind == "poll" and subject not in polls)
             or (kind == "ballot" and rest not in votes)
+            or (kind in meeting_terms.NAMED and subject not in of_meetings)
             or (kind == "question" and bound_at < month_ago)
         ):
             gone.append(name)
@@ -227,6 +232,7 @@ RULES: Final[tuple[Callable[[Connection, datetime], None], ...]] = (
     _occurrences,
     _names_of_signals,
     _audit,
+    meeting_terms.forget_names,
     _invites,
     _polls,
     _seats,

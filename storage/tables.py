@@ -4,10 +4,13 @@ from sqlmodel import SQLModel
 
 from storage import (
     administration,
+    agenda,
     digests,
     inbox,
     invites,
     journal,
+    meetings,
+    minutes,
     outbox,
     people,
     polls,
@@ -21,10 +24,13 @@ from storage import (
 
 MODULES = (
     administration,
+    agenda,
     digests,
     inbox,
     invites,
     journal,
+    meetings,
+    minutes,
     outbox,
     people,
     polls,

@@ -11,7 +11,7 @@ from commands.digests.letters import letter
 from commands.language.moments import Understood
 from commands.language.recurrence import Recurrence
 from commands.language.recurrence_reading import parse_recurrence
-from commands.signals.facts import Released
+from commands.signals.facts import Rectified, Released
 from storage import digests, rooms, schedule
 from storage.digests import Digest, DigestState, Route, RouteState
 from storage.rooms import Room
@@ -100,6 +100,7 @@ def _post_correction(session: Session, digest: Digest, route: Route, target: Roo
         Rewrite(f"digest:{original.id}", key, values),
         posted.named(f"digest:{digest.id}").aloud().as_asked(),
         told.to(digest.approved_by or "").as_asked(),
+        Rectified(line.signal.id or 0, target.room_id),
     )
 
 

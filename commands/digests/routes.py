@@ -2,6 +2,7 @@
 
 from commands.arguments import Rest
 from commands.base import Context, Place, Reply, Role, UserError, command, reply, say
+from commands.digests import moments
 from commands.digests.jobs import plan_draft
 from commands.language.echo import echo_recurrence
 from commands.language.moments import Understood
@@ -79,7 +80,11 @@ def _confirm(context: Context, source: Room) -> Reply:
         raise UserError("route_proposer_left", slug=source.slug)
     one.state, one.confirmed_by_target = RouteState.CONFIRMED, context.sender
     context.session.add(one)
-    told = say("route_ready_source", target=context.room.slug, title=context.room.title)
+    context.session.flush()
+    first = moments.plan_route(context.session, one, context.now)
+    told = say(
+        "route_ready_source", target=context.room.slug, title=context.room.title, first=first
+    )
     return reply(
         say("route_confirmed", slug=source.slug, title=source.title),
         told.in_room(source.room_id).aloud(),
@@ -94,6 +99,7 @@ def _set_moments(context: Context, target: Room, words: str) -> Reply:
     one.rule = echo_recurrence(parsed.value, context.room.language)  # ours, not what was typed
     context.session.add(one)
     schedule.drop(context.session, "digest_draft", f"route:{one.id}")
+    moments.drop_route(context.session, one, context.now)
     first = plan_draft(context.session, one, parsed.value, context.now)
     return reply(say("route_moment_set", target=target.slug, rule=parsed.value, first=first))
 
@@ -112,6 +118,7 @@ def _end(context: Context, other: Room) -> Reply:
     one.state = RouteState.OFF
     context.session.add(one)
     schedule.drop(context.session, "digest_draft", f"route:{one.id}")
+    moments.drop_route(context.session, one, context.now)
     told = say("route_ended_there", slug=context.room.slug, title=context.room.title)
     return reply(say("route_ended", target=other.slug), told.in_room(other.room_id).aloud())
 

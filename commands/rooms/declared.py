@@ -127,6 +127,8 @@ SETTINGS: Final[tuple[Declared, ...]] = (
              ("ja", "yes"), "no"),
     Declared("moments", ("momenten", "werkdagen vooraf"), ("moments", "working days before"),
              Falling(3, 0, 40), ("15 12 10", "15 12 10"), [15, 12, 10]),
+    Declared("agenda_days", ("agenda sluit", "inbreng sluit"), ("agenda closes",),
+             Whole(0, 40, ("werkdagen", "working days")), ("10", "10"), 10),
     Declared("agreement", ("akkoord door", "vrijgeven door"), ("released by",),
              Whole(1, 2, ("moderators", "moderators")), ("2", "2"), 1),
     Declared("own_redaction", ("zelf wissen", "bot wist"), ("redact", "bot redacts"), _YES_NO,

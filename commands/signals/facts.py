@@ -14,6 +14,14 @@ class Released(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Rectified(Fact):
+    """What a digest said of this signal in `room_id` was put right there."""
+
+    signal_id: int
+    room_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered(Fact):
     """An answer to this signal came down; `by` gave it."""
 

@@ -19,7 +19,8 @@ from commands.base import (
 )
 from commands.language.answers import NO, YES
 from commands.language.calendar import next_office_moment
-from commands.signals.facts import Answered, Released
+from commands.meetings.facts import PutOnAgenda
+from commands.signals.facts import Answered, Rectified, Released
 from commands.signals.finding import signal_to_decide_on, telling
 from storage import digests, questions, rooms, signals
 from storage.questions import WITHOUT_WORDS, Question
@@ -198,6 +199,27 @@ def answered(context: Context | JobContext, fact: Answered) -> Reply:
     assert signal is not None
     if may_step(signal.state, SignalState.ANSWERED, By.CHAIN):
         signals.change_state(session, signal, SignalState.ANSWERED, By.CHAIN, fact.by, context.now)
+    return Reply()
+
+
+@listener(PutOnAgenda)
+def put_on_agenda(context: Context | JobContext, fact: PutOnAgenda) -> Reply:
+    """A platform is going to talk about it: those behind it hear so."""
+    session = context.session
+    signal = session.get(Signal, fact.signal_id)
+    assert signal is not None
+    if not may_step(signal.state, SignalState.SCHEDULED, By.CHAIN):
+        return Reply()
+    signals.change_state(session, signal, SignalState.SCHEDULED, By.CHAIN, fact.by, context.now)
+    return reply(*telling(session, signal, fact.by, "signal_moved", state="scheduled", reason=None))
+
+
+@listener(Rectified)
+def rectified(context: Context | JobContext, fact: Rectified) -> Reply:
+    """What went up reads otherwise there from now on."""
+    text = digests.released_text(context.session, fact.signal_id, fact.room_id)
+    if text is not None:
+        signals.pass_on(context.session, fact.signal_id, fact.room_id, text, context.now)
     return Reply()
 
 

@@ -40,6 +40,10 @@ def _lived(talk: Conversation) -> str:
     talk.says("ilse", zco, "!herken K-1")
     talk.says("saskia", zco, "!overzicht som")
     talk.says("saskia", talk.private("saskia"), "akkoord 1")
+    talk.says("joris", som, "!vergadering elke 2e dinsdag van maart en juni 10.00 Amersfoort")
+    talk.says("petra", som, "!agenda K-1 15 min door @petra")
+    talk.says("joris", som, "!agenda publiceer")
+    talk.says("petra", som, "!actie ik brief sturen voor 1 april")
     talk.says("joris", som, "!terugkoppeling K-1 JenV zoekt plekken, voor 1 april")
     talk.skip()
     return zco

@@ -61,6 +61,7 @@ BAD = {
     "poll_place": ["buiten", "9"],
     "poll_ticks": ["misschien", "2"],
     "moments": ["10 12 15", "15 12", "15 12 10 5", "15 12 x", "99 12 10", "15 15 10"],
+    "agenda_days": ["41", "-1", "tien"],
     "agreement": ["0", "3", "allen"],
     "own_redaction": ["soms"],
     "retention_months": ["0", "61", "altijd"],

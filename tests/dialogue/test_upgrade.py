@@ -42,6 +42,8 @@ def test_everything_moves_along(talk: Conversation, zco: str, som: str, version:
     receipt = talk.sees(zco, "K-1")
     talk.says("saskia", zco, "!instellen vergaderduur 90")
     talk.says("bas", zco, "!regio Drenthe: ik")
+    talk.says("saskia", zco, "!vergadering di 9 mrt 10.00")
+    talk.says("anouk", zco, "!agenda wachttijd ggz")
     talk.skip(zco)
 
     new, events = _successor(talk, zco, by="saskia", version=version)
@@ -55,6 +57,8 @@ def test_everything_moves_along(talk: Conversation, zco: str, som: str, version:
     talk.sees(new, "90 minuten")
     talk.says("saskia", new, "!wie")
     talk.sees(new, "Twente: @anouk", "@bas:voorbeeld.nl bij Drenthe")
+    talk.says("ilse", new, "!agenda")
+    talk.sees(new, "Agenda V-1", "A-1 wachttijd ggz")
     talk.says("ilse", new, "!herken K-1")
     talk.says("saskia", new, "!route")
     talk.sees(new, "som")

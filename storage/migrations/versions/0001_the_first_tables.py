@@ -326,6 +326,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delegate_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "meeting_series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("rule", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("starts", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("ends", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("title", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("place", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("meeting_series", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_series_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
         "poll",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -497,6 +520,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_signal_state"), ["state"], unique=False)
 
     op.create_table(
+        "standing_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum("inform", "discuss", "decide", name="itemkind", native_enum=False, length=32),
+            nullable=True,
+        ),
+        sa.Column("at_end", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("standing_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_standing_item_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
         "addition",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("signal_id", sa.Integer(), nullable=False),
@@ -592,6 +636,48 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("feedback", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_feedback_signal_id"), ["signal_id"], unique=False)
+
+    op.create_table(
+        "meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("starts", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("ends", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("title", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("place", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("planned", "cancelled", name="meetingstate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("chair", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("planned_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("source_event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=True),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("original_day", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id"],
+            ["meeting_series.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("number"),
+    )
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_day"), ["day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_poll_id"), ["poll_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_room_id"), ["room_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_series_id"), ["series_id"], unique=False)
 
     op.create_table(
         "poll_option",
@@ -720,6 +806,73 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_signal_passed_room_id"), ["room_id"], unique=False)
 
     op.create_table(
+        "agenda_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("at_end", sa.Boolean(), nullable=False),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum("inform", "discuss", "decide", name="itemkind", native_enum=False, length=32),
+            nullable=True,
+        ),
+        sa.Column("presenter", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "late",
+                "held",
+                "dropped",
+                "done",
+                name="itemstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("carried", sa.Integer(), nullable=False),
+        sa.Column("signal_id", sa.Integer(), nullable=True),
+        sa.Column("standing_id", sa.Integer(), nullable=True),
+        sa.Column("chair_note", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("source_event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("number"),
+    )
+    with op.batch_alter_table("agenda_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agenda_item_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agenda_item_room_id"), ["room_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agenda_item_signal_id"), ["signal_id"], unique=False)
+
+    op.create_table(
+        "attendance",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("voice", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("present", sa.Boolean(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "voice"),
+    )
+    op.create_table(
         "digest_approval",
         sa.Column("digest_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -771,6 +924,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest_id", "user_id"),
     )
     op.create_table(
+        "meeting_room",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "room_id"),
+    )
+    op.create_table(
         "poll_native",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("poll_id", sa.Integer(), nullable=False),
@@ -790,6 +957,79 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("poll_native", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_poll_native_poll_id"), ["poll_id"], unique=False)
+
+    op.create_table(
+        "publication",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("agenda", "minutes", name="publicationkind", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("source_event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("meeting_id", "kind", "version"),
+    )
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_publication_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("owner", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("open", "done", "withdrawn", name="taskstate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("done_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("source_event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.room_id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("number"),
+    )
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_task_owner"), ["owner"], unique=False)
+        batch_op.create_index(batch_op.f("ix_task_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
+        "agenda_paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("name", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("in_room", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["agenda_item.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("agenda_paper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agenda_paper_item_id"), ["item_id"], unique=False)
 
     op.create_table(
         "ballot",
@@ -838,18 +1078,118 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ballot_poll_id"), ["poll_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ballot_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("source_event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["agenda_item.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("number"),
+    )
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decision_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_decision_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "minute_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("source_event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["agenda_item.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("minute_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_minute_note_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_minute_note_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "published_item",
+        sa.Column("publication_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum("inform", "discuss", "decide", name="itemkind", native_enum=False, length=32),
+            nullable=True,
+        ),
+        sa.Column("presenter", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["agenda_item.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["publication_id"],
+            ["publication.id"],
+        ),
+        sa.PrimaryKeyConstraint("publication_id", "item_id"),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("published_item")
+    with op.batch_alter_table("minute_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_minute_note_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_minute_note_item_id"))
+
+    op.drop_table("minute_note")
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decision_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_decision_item_id"))
+
+    op.drop_table("decision")
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ballot_user_id"))
         batch_op.drop_index(batch_op.f("ix_ballot_poll_id"))
         batch_op.drop_index(batch_op.f("ix_ballot_event_id"))
 
     op.drop_table("ballot")
+    with op.batch_alter_table("agenda_paper", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agenda_paper_item_id"))
+
+    op.drop_table("agenda_paper")
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_task_room_id"))
+        batch_op.drop_index(batch_op.f("ix_task_owner"))
+        batch_op.drop_index(batch_op.f("ix_task_meeting_id"))
+
+    op.drop_table("task")
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_publication_meeting_id"))
+
+    op.drop_table("publication")
     with op.batch_alter_table("poll_native", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_poll_native_poll_id"))
 
     op.drop_table("poll_native")
+    op.drop_table("meeting_room")
     op.drop_table("draft_shown")
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_item_signal_id"))
@@ -857,6 +1197,13 @@ def downgrade() -> None:
 
     op.drop_table("digest_item")
     op.drop_table("digest_approval")
+    op.drop_table("attendance")
+    with op.batch_alter_table("agenda_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agenda_item_signal_id"))
+        batch_op.drop_index(batch_op.f("ix_agenda_item_room_id"))
+        batch_op.drop_index(batch_op.f("ix_agenda_item_meeting_id"))
+
+    op.drop_table("agenda_item")
     with op.batch_alter_table("signal_passed", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signal_passed_room_id"))
 
@@ -877,6 +1224,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_poll_option_poll_id"))
 
     op.drop_table("poll_option")
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_series_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_room_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_poll_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_day"))
+
+    op.drop_table("meeting")
     with op.batch_alter_table("feedback", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_feedback_signal_id"))
 
@@ -896,6 +1250,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_addition_by"))
 
     op.drop_table("addition")
+    with op.batch_alter_table("standing_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_standing_item_room_id"))
+
+    op.drop_table("standing_item")
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signal_state"))
         batch_op.drop_index(batch_op.f("ix_signal_reporter"))
@@ -917,6 +1275,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_poll_asked_by"))
 
     op.drop_table("poll")
+    with op.batch_alter_table("meeting_series", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_series_room_id"))
+
+    op.drop_table("meeting_series")
     with op.batch_alter_table("delegate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delegate_user_id"))
 

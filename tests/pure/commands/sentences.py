@@ -14,6 +14,7 @@ from commands.language.texts import Texts
 from commands.rooms.declared import SETTINGS
 from commands.rooms.kinds import OneOf, Option
 from storage.signal_states import SignalState
+from tests.pure.commands import meeting_samples
 from tests.pure.commands.poll_samples import POLLS
 
 FOLDERS: Final = sorted(
@@ -105,6 +106,9 @@ SAMPLES: Final[dict[str, list[Any]]] = {
 
 SPEAKING: Final = [("SHOP", [("@a:b", False), ("@c:d", True)])]
 SPECIAL: Final[dict[tuple[str, str], list[Any]]] = POLLS | {
+    ("draft_waits", "day"): [date(2027, 3, 9)],
+    ("draft_waits", "last"): [True, False],
+    ("route_ready_source", "first"): [datetime(2027, 1, 18, 8, tzinfo=UTC), None],
     ("figures", "kinds"): [[{"what": "bottleneck", "now": 7, "then": None}], []],
     ("figures", "themes"): [COUNTS],
     ("figures", "states"): [[{"what": "logged", "now": 7, "then": 5}]],
@@ -213,7 +217,9 @@ def values(sentence: Sentence) -> Iterator[dict[str, Any]]:
 
 
 def _samples(key: str, name: str) -> list[Any]:
-    return SPECIAL.get((key, name)) or SAMPLES.get(name) or [f"voorbeeld {name}"]
+    special = SPECIAL | meeting_samples.BY_SENTENCE
+    samples = SAMPLES | meeting_samples.BY_NAME
+    return special.get((key, name)) or samples.get(name) or [f"voorbeeld {name}"]
 
 
 def used_keys() -> set[str]:
