@@ -48,7 +48,7 @@ class MeetingSeries(SQLModel, table=True):
 
 
 class Meeting(SQLModel, table=True):
-    """One meeting. `starts` and `ends` are times on the wall of `day`, as `10:00`.
+    """One meeting. `starts` and `ends` are times on the wall of `day`, as `10:00`; empty: all day.
 
     `room_id` is the platform that called it; `MeetingRoom` has all of them. `original_day` is the
     day that its series gave it. `poll_id`: the date poll that fixed it. `changed_at` is when its
@@ -89,11 +89,11 @@ class Meeting(SQLModel, table=True):
 
     def starts_at(self) -> datetime:
         """The aware start, in UTC."""
-        return _instant(self.day, self.starts)
+        return _instant(self.day, self.starts or "00:00")
 
     def ends_at(self) -> datetime:
         """The aware end, in UTC."""
-        return _instant(self.day, self.ends)
+        return _instant(self.day, self.ends or "23:59")
 
 
 class MeetingRoom(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """A date poll that fixed a date makes, moves or takes away a meeting."""
 
-from commands.base import Context, JobContext, Reply, listener, reply, say
+from commands.base import Context, JobContext, Reply, listener, reply
 from commands.meetings import making, rules
 from commands.meetings.finding import setting
 from commands.meetings.making import Plan
@@ -15,14 +15,11 @@ from storage.text import CheckedText
 
 @listener(DateFixed)
 def date_fixed(context: Context | JobContext, fact: DateFixed) -> Reply:
-    """The meeting of this poll stands at this moment; for one without a time it is asked."""
+    """The meeting of this poll stands at this moment, all day when the poll named no time."""
     session = context.session
     room = session.get(Room, fact.room_ids[0])
     if room is None:
         return Reply()
-    if fact.moment.start is None:
-        asking = say("meeting_needs_time", moment=fact.moment)
-        return reply(asking) if isinstance(context, Context) else Reply()
     moment = rules.with_end(fact.moment, setting(session, room, "meeting_minutes"))
     known = meetings.by_poll(session, fact.poll_id)
     if known is not None:

@@ -7,7 +7,7 @@ by date, which Outlook ignores, and is then an hour late in summer.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from commands.language.moments import AMSTERDAM
@@ -44,8 +44,9 @@ class CalendarEvent:
     """A meeting, a series, or (`recurrence`) one changed meeting of a series.
 
     `start`, `end`, `exdates` and `recurrence` are wall-clock times without zone, as
-    `2027-03-09T10:00`; `stamp` is an instant with its offset. `recurrence` is when the series
-    would have had it. `rrule` is the value of an RRULE property.
+    `2027-03-09T10:00`, or for a whole day dates (`end` is the day after); `stamp` is an instant
+    with its offset. `recurrence` is when the series would have had it. `rrule` is the value of an
+    RRULE property.
     """
 
     uid: str
@@ -118,9 +119,12 @@ def _event(one: Mapping[str, Any], organizer: str) -> Any:
 
 
 def _add_local(event: Any, name: str, clock: str) -> None:
-    """A wall-clock time that the file's own zone explains."""
+    """A wall-clock time that the file's own zone explains, or a date without time."""
     import icalendar
 
+    if "T" not in clock:
+        event.add(name, date.fromisoformat(clock))
+        return
     value = icalendar.vDatetime(datetime.fromisoformat(clock))
     value.params["TZID"] = AMSTERDAM
     event.add(name, value, encode=False)

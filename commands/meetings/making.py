@@ -20,7 +20,7 @@ from storage.text import CheckedText
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A meeting to be made. `moment` has a start and an end; the first room calls it."""
+    """A meeting to be made by the first room. `moment` has a start and an end, or neither."""
 
     room_ids: tuple[str, ...]
     moment: Moment
@@ -90,7 +90,7 @@ def extend(session: Session, series: MeetingSeries, like: Plan, now: datetime) -
 
 
 def move(session: Session, meeting: Meeting, moment: Moment, now: datetime) -> Reply:
-    """Put a meeting at another moment (with start and end) and tell its rooms."""
+    """Put a meeting at another moment (as in Plan) and tell its rooms."""
     old = rules.moment_of(meeting)
     stood = meeting.state is MeetingState.PLANNED
     meeting.day = moment.date
@@ -187,6 +187,7 @@ def _add_standing(session: Session, meeting: Meeting, now: datetime) -> None:
 
 
 def _clock(moment: Moment) -> tuple[str, str]:
-    assert moment.start is not None
-    assert moment.end is not None
+    """The times as they are kept; empty for a whole day."""
+    if moment.start is None or moment.end is None:
+        return "", ""
     return f"{moment.start:%H:%M}", f"{moment.end:%H:%M}"

@@ -1,6 +1,6 @@
 """What rooms are told of a meeting, with its calendar file, and what is planned around it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlmodel import Session
@@ -165,12 +165,15 @@ def _master(
 
 
 def _event(session: Session, meeting: Meeting, series: MeetingSeries | None) -> CalendarEvent:
+    day = meeting.day
+    all_day = f"{day}", f"{day + timedelta(days=1)}"  # the end of a whole day is not part of it
+    start, end = (f"{day}T{meeting.starts}", f"{day}T{meeting.ends}") if meeting.starts else all_day
     return CalendarEvent(
         uid=meeting.uid,
         sequence=meeting.sequence,
         stamp=meeting.changed_at.isoformat(),
-        start=f"{meeting.day}T{meeting.starts}",
-        end=f"{meeting.day}T{meeting.ends}",
+        start=start,
+        end=end,
         summary=title(session, meeting),
         location=str(meeting.place or ""),
         cancelled=meeting.state is MeetingState.CANCELLED,

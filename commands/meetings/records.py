@@ -153,7 +153,7 @@ def agenda_record(
     live = [_live(session, one) for one in items]
     papers = agenda.papers(session, [one.key for one in live])
     open_tasks = _open_tasks(session, meeting)
-    slots = rules.slots(time.fromisoformat(meeting.starts), [one.minutes for one in items])
+    slots = rules.slots(rules.moment_of(meeting).start, [one.minutes for one in items])
     made = tuple(
         ItemRecord(
             number=number,

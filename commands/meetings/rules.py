@@ -18,18 +18,25 @@ CALL_BEFORE: Final = 10
 NUDGE_DAYS: Final = (3, 7)
 """Days after a meeting on which the secretary is reminded of the list of decisions."""
 
+ALL_DAY: Final = 480
+"""Minutes that the items of a whole day may take together."""
+
 LAST_MINUTE: Final = time(23, 59)
 
 
 def moment_of(meeting: Meeting) -> Moment:
     """When a meeting is."""
+    if not meeting.starts:
+        return Moment(meeting.day)
     return Moment(meeting.day, time.fromisoformat(meeting.starts), time.fromisoformat(meeting.ends))
 
 
 def with_end(moment: Moment, minutes: int) -> Moment:
-    """The moment with an end, `minutes` after its start when it has none; on the same day."""
-    assert moment.start is not None
-    if moment.end is not None:
+    """The moment with an end, `minutes` after its start when it has none; on the same day.
+
+    A whole day stays one.
+    """
+    if moment.start is None or moment.end is not None:
         return moment
     end = datetime.combine(moment.date, moment.start) + timedelta(minutes=minutes)
     last = end.time() if end.date() == moment.date else LAST_MINUTE
@@ -37,10 +44,10 @@ def with_end(moment: Moment, minutes: int) -> Moment:
 
 
 def length(meeting: Meeting) -> int:
-    """How many minutes a meeting lasts on the clock."""
+    """How many minutes a meeting lasts on the clock; ALL_DAY without times."""
     moment = moment_of(meeting)
-    assert moment.start is not None
-    assert moment.end is not None
+    if moment.start is None or moment.end is None:
+        return ALL_DAY
     begins, ends = (datetime.combine(moment.date, one) for one in (moment.start, moment.end))
     return int((ends - begins).total_seconds() // 60)
 
@@ -82,10 +89,10 @@ class Slot:
     ends: time | None
 
 
-def slots(starts: time, minutes: Sequence[int | None]) -> list[Slot]:
-    """When each item is on, in order, as long as the lengths are known."""
+def slots(starts: time | None, minutes: Sequence[int | None]) -> list[Slot]:
+    """When each item is on, in order, as long as the start and the lengths are known."""
     found = []
-    now: datetime | None = datetime.combine(date(2000, 1, 1), starts)
+    now = datetime.combine(date(2000, 1, 1), starts) if starts is not None else None
     for one in minutes:
         until = now + timedelta(minutes=one) if now is not None and one is not None else None
         found.append(Slot(now.time() if now else None, until.time() if until else None))

@@ -38,6 +38,11 @@ def polls(rooms: dict[str, str]) -> ModuleType:
         later = replace(MARCH, date=date(2027, 3, 11), end=None)
         return reply(DateFixed(7, 3, "Voorjaarsoverleg", later, tuple(rooms.values())))
 
+    @command("prikdag", shown=False, where=Place.PLATFORM)
+    def day(context: Context) -> Reply:
+        whole = Moment(date(2027, 6, 10))
+        return reply(DateFixed(8, 4, "Themadag ZCO en SOM", whole, tuple(rooms.values())))
+
     @command("priklos", shown=False, where=Place.PLATFORM)
     def loose(context: Context) -> Reply:
         return reply(DateUnfixed(7, 3, tuple(rooms.values())))
@@ -48,7 +53,7 @@ def polls(rooms: dict[str, str]) -> ModuleType:
 
     for count, one in enumerate((MeetingPlanned, MeetingMoved, MeetingCancelled, Decided)):
         setattr(made, f"note{count}", listener(one)(note))
-    for name, piece in (("fix", fix), ("again", again), ("loose", loose)):
+    for name, piece in (("fix", fix), ("again", again), ("day", day), ("loose", loose)):
         setattr(made, name, piece)
     return made
 
@@ -98,6 +103,30 @@ def test_a_poll_makes_moves_and_takes_away_a_meeting(
     kinds = [type(one) for one in heard]
     assert kinds == [MeetingPlanned, MeetingMoved, MeetingCancelled, MeetingPlanned]
     assert all(set(one.room_ids) == {zco, som} for one in heard)  # type: ignore[attr-defined]
+
+
+def test_a_theme_day_without_a_time_is_a_whole_day(
+    talk: Conversation, rooms: dict[str, str]
+) -> None:
+    zco = talk.platform("zco", moderators=["saskia"], members=["anouk"])
+    som = talk.platform("som", moderators=["joris"], members=["petra"])
+    rooms |= {"zco": zco, "som": som}
+    talk.says("joris", som, "!prikdag")
+    for place in (zco, som):
+        talk.sees(place, "V-1 Themadag ZCO en SOM is op donderdag 10 juni 2027 (week 23), samen")
+        file = ics(talk, place)
+        assert "DTSTART;VALUE=DATE:20270610" in file.splitlines()
+        assert "DTEND;VALUE=DATE:20270611" in file.splitlines()
+    talk.says("petra", som, "!agenda opening, 30 min")
+    talk.says("joris", som, "!agenda publiceer")
+    talk.skip()
+    talk.says("petra", som, "!agenda")
+    talk.sees(som, "donderdag 10 juni 2027 (week 23): 1 punt, 30 van 480 min")
+    talk.says("joris", som, "!verplaats V-1 naar di 15 jun 9.30-16.00")
+    for place in (zco, som):
+        talk.sees(place, "dinsdag 15 juni 2027, 9.30-16.00", "Was: donderdag 10 juni 2027 (week")
+        assert line(ics(talk, place), "SEQUENCE") == "1"
+    talk.skip()
 
 
 def test_the_next_meeting_of_a_room_after_a_moment(talk: Conversation) -> None:

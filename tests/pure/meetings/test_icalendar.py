@@ -51,6 +51,9 @@ FILES = {
     "fall-back": CalendarFile(
         PUBLISH, ORGANIZER, (event("2027-10-31", start="2027-10-31T01:30", end="2027-10-31T03:30"),)
     ),
+    "whole-day": CalendarFile(
+        PUBLISH, ORGANIZER, (event("2027-06-10", start="2027-06-10", end="2027-06-11"),)
+    ),
     "cancelled": CalendarFile(
         CANCEL, ORGANIZER, (event("2027-03-09", sequence=1, cancelled=True),)
     ),
