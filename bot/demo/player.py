@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.demo.scenes import (
     PRIVATE,
     Act,
+    Clicks,
     Deletes,
     Edits,
     Invites,
@@ -23,6 +24,7 @@ from bot.demo.teller import Teller
 from bot.matrix.person import Person, Seen
 
 PATIENCE_SECONDS = 60.0
+START, TEXT = "org.matrix.msc3381.poll.start", "org.matrix.msc1767.text"
 SHOWN_OF_A_FAILURE = 8
 
 
@@ -105,6 +107,8 @@ class Player:
                 await self._say(act)
             case Reacts():
                 await self._react(act)
+            case Clicks():
+                await self._click(act)
             case Edits():
                 await self._edit(act)
             case Deletes():
@@ -142,6 +146,23 @@ class Player:
         self._teller.does(act.who, self._place(mark.room), f"reageert met {act.key} op {act.to}")
         sent = await self.people[act.who].react(mark.room, mark.event.event_id, act.key)
         await self._acted(act.who, mark.room, sent, None)
+
+    async def _click(self, act: Clicks) -> None:
+        room, person = await self.room(act.who, act.where), self.people[act.who]
+
+        def there() -> Seen | None:
+            polls = [one for one in person.timeline(room) if START in one.content]
+            return polls[act.poll - 1] if len(polls) >= act.poll else None
+
+        try:
+            poll = await person.until(there, PATIENCE_SECONDS)
+        except TimeoutError:
+            raise StoryFailed(f"{act.who} ziet in {act.where} geen peiling.") from None
+        question = poll.content[START]["question"][TEXT]
+        self._teller.does(act.who, act.where, f'klikt "{act.answer}" bij {question}')
+        chosen = [one for one in poll.content[START]["answers"] if one[TEXT] == act.answer]
+        sent = await person.vote(room, poll.event_id, chosen[0]["id"])
+        await self._acted(act.who, room, sent, None)
 
     async def _edit(self, act: Edits) -> None:
         mark = self._marked(act.tag)
@@ -199,12 +220,13 @@ class Player:
         return seen
 
     async def _see_file(self, act: SeesFile) -> None:
-        room = await self.room(act.who, PRIVATE)
+        room = await self.room(act.who, act.where)
         seen = await self._wait(
             act.who,
             room,
             lambda event: (
                 event.msgtype == "m.file"
+                and event.content["info"].get("mimetype", "").startswith("text/")
                 and event.sender == self.bot
                 and (act.who, event.event_id) not in self._taken
             ),
@@ -216,8 +238,8 @@ class Player:
         extra = [words for words in act.lacks if words.casefold() in text.casefold()]
         if missing or extra:
             raise StoryFailed(f"Het bestand {seen.body} klopt niet: {missing or extra}.")
-        self._teller.bot_says(PRIVATE, f"[bestand {seen.body}, {len(text)} tekens]")
-        self._teller.read_by((act.who,), PRIVATE)
+        self._teller.bot_says(act.where, f"[bestand {seen.body}, {len(text)} tekens]")
+        self._teller.read_by((act.who,), act.where)
 
     async def _see_tick(self, act: SeesTick) -> None:
         mark, person = self._marked(act.to), self.people[act.who]

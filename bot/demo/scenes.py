@@ -61,6 +61,16 @@ class Reacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Clicks:
+    """`who` clicks `answer` in the bot's native poll number `poll` (from 1) of a room."""
+
+    who: str
+    where: str
+    poll: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edits:
     """`who` gives the message called `tag` new words."""
 
@@ -94,11 +104,12 @@ class Sees:
 
 @dataclass(frozen=True, slots=True)
 class SeesFile:
-    """`who` decrypts a new file of the bot in private whose text holds `holds`, not `lacks`."""
+    """`who` decrypts a new text file of the bot that holds `holds`, not `lacks`."""
 
     who: str
     holds: tuple[str, ...]
     lacks: tuple[str, ...] = ()
+    where: str = PRIVATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,7 @@ class SeesTick:
     to: str
 
 
-Act = Invites | Says | Reacts | Edits | Deletes | Sees | SeesFile | SeesTick
+Act = Invites | Says | Reacts | Clicks | Edits | Deletes | Sees | SeesFile | SeesTick
 
 
 @dataclass(frozen=True, slots=True)

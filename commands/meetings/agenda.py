@@ -11,7 +11,7 @@ from commands.meetings import items, publishing, standing
 from commands.meetings.finding import RECENT, coming_meeting
 from commands.meetings.from_messages import from_message
 from commands.meetings.item_changes import OF_SEVERAL, VERBS, WITHOUT_WORDS, change, reword
-from commands.meetings.item_words import read_item
+from commands.meetings.item_words import begins_with_minutes, read_item
 from commands.meetings.items import Wanted
 from commands.meetings.papers import file_of
 from commands.meetings.showing import overview, overview_of_item
@@ -68,7 +68,7 @@ def _changed(context: Context, room: Room, meeting: Meeting | None, rest: str) -
         which, words = _several(context, meeting, after)
         if which and not (words.strip() and verb in WITHOUT_WORDS):
             return change(context, room, verb, which, words)
-    if not items.read(context, room, rest).text:
+    if not items.read(context, room, rest).text or begins_with_minutes(rest, room.language):
         return None  # "15 min" is no item number
     found = items.find(context, meeting, rest) or _replied_to(context, meeting, rest)
     if found is None:

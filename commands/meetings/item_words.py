@@ -22,11 +22,13 @@ KINDS: Final = table(
 
 _BEFORE: Final = r"(?:^|[\s,;(\[|]+)"
 _AFTER: Final = r"[\s.,;)\]]*$"
-_LENGTH: Final = re.compile(
-    rf"{_BEFORE}((?:\d{{1,4}}(?:[.,]\d)?|een|half|anderhalf|half\s+een|an?|a\s+half|een\s+half)?\s*"
-    rf"(?:minuten|minuut|minutes|minute|mins|min|kwartier|uur|u|hours|hour|')){_AFTER}",
-    re.IGNORECASE,
+_COUNT: Final = r"\d{1,4}(?:[.,]\d)?|een|half|anderhalf|half\s+een|an?|a\s+half|een\s+half"
+_UNIT: Final = r"minuten|minuut|minutes|minute|mins|min|kwartier|uur|u|hours|hour|'"
+_LENGTH: Final = re.compile(rf"{_BEFORE}((?:{_COUNT})?\s*(?:{_UNIT})){_AFTER}", re.IGNORECASE)
+_LENGTH_FIRST: Final = re.compile(
+    rf"\s*[(\[]?((?:{_COUNT})\s*(?:{_UNIT}))(?!\w)[\s.,:;)\]]*(?=\w)", re.IGNORECASE
 )
+_KIND_FIRST: Final = re.compile(r"([^\W\d_]{4,})(\s*:)?\s+(?=\w)")
 _KIND: Final = re.compile(
     rf"{_BEFORE}(?:(?:ter|om\s+te|te|to|for)\s+)?([^\W\d_]{{4,}}){_AFTER}", re.I
 )
@@ -48,14 +50,29 @@ class ItemWords:
 def read_item(words: str, language: str = "nl") -> ItemWords:
     """Take minutes, kind and presenter from the end of the words, in any order; the rest is text.
 
-    What stands elsewhere is part of the text: "wachttijd van 15 min loopt op".
+    Minutes may come first, and a kind behind them or with a colon: "15 min bespreken: opvang". What
+    stands elsewhere is part of the text: "wachttijd van 15 min loopt op".
     """
-    found = ItemWords(words.strip())
+    found = _from_the_front(words.strip(), language)
     while True:
         shorter = _shorter(found, language)
         if shorter is None:
             return replace(found, text=found.text.strip(" \t\r\n,;|([-–"))
         found = shorter
+
+
+def begins_with_minutes(words: str, language: str = "nl") -> bool:
+    """Whether a number in front is a length, and no item's: "15 min opvang"."""
+    return _from_the_front(words.strip(), language).minutes is not None
+
+
+def _from_the_front(words: str, language: str) -> ItemWords:
+    length = _LENGTH_FIRST.match(words)
+    minutes = read_minutes(length[1], language) if length else None
+    text = words[length.end() :] if length and minutes is not None else words
+    named = _KIND_FIRST.match(text)
+    kind = read_kind(named[1]) if named and (named[2] or minutes is not None) else None
+    return ItemWords(text[named.end() :] if named and kind else text, minutes, kind)
 
 
 def _shorter(found: ItemWords, language: str) -> ItemWords | None:

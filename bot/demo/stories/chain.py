@@ -3,6 +3,7 @@
 from bot.demo.scenes import (
     PRIVATE,
     After,
+    Clicks,
     Deletes,
     Edits,
     Invites,
@@ -64,6 +65,28 @@ PEOPLE = Scene(
         Sees(("hanna", "petra"), "som", ("SHOP", "petra")),
         Says("hanna", "som", "!organisatie FairWork: @joris"),
         Sees(("hanna", "joris"), "som", ("FairWork", "joris"), brief=True),
+    ),
+)
+
+DATE = Scene(
+    "Een datum voor het SOM",
+    "Hanna prikt een datum. Wie wil klikt, wie wil typt; het komt in één telling.",
+    (
+        Says(
+            "hanna",
+            "som",
+            "!datumprikker Overleg | di 9 mrt 10.00-12.30 | do 11 mrt half twee | sluit do 28 jan",
+        ),
+        Sees(("petra", "joris"), "som", ("D-1", "9 maart", "11 maart")),
+        Clicks("petra", "som", 1, "kan"),
+        Clicks("petra", "som", 2, "kan niet"),
+        Says("joris", "som", "!kan 1, misschien 2", tag="wat Joris typte"),
+        SeesTick("petra", "wat Joris typte"),
+        Says("hanna", "som", "!vast D-1 1"),
+        Sees(("petra", "joris"), "som", ("V-1", "dinsdag 9 maart 2027, 10.00-12.30"), tag="V-1"),
+        SeesFile("petra", ("BEGIN:VEVENT", "20270309T100000"), where="som"),
+        Says("petra", "som", "!agenda 15 min bespreken Opvang in de zomer"),
+        Sees(("joris",), "som", ("V-1", "Opvang in de zomer", "15 min")),
     ),
 )
 
@@ -249,6 +272,7 @@ STORY = Story(
     scenes=(
         SET_UP,
         PEOPLE,
+        DATE,
         ROUTES,
         FIELD_TALKS,
         GUARD,
@@ -258,6 +282,7 @@ STORY = Story(
         FEEDBACK,
     ),
     checks=(
+        Once("De datum stond één keer in het SOM.", "joris", "som", "V-1, dinsdag 9 maart 2027"),
         Once("Petra las het overzicht precies één keer.", "petra", "som", "Signalenoverzicht"),
         Once("Robert las de vragen precies één keer.", "robert", "tfm", "Signalen uit het veld"),
         Once("Het antwoord stond één keer in het ZCO.", "ilse", "zco", "Terugkoppeling K-1"),

@@ -77,3 +77,22 @@ def test_an_item_as_people_type_it(typed: str, read: ItemWords) -> None:
 def test_reading_an_item_never_fails_and_loses_nothing_inside(typed: str) -> None:
     read = read_item(typed)
     assert read.text in typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "15 min bespreken Opvang in de zomer",
+        "15 min, bespreken: Opvang in de zomer",
+        "bespreken: Opvang in de zomer 15 min",
+        "(15 min) Opvang in de zomer, bespreken",
+        "een kwartier bespreken Opvang in de zomer",
+    ],
+)
+def test_minutes_and_kind_may_come_first(typed: str) -> None:
+    assert read_item(typed) == ItemWords("Opvang in de zomer", 15, ItemKind.DISCUSS)
+
+
+def test_what_only_looks_like_a_length_or_a_kind_stays_text() -> None:
+    assert read_item("15 minderjarigen zonder voogd").text == "15 minderjarigen zonder voogd"
+    assert read_item("informeren van gemeenten").text == "informeren van gemeenten"
