@@ -166,6 +166,8 @@ def test_the_whole_story(talk: Conversation, som: str) -> None:
     said = talk.says("joris", som, "!vast D-1 1")
     assert talk.reactions(said) == ["✓"]
     assert "Vastgelegd: dinsdag 9 maart 2027, 10.00-12.30 (week 10)" in overview(talk, som).body
+    assert talk.sees(som, "V-1 SOM is op dinsdag 9 maart 2027, 10.00-12.30 (week 10)").loud
+    assert b"METHOD:PUBLISH" in (talk.sees(som, "V-1.ics").file or b"")
     talk.nothing_new()
 
 
@@ -190,11 +192,15 @@ def test_a_fixed_date_is_a_fact_for_others(talk: Conversation, som: str) -> None
     assert (fixed.number, fixed.title, fixed.room_ids) == (1, "SOM", (som,))
     assert str(fixed.moment.date) == "2027-03-11"
     assert isinstance(unfixed, DateUnfixed)
+    talk.sees(som, "V-1 SOM is op donderdag 11 maart 2027, 13.30-16.00")
+    assert b"METHOD:PUBLISH" in (talk.sees(som, "V-1.ics").file or b"")
     talk.sees(som, "D-1 SOM staat weer open", "woensdag 27 januari 2027, 17.00")
     fresh = [one for one in talk.natives(som) if not one.ended]
     assert len(fresh) == 3
     talk.votes("bas", fresh[0], "kan")
     shown = overview(talk, som)
+    talk.sees(som, "V-1", "vervalt")
+    assert b"METHOD:CANCEL" in (talk.sees(som, "V-1.ics").file or b"")
     assert "1) di 9 mrt 10.00-12.30: 1 kan, 0 misschien, 1 niet (Fier)" in shown.body
     assert "Vastgelegd" not in shown.body
 
@@ -209,6 +215,7 @@ def test_too_few_or_nobody_needs_toch(talk: Conversation, som: str) -> None:
     talk.sees(som, "Bij nummer 1 zegt iedereen niet", "!vast D-1 1 toch")
     talk.says("joris", som, "!vast D-1 2 toch")
     assert "Vastgelegd: donderdag 11 maart 2027, 13.30" in overview(talk, som).body
+    talk.skip(som)
     talk.says("joris", som, "!vast D-1 1 toch")
     talk.sees(som, "D-1 is vastgelegd", "!heropen D-1")
 
@@ -341,6 +348,8 @@ def test_in_english(talk: Conversation) -> None:
         place, "1) Tue 9 Mar 10:00: 1 yes", "2) Thu 11 Mar 13:30: 0 yes, 0 maybe, 1 no (@sven)"
     )
     talk.says("kate", place, "!fix D-1 1")
+    talk.sees(place, "V-1 Partners is on Tuesday 9 March 2027, 10:00-12:30")
+    talk.sees(place, "V-1.ics")
     talk.says("kate", place, "!status D-1")
     talk.sees(place, "Fixed: Tuesday 9 March 2027")
     talk.skip()

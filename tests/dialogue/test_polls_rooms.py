@@ -44,6 +44,8 @@ def test_one_poll_in_two_rooms_has_one_tally(talk: Conversation, two: tuple[str,
         assert all(one.ended for one in talk.natives(place))
         shown = next(one for one in talk.port.seen[place] if " misschien, " in one.body)
         assert "Vastgelegd: donderdag 10 juni 2027" in shown.body
+        talk.sees(place, "V-1 Themadag ZCO+SOM is op donderdag 10 juni 2027", "zco en som")
+        talk.sees(place, "V-1.ics")
     talk.nothing_new()
 
 
