@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
-from textwrap import shorten
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,7 @@ from commands.base import Context, FileRecipe, Reply, Say, UserError, command, r
 from commands.language.calendar import add_working_days, working_days_between
 from commands.language.moments import AMSTERDAM
 from commands.signals.filters import Filter, read_filter
-from commands.signals.finding import find_signal
+from commands.signals.finding import find_signal, shortened
 from commands.signals.intake import PROPOSAL
 from commands.signals.names import kind_label, state_label
 from commands.signals.themes import Language, theme_label
@@ -24,9 +23,6 @@ MOST_LISTED: Final = 20
 MOST_IN_A_FILE: Final = 2_000
 MOST_FOUND: Final = 200
 """Texts that are looked at for one search; what is shown is cut off long before."""
-
-LONGEST_LISTED: Final = 90
-"""Characters of a signal's words in a list."""
 
 
 @command("lijst", english=("list",))
@@ -178,11 +174,6 @@ def _row(line: dict[str, Any], language: Language) -> list[str]:
         str(line["age"]),
         line["text"],
     ]
-
-
-def shortened(text: str) -> str:
-    """The beginning of a text, on one line."""
-    return shorten(text, LONGEST_LISTED, placeholder="…")
 
 
 def _day(moment: datetime) -> date:

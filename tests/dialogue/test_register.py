@@ -263,6 +263,17 @@ def test_a_moderator_of_another_platform_decides_nothing(talk: Conversation, cha
     talk.nothing_new()
 
 
+def test_recognising_without_saying_which_is_a_choice(talk: Conversation, zco: str) -> None:
+    """S5: what somebody else reported last, never her own."""
+    log(talk, zco, "knelpunt geen vervolgplek", "knelpunt intake duurt lang")
+    log(talk, zco, "knelpunt tolk te laat", who="ilse")
+    talk.says("ilse", zco, "!herken ik")
+    asked = talk.sees(zco, "1. K-2 intake duurt lang", "2. K-1 geen vervolgplek", without=["K-3"])
+    talk.replies("ilse", zco, asked, "2")
+    talk.says("mo", zco, "!lijst")
+    talk.sees(zco, "K-1 geen vervolgplek (Doorstroom, huisvesting, nazorg, 2 regio's)")
+
+
 # Doubles and merging
 
 
