@@ -20,6 +20,7 @@ from markupsafe import Markup
 from commands.language.calendar import holiday_name
 from commands.language.echo import echo, echo_date, echo_recurrence, echo_short
 from commands.language.moments import AMSTERDAM, Moment
+from commands.signals.names import kind_label, state_label
 from commands.signals.themes import Language, form_label, group_label, theme_label
 
 LANGUAGES: Final = ("nl", "en")
@@ -133,6 +134,8 @@ def _filters(language: str) -> dict[str, Callable[[Any], str]]:
         "theme": lambda theme: theme_label(theme, _known(language)),
         "form": lambda form: form_label(form, _known(language)),
         "group": lambda group: group_label(group, _known(language)),
+        "kind": lambda kind: kind_label(kind, _known(language)),
+        "state": lambda state: state_label(state, _known(language)),
     }
 
 

@@ -15,11 +15,10 @@ from commands.base import (
 )
 from commands.language.answers import NO, YES
 from commands.language.calendar import next_office_moment
-from commands.signals.finding import said_in_its_room, thread_of
+from commands.signals.finding import said_in_its_room, shortened, thread_of
 from commands.signals.intake import LOOK_FOR_DOUBLE
 from commands.signals.likeness import Told, likest, telling_words
 from commands.signals.merging import together
-from commands.signals.register import shortened
 from storage import people, questions, register, rooms, search, signals
 from storage.questions import LONGEST, WITHOUT_WORDS, Question
 from storage.signal_states import OPEN_STATES

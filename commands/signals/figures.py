@@ -1,7 +1,7 @@
 """Counts by theme, kind and state against the period before, as a table in text and as a file."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,6 +11,8 @@ from dateutil.relativedelta import relativedelta
 from commands.arguments import Rest
 from commands.base import Context, FileRecipe, Reply, UserError, command, reply, say
 from commands.language.words import fold
+from commands.signals.names import kind_label, state_label
+from commands.signals.themes import Language, theme_label
 from storage import register
 from storage.register import Count
 
@@ -66,7 +68,8 @@ def signal_figures(context: Context, words: Rest = "") -> Reply:
     made = made_of(_counts(context, months, context.said_at), months)
     if not set(asked) & _FILES:
         return reply(say("figures", **made.values()))
-    file = FileRecipe("csv", {"rows": as_rows(made)}, "cijfers.csv")
+    language: Language = "en" if context.room.language == "en" else "nl"
+    file = FileRecipe("csv", {"rows": as_rows(made, language)}, "cijfers.csv")
     return reply(say("figures_file", months=months).with_file(file))
 
 
@@ -92,12 +95,26 @@ def few(count: int, *, own: bool) -> int | None:
     return None if not own and 0 < count < FEW else count
 
 
-def as_rows(made: Figures) -> list[list[str]]:
-    """The figures as cells, in the words of the list's ids."""
-    rows = [["wat", "welke", "nu", "ervoor"]]
-    for name, lines in (("soort", made.kinds), ("thema", made.themes), ("stand", made.states)):
-        rows += [[name, line.what, _cell(line.now), _cell(line.then)] for line in lines]
+def as_rows(made: Figures, language: Language) -> list[list[str]]:
+    """The figures as cells, under a header."""
+    header, names, some = _WORDS[language]
+    rows = [list(header)]
+    parts = (
+        (made.kinds, kind_label),
+        (made.themes, theme_label),
+        (made.states, state_label),
+    )
+    for name, (lines, called) in zip(names, parts, strict=True):
+        for line in lines:
+            counts = (some if count is None else str(count) for count in (line.now, line.then))
+            rows.append([name, called(line.what, language), *counts])
     return rows
+
+
+_WORDS: Final[Mapping[Language, tuple[tuple[str, ...], tuple[str, ...], str]]] = {
+    "nl": (("wat", "welke", "nu", "ervoor"), ("soort", "thema", "stand"), "enkele"),
+    "en": (("what", "which", "now", "before"), ("kind", "theme", "state"), "a few"),
+}
 
 
 def _lines(counts: Iterable[Count], by: Callable[[Count], str]) -> list[Line]:
@@ -119,7 +136,3 @@ def _lines(counts: Iterable[Count], by: Callable[[Count], str]) -> list[Line]:
 
 def _values(line: Line) -> dict[str, Any]:
     return {"what": line.what, "now": line.now, "then": line.then}
-
-
-def _cell(count: int | None) -> str:
-    return "enkele" if count is None else str(count)

@@ -150,7 +150,7 @@ def _where(context: Context, signal: Signal) -> str:
 def correct(context: Context, name: str, said: Command | None, words: str) -> Reply:
     """Who made an addition edited it."""
     _, label, key, *_ = name.split(":")
-    addition = context.session.get(Addition, int(key))
+    addition = _called(context, label, key)
     if addition is None or addition.by != context.sender:
         return Reply()
     words = SignalNumber.left_out(words)
@@ -160,11 +160,18 @@ def correct(context: Context, name: str, said: Command | None, words: str) -> Re
     return reply(React(), Rewrite(f"addition:{label}:{key}:post", "addition_posted", values))
 
 
+def _called(context: Context, label: str, key: str) -> Addition | None:
+    """The addition of this name; its id may be another's by now, if it was undone."""
+    addition = context.session.get(Addition, int(key))
+    signal = context.session.get(Signal, addition.signal_id) if addition else None
+    return addition if signal is not None and signal.label == label else None
+
+
 @withdrawal("addition:")
 def take_back(context: Context, name: str) -> Reply:
     """The message of an addition was deleted: it is gone, quietly."""
     _, label, key, *_ = name.split(":")
-    addition = context.session.get(Addition, int(key))
+    addition = _called(context, label, key)
     if addition is None or not name.endswith(":source"):
         return Reply()
     signal_words.erase_addition(context.session, addition)

@@ -1,13 +1,23 @@
 """Which signal is meant, who may change it, and who is to hear of it."""
 
-from typing import Any
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import Any, Final
 
 from sqlmodel import Session
 
 from commands.arguments import SignalNumber
-from commands.base import Context, Say, UserError, say
-from storage import outbox, rooms, signals
+from commands.base import HOLE, Choose, Context, Say, UserError, say
+from storage import outbox, register, rooms, signals
+from storage.register import Wanted
 from storage.signals import Signal
+
+LONGEST_LISTED: Final = 90
+"""Characters of a signal's words in a list."""
+
+LATEST_LOOKED_AT: Final = 10
+LATEST_OFFERED: Final = 3
+"""Of the latest signals, how many are offered to who recognises one without saying which."""
 
 
 def find_signal(context: Context, number: SignalNumber) -> Signal:
@@ -32,6 +42,33 @@ def signal_to_decide_on(context: Context, number: SignalNumber) -> Signal:
     if not rooms.is_moderator(context.session, signal.room_id, context.sender):
         raise UserError("signal_for_moderators", label=signal.label)
     return signal
+
+
+@dataclass(frozen=True, slots=True)
+class OrOneOfLatest:
+    """The number of a signal; where nothing is said at all, a choice of the latest of others."""
+
+    def parse(self, text: str, context: Context) -> tuple[SignalNumber, str]:
+        """Raises UserError as SignalNumber does, or Choose."""
+        try:
+            return SignalNumber.parse(text, context)
+        except UserError as error:
+            latest = [] if text.strip() else _latest_of_others(context)
+            if error.key != "which_signal" or not latest:
+                raise
+        texts = register.texts_in(context.session, latest, context.room_ids)
+        shown = [shortened(str(texts[one.id or 0])) for one in latest]
+        raise Choose("which_of_these", HOLE, tuple(one.label for one in latest), shown=shown)
+
+
+def _latest_of_others(context: Context) -> list[Signal]:
+    found = register.listed(context.session, context.room_ids, Wanted(), LATEST_LOOKED_AT)
+    return [one for one in found if one.reporter != context.sender][:LATEST_OFFERED]
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, on one line."""
+    return shorten(text, LONGEST_LISTED, placeholder="…")
 
 
 def telling(

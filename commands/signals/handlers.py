@@ -1,5 +1,7 @@
 """Logging bottlenecks, successes and trends; recognising them; listing them."""
 
+from typing import Annotated
+
 from commands.arguments import Rest, SignalNumber, checked, typed
 from commands.base import (
     Command,
@@ -21,7 +23,7 @@ from commands.language.words import clean, without_quote
 from commands.privacy.guard import Outcome, Refused, check
 from commands.privacy.removal import own_redaction
 from commands.signals.facts import SignalCorrected, SignalWithdrawn
-from commands.signals.finding import find_signal
+from commands.signals.finding import OrOneOfLatest, find_signal
 from commands.signals.intake import (
     ask_the_author,
     classify,
@@ -79,7 +81,7 @@ def _log_or_propose(context: Context, kind: SignalKind, text: str) -> Reply:
 
 
 @command("herken", "herken ik", "speelt hier ook", "+1", "idem", english=("endorse", "metoo"))
-def endorse(context: Context, number: SignalNumber) -> Reply:
+def endorse(context: Context, number: Annotated[SignalNumber, OrOneOfLatest()]) -> Reply:
     """Count the sender's region, once, behind a signal."""
     return _endorse(context, find_signal(context, number))
 

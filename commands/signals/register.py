@@ -1,9 +1,8 @@
 """Reading the register: lists, searching, one's own, and how one signal stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
-from textwrap import shorten
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,8 +11,10 @@ from commands.base import Context, FileRecipe, Reply, Say, UserError, command, r
 from commands.language.calendar import add_working_days, working_days_between
 from commands.language.moments import AMSTERDAM
 from commands.signals.filters import Filter, read_filter
-from commands.signals.finding import find_signal
+from commands.signals.finding import find_signal, shortened
 from commands.signals.intake import PROPOSAL
+from commands.signals.names import kind_label, state_label
+from commands.signals.themes import Language, theme_label
 from storage import people, register, rooms, search, signals
 from storage.register import Wanted
 from storage.signals import Signal
@@ -22,9 +23,6 @@ MOST_LISTED: Final = 20
 MOST_IN_A_FILE: Final = 2_000
 MOST_FOUND: Final = 200
 """Texts that are looked at for one search; what is shown is cut off long before."""
-
-LONGEST_LISTED: Final = 90
-"""Characters of a signal's words in a list."""
 
 
 @command("lijst", english=("list",))
@@ -36,7 +34,9 @@ def listing(context: Context, words: Rest = "") -> Reply:
     wanted = _looked_up(context, asked)
     if asked.as_file:
         found = register.listed(context.session, context.room_ids, wanted, MOST_IN_A_FILE)
-        rows = [_HEADER, *(_row(line) for line in _lines(context, found, whole=True))]
+        language: Language = "en" if context.room.language == "en" else "nl"
+        lines = _lines(context, found, whole=True)
+        rows = [_HEADER[language], *(_row(line, language) for line in lines)]
         file = FileRecipe("csv", {"rows": rows}, "lijst.csv")
         return reply(say("list_file", count=len(found)).with_file(file))
     found = register.listed(context.session, context.room_ids, wanted, MOST_LISTED + 1)
@@ -158,17 +158,22 @@ def _lines(
     ]
 
 
-_HEADER: Final = ("nummer", "soort", "thema", "stand", "regio's", "werkdagen", "tekst")
-_COLUMNS: Final = ("label", "kind", "theme", "state", "regions", "age", "text")
+_HEADER: Final[Mapping[Language, tuple[str, ...]]] = {
+    "nl": ("nummer", "soort", "thema", "stand", "regio's", "werkdagen", "tekst"),
+    "en": ("number", "kind", "theme", "state", "regions", "working days", "text"),
+}
 
 
-def _row(line: dict[str, Any]) -> list[str]:
-    return [str(line[name]) for name in _COLUMNS]
-
-
-def shortened(text: str) -> str:
-    """The beginning of a text, on one line."""
-    return shorten(text, LONGEST_LISTED, placeholder="…")
+def _row(line: dict[str, Any], language: Language) -> list[str]:
+    return [
+        line["label"],
+        kind_label(line["kind"], language),
+        theme_label(line["theme"], language),
+        state_label(line["state"], language),
+        str(line["regions"]),
+        str(line["age"]),
+        line["text"],
+    ]
 
 
 def _day(moment: datetime) -> date:

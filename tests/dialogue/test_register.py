@@ -99,6 +99,17 @@ def test_an_addition_is_kept_changed_and_taken_back(talk: Conversation, zco: str
     assert not talk.house.on_disk("vooral gezinnen")
 
 
+def test_deleting_what_was_undone_takes_nothing_of_others(talk: Conversation, zco: str) -> None:
+    log(talk, zco, "knelpunt geen vervolgplek", "knelpunt tolk te laat")
+    undone = talk.says("ilse", zco, "!aanvulling K-1 bij ons ook")
+    talk.says("ilse", zco, "!ongedaan")
+    talk.says("mo", zco, "!aanvulling K-2 vooral in de avond")
+    talk.redacts("ilse", zco, undone)
+    talk.skip()
+    talk.says("mo", zco, "!stand K-2")
+    talk.sees(zco, "vooral in de avond")
+
+
 def test_an_addition_as_a_reply_keeps_its_own_number(talk: Conversation, zco: str) -> None:
     said = talk.says("anouk", zco, "!knelpunt geen vervolgplek")
     talk.skip()
@@ -250,6 +261,17 @@ def test_a_moderator_of_another_platform_decides_nothing(talk: Conversation, cha
         talk.says("joris", chain.som, typed)
         talk.sees(chain.som, "in een ander platform gemeld")
     talk.nothing_new()
+
+
+def test_recognising_without_saying_which_is_a_choice(talk: Conversation, zco: str) -> None:
+    """S5: what somebody else reported last, never her own."""
+    log(talk, zco, "knelpunt geen vervolgplek", "knelpunt intake duurt lang")
+    log(talk, zco, "knelpunt tolk te laat", who="ilse")
+    talk.says("ilse", zco, "!herken ik")
+    asked = talk.sees(zco, "1. K-2 intake duurt lang", "2. K-1 geen vervolgplek", without=["K-3"])
+    talk.replies("ilse", zco, asked, "2")
+    talk.says("mo", zco, "!lijst")
+    talk.sees(zco, "K-1 geen vervolgplek (Doorstroom, huisvesting, nazorg, 2 regio's)")
 
 
 # Doubles and merging
@@ -498,11 +520,12 @@ def test_tables_hold_no_formulas(talk: Conversation, zco: str) -> None:
     talk.says("ilse", zco, "!lijst csv")
     talk.sees(zco, "2 punten")
     made = rows(talk.sees(zco, "lijst.csv").file)
-    assert made[0][0] == "nummer"
+    assert made[0][:4] == ["nummer", "soort", "thema", "stand"]
+    assert {tuple(row[1:4:2]) for row in made[1:]} == {("knelpunt", "gelogd")}
     assert [row[-1] for row in made[1:]] == ["'-2 plekken dit jaar", "'=1+1 in de tabel"]
     talk.says("ilse", zco, "!cijfers csv")
     talk.sees(zco, "als tabel")
-    assert ["soort", "bottleneck", "2", "0"] in rows(talk.sees(zco, "cijfers.csv").file)
+    assert ["soort", "knelpunt", "2", "0"] in rows(talk.sees(zco, "cijfers.csv").file)
 
 
 def test_small_counts_of_others_are_a_few(talk: Conversation, chain: Chain) -> None:

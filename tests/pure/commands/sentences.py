@@ -66,6 +66,7 @@ SAMPLES: Final[dict[str, list[Any]]] = {
     "axis": ["themes", "forms", "groups"],
     "known": [["Opvang en capaciteit", "Overig"]],
     "draft": [True, False],
+    "shown": [["geen vervolgplek", "tolk te laat"]],
     "filtered": [True, False],
     "theme": ["shelter", "other"],
     "state": ["replaced", "approved"],
