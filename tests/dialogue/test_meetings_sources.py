@@ -283,6 +283,8 @@ def test_a_signal_that_came_up_is_proposed_decided_and_told(
     assert [(one.text, one.by, one.room_id) for one in decided] == [
         ("JenV zoekt extra plekken", user("joris"), som)
     ]
+    talk.sees(zco, "Terugkoppeling K-1", "JenV zoekt extra plekken")
+    talk.skip()
     talk.says("anouk", zco, "!agenda K-9")
     talk.sees(zco, "K-9 ken ik hier niet")
     talk.skip()
