@@ -94,6 +94,10 @@ class Say:
         """The same, followed by a file, after those that follow it already."""
         return replace(self, files=(*self.files, file))
 
+    def with_files(self, files: Iterable[FileRecipe]) -> "Say":
+        """The same, followed by these files."""
+        return replace(self, files=(*self.files, *files))
+
     def aloud(self, *mentions: str) -> "Say":
         """The same as a text that mentions these people."""
         return replace(self, loud=True, mentions=mentions)

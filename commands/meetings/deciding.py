@@ -8,7 +8,6 @@ from sqlmodel import col, select
 from commands.arguments import Rest, checked
 from commands.base import (
     Context,
-    FileRecipe,
     Name,
     React,
     Reply,
@@ -22,6 +21,7 @@ from commands.language.words import fold
 from commands.meetings import items, records
 from commands.meetings.facts import Decided
 from commands.meetings.finding import held_meeting, require_moderator
+from commands.meetings.on_paper import minutes_files
 from commands.meetings.records import MinutesRecord
 from commands.meetings.verbs import meant, table
 from storage import agenda, meetings, minutes, signals
@@ -181,22 +181,15 @@ def _publish(context: Context, room: Room, meeting: Meeting) -> Reply:
     said = Reply()
     for room_id in meetings.rooms_of(session, meeting):
         there = session.get(Room, room_id)
-        language = there.language if there is not None else "nl"
+        assert there is not None
         made = records.minutes_record(
-            session, meeting, version=published.version, language=language
+            session, meeting, version=published.version, language=there.language
         )
         posted = say("minutes_published", **_values(made)).in_room(room_id).aloud()
-        said += reply(posted.with_file(document(made)))
+        said += reply(posted.with_files(minutes_files(session, there, made)))
     if context.in_private:
         return said + reply(say("meeting_told_rooms", label=meeting.label))
     return said + reply(React())
-
-
-def document(record: MinutesRecord) -> FileRecipe:
-    """A list of decisions as a document for mail."""
-    name = f"besluitenlijst-{record.label}-versie-{record.version}.md"
-    values = _values(record)
-    return FileRecipe("markdown", {"key": "minutes_published", "values": values}, name)
 
 
 def _values(record: MinutesRecord) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
-from commands.base import Context, FileRecipe, React, Reply, Say, UserError, reply, say
+from commands.base import Context, React, Reply, Say, UserError, reply, say
 from commands.meetings import items, records, rules
 from commands.meetings.finding import require_moderator
-from commands.meetings.records import AgendaRecord
+from commands.meetings.on_paper import agenda_files
 from storage import agenda, meetings
 from storage.agenda import AgendaItem, ItemState, PublicationKind, PublishedItem
 from storage.meetings import Meeting
@@ -66,12 +66,13 @@ def _post(
     room_id: str,
 ) -> Say:
     room = context.session.get(Room, room_id)
-    language = room.language if room is not None else "nl"
+    assert room is not None
     made = records.agenda_record(
-        context.session, meeting, on, version=version, for_chair=False, language=language
+        context.session, meeting, on, version=version, for_chair=False, language=room.language
     )
     posted = say("agenda_published", **records.as_json(made), changes=changes)
-    return posted.in_room(room_id).aloud().with_file(document(made))
+    files = agenda_files(context.session, room, made)
+    return posted.in_room(room_id).aloud().with_files(files)
 
 
 def _for_chair(
@@ -83,12 +84,5 @@ def _for_chair(
     )
     told = say("agenda_for_chair", label=meeting.label, version=version)
     people = dict.fromkeys([context.sender, *([meeting.chair] if meeting.chair else [])])
-    return reply(*(told.to(user_id).with_file(document(made)) for user_id in people))
-
-
-def document(record: AgendaRecord) -> FileRecipe:
-    """An agenda as a document for mail."""
-    edition = "-voorzitter" if record.for_chair else ""
-    name = f"agenda-{record.label}-versie-{record.version}{edition}.md"
-    values = {**records.as_json(record), "changes": []}
-    return FileRecipe("markdown", {"key": "agenda_published", "values": values}, name)
+    files = agenda_files(context.session, room, made)
+    return reply(*(told.to(user_id).with_files(files) for user_id in people))

@@ -11,7 +11,6 @@ from commands.base import (
     HOLE,
     Choose,
     Context,
-    FileRecipe,
     Name,
     React,
     Reply,
@@ -26,6 +25,7 @@ from commands.language.moments import Ambiguous
 from commands.language.words import fold
 from commands.meetings import records, rules
 from commands.meetings.finding import RECENT, moderates, named_meeting, room_of, the_room
+from commands.meetings.on_paper import actions_files
 from commands.meetings.people_here import mannerly, resolve_here, short
 from commands.meetings.records import ActionsRecord
 from commands.people import named_people, with_ids
@@ -173,13 +173,8 @@ def action_list(context: Context, words: Rest = "") -> Reply:
         echo_date(context.said_at.astimezone(meetings.ZONE).date(), room.language),
         tuple(records.action(one, room.language) for one in open_ones),
     )
-    return reply(told.with_file(document(made)) if open_ones else told)
-
-
-def document(record: ActionsRecord) -> FileRecipe:
-    """A list of actions as a document for mail."""
-    values = records.as_json(record)
-    return FileRecipe("markdown", {"key": "actions_document", "values": values}, "actielijst.md")
+    files = actions_files(context.session, room, made)
+    return reply(told.with_files(files) if open_ones else told)
 
 
 def _found(context: Context, words: str) -> list[Task]:

@@ -1,10 +1,14 @@
 """Story S2, and a year of a platform: four meetings and a series, one moved, one cancelled."""
 
+import io
 from datetime import timedelta
+
+import docx
 
 from tests.dialogue.conversation import Conversation, on
 from tests.dialogue.test_meetings_agenda import order
 from tests.dialogue.world import user
+from tests.pure.documents.pdf import Pdf
 
 
 def strategic(talk: Conversation) -> str:
@@ -49,8 +53,13 @@ def test_s2_agenda_with_deadline_and_late_item(talk: Conversation) -> None:
     talk.sees(som, "Agenda Strategisch Overleg Mensenhandel (V-1, versie 1)", "A-1", "A-2")
     file = talk.sees(som, "agenda-V-1-versie-1.md")
     assert b"wachttijd ggz" in (file.file or b"")
+    pdf, word = [talk.sees(som, f"agenda-V-1-versie-1.{form}") for form in ("pdf", "docx")]
+    assert "wachttijd ggz" in Pdf(pdf.file or b"").tree.all_text
+    paragraphs = docx.Document(io.BytesIO(word.file or b"")).element.xml
+    assert "wachttijd ggz" in paragraphs
     talk.sees(joris, "voor de voorzitter")
-    talk.sees(joris, "agenda-V-1-versie-1-voorzitter.md")
+    for form in ("md", "pdf", "docx"):
+        talk.sees(joris, f"agenda-V-1-versie-1-voorzitter.{form}")
     talk.sees(joris, "Gedaan")
 
 
