@@ -85,13 +85,13 @@ def visible(session: Session, ids: Sequence[int], rooms: list[str], limit: int) 
 def like_candidates(
     session: Session, ids: Sequence[int], signal: Signal
 ) -> list[tuple[int, str, str]]:
-    """(id, words, theme) of those of `ids` that may be the same as a signal: others of its kind
-    and room that are open.
+    """(id, words, theme) of those of `ids` that may be the same as a signal: older ones of its
+    kind and room that are open.
     """
     rows = session.connection().execute(
         core_select(SIGNAL.c.id, SIGNAL.c.text, SIGNAL.c.theme).where(
             SIGNAL.c.id.in_(ids),
-            SIGNAL.c.id != signal.id,
+            SIGNAL.c.id < signal.id,
             SIGNAL.c.kind == signal.kind,
             SIGNAL.c.room_id == signal.room_id,
             SIGNAL.c.state.in_(OPEN_STATES),

@@ -21,6 +21,7 @@ from commands.polls import keeping
 from commands.polls.asking import Asked, read_dates
 from commands.polls.closing import LONG, MANY, deadline, usual_deadline
 from commands.polls.numbers import NUMBERED, named, which
+from commands.polls.on_paper import table
 from commands.polls.overview import look, shown
 from commands.polls.table import rows
 from commands.rooms.platforms import called
@@ -29,6 +30,7 @@ from storage.polls import Poll, PollKind, PollOption, PollState
 from storage.rooms import Room
 
 _TABLE: Final = frozenset(("csv", "tabel", "table", "excel"))
+_PAGE: Final = frozenset(("pdf", "print", "pagina", "page"))
 
 
 @command("datumprikker", "datumprik", "prikker", english=("poll", "datepoll"), makes_item=True)
@@ -84,13 +86,13 @@ def _hints(context: Context, poll: Poll, asked: Asked) -> Reply:
 
 @command("stand", english=("status",), series="DP")
 def poll_standing(context: Context, words: Rest = "") -> Reply:
-    """How a poll stands: `stand D-7`; `stand D-7 csv` is the whole table as a file."""
+    """How a poll stands, with a picture: `stand D-7`; `stand D-7 csv` or `pdf` is the table."""
     return _standing(context, words)
 
 
 def _standing(context: Context, words: str) -> Reply:
-    asks_table = any(fold(word) in _TABLE for word in words.split())
-    rest = " ".join(word for word in words.split() if fold(word) not in _TABLE)
+    asked = {fold(word) for word in words.split()}
+    rest = " ".join(word for word in words.split() if fold(word) not in _TABLE | _PAGE)
     poll, _ = which(context, rest)
     view = look(context.session, poll, context.bot)
     if poll.kind is PollKind.QUESTION:
@@ -98,11 +100,11 @@ def _standing(context: Context, words: str) -> Reply:
             return reply(say("question_hidden", label=poll.label))
         return reply(say("question_standing", **keeping.result_values(view)))
     told = shown(view, context.now)
-    if asks_table:
-        filename = f"{poll.label}.csv"
+    if asked & _TABLE:
         record = {"rows": rows(view, context.room.language)}
-        told = told.with_file(FileRecipe("csv", record, filename))
-    return reply(told)
+        return reply(told.with_file(FileRecipe("csv", record, f"{poll.label}.csv")))
+    made = table(context.session, context.room, view, context.now)
+    return reply(told.with_file((made.pdf if asked & _PAGE else made.png)(poll.label)))
 
 
 def places(context: Context, asked: Asked) -> list[str]:

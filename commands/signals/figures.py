@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
 from commands.arguments import Rest
 from commands.base import Context, FileRecipe, Reply, UserError, command, reply, say
+from commands.documents import records as paper
+from commands.language.echo import echo_date
+from commands.language.moments import AMSTERDAM
 from commands.language.words import fold
 from commands.signals.names import kind_label, state_label
 from commands.signals.themes import Language, theme_label
@@ -66,9 +70,11 @@ def signal_figures(context: Context, words: Rest = "") -> Reply:
     if any(word not in _MONTHS and word not in _FILES for word in asked):
         raise UserError("figures_usage")
     made = made_of(_counts(context, months, context.said_at), months)
-    if not set(asked) & _FILES:
-        return reply(say("figures", **made.values()))
     language: Language = "en" if context.room.language == "en" else "nl"
+    if not set(asked) & _FILES:
+        told = say("figures", **made.values())
+        chart = as_chart(made, language, context.said_at).png("cijfers")
+        return reply(told.with_file(chart) if made.themes else told)
     file = FileRecipe("csv", {"rows": as_rows(made, language)}, "cijfers.csv")
     return reply(say("figures_file", months=months).with_file(file))
 
@@ -93,6 +99,23 @@ def made_of(counts: Sequence[Count], months: int) -> Figures:
 def few(count: int, *, own: bool) -> int | None:
     """A number as it may be told: None for a small one that is not of the reader's own rooms."""
     return None if not own and 0 < count < FEW else count
+
+
+def as_chart(made: Figures, language: Language, now: datetime) -> paper.Figures:
+    """The themes as bars, now and before; `now` (UTC) ends the period."""
+    today = now.astimezone(ZoneInfo(AMSTERDAM)).date()
+    days = [today - relativedelta(months=count * made.months) for count in (2, 1, 0)]
+    first, middle, last = (echo_date(day, language) for day in days)
+    return paper.Figures(
+        title="",
+        period=f"{middle} - {last}",
+        before=f"{first} - {middle}",
+        rows=tuple(
+            paper.FigureRow(theme_label(line.what, language), line.now, line.then)
+            for line in made.themes
+        ),
+        language=language,
+    )
 
 
 def as_rows(made: Figures, language: Language) -> list[list[str]]:

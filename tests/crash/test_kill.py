@@ -19,7 +19,7 @@ from tests.crash.database import count, left_over
 from tests.crash.forked import ForkedBot
 from tests.real.bot_process import Bots
 from tests.real.people import People
-from tests.real.talking import answer, answers, ask, platform, room_with
+from tests.real.talking import answer, answers, ask, platform, room_with, unlike
 
 SEED: Final = int(os.environ.get("SCHAKEL_CRASH_SEED", "20270112"))
 KILLS: Final = 30
@@ -66,7 +66,7 @@ def commands(rng: random.Random) -> list[Command]:
 
 def _item(rng: random.Random, word: str, label: str, number: int) -> Command:
     room = rng.choice(["zco", "som"])
-    text = f"!{word} tekst {number}"
+    text = f"!{word} {unlike(number)}"
     return Command(rng.randrange(4), room, text, lambda body: body.startswith(label))
 
 
@@ -112,7 +112,7 @@ async def test_thirty_kills(people: People, processes: Bots) -> None:
     rooms = {slug: await platform(bot, olga, slug, four) for slug in ("zco", "som")}
     rooms["plain"] = await room_with(bot, olga, "open", four, encrypted=False)
     for number in range(1, KNOWN + 1):
-        last = await olga.say(rooms["zco"], f"!knelpunt eerder {number}")
+        last = await olga.say(rooms["zco"], f"!knelpunt {unlike(10_000 + number)}")
     assert f"K-{KNOWN} " in (await answer(bot, olga, rooms["zco"], last)).body
 
     for person in four:

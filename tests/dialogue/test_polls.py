@@ -347,9 +347,11 @@ def test_in_english(talk: Conversation) -> None:
     talk.sees(
         place, "1) Tue 9 Mar 10:00: 1 yes", "2) Thu 11 Mar 13:30: 0 yes, 0 maybe, 1 no (@sven)"
     )
+    talk.sees(place, "Who can when: D-1 Partners")
     talk.says("kate", place, "!fix D-1 1")
     talk.sees(place, "V-1 Partners is on Tuesday 9 March 2027, 10:00-12:30")
     talk.sees(place, "V-1.ics")
     talk.says("kate", place, "!status D-1")
     talk.sees(place, "Fixed: Tuesday 9 March 2027")
+    talk.sees(place, "Who can when: D-1 Partners")
     talk.skip()

@@ -162,6 +162,7 @@ def test_several_polls_and_no_number_is_a_question(talk: Conversation, som: str)
     talk.replies("petra", som, asked, "2")
     talk.says("petra", som, "!stand D-1")
     talk.sees(som, "D-1 Een", "1 kan")
+    talk.sees(som, "Wie kan wanneer: D-1")
     petra = talk.private("petra")
     talk.says("petra", petra, "1 en 2")
     asked = talk.sees(petra, "Welke datumprikker")
@@ -198,6 +199,7 @@ def test_holidays_are_warned_of(talk: Conversation, som: str) -> None:
     talk.says("petra", som, "!kan alles")
     talk.says("petra", som, "!stand")
     talk.sees(som, "Beste tot nu toe: 3, want dat is geen vakantie of feestdag")
+    talk.sees(som, "Wie kan wanneer: D-1")
     assert "⚠ schoolvakantie Noord en Midden" in shown.body
     talk.says("joris", som, "!instellen schoolregio Zuid")
     talk.skip()
@@ -205,6 +207,7 @@ def test_holidays_are_warned_of(talk: Conversation, som: str) -> None:
     talk.sees(
         som, "Koningsdag ⚠ schoolvakantie Zuid", "2) wo 24 feb 10.00: 1 kan, 0 misschien, 0 n"
     )
+    talk.sees(som, "Wie kan wanneer: D-1")
 
 
 def test_ticks_where_the_room_wants_them(talk: Conversation, som: str) -> None:
@@ -217,6 +220,8 @@ def test_ticks_where_the_room_wants_them(talk: Conversation, som: str) -> None:
     ticked = talk.reacts("petra", som, post, "2️⃣")
     talk.says("joris", som, "!stand")
     talk.sees(som, "1) di 9 mrt 10.00: 0 kan", "2) do 11 mrt 13.30: 1 kan")
+    talk.sees(som, "Wie kan wanneer: D-1")
     talk.redacts("petra", som, ticked)
     talk.says("joris", som, "!stand")
     talk.sees(som, "2) do 11 mrt 13.30: 0 kan")
+    talk.sees(som, "Wie kan wanneer: D-1")

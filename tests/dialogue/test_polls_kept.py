@@ -67,3 +67,4 @@ def test_who_is_forgotten_has_no_vote(talk: Conversation, som: str) -> None:
     assert user("fleur") not in str(talk.house.tables()["ballot"])
     talk.says("bas", som, "!stand")
     talk.sees(som, "1 van 2 organisaties", "2) do 11 mrt 13.30: 1 kan")
+    talk.sees(som, "Wie kan wanneer: D-1", without=["fleur"])

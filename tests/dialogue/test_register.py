@@ -504,8 +504,10 @@ def test_figures_against_the_period_before(talk: Conversation, zco: str) -> None
     log(talk, zco, "knelpunt noodopvang zit vol", "trend werving via Snapchat")
     talk.says("ilse", zco, "!cijfers")
     talk.sees(zco, "knelpunten: 1 (was 2)", "trends: 1 (was 0)", "Opvang en capaciteit: 1 (was 2)")
+    talk.sees(zco, "Meldingen per thema")
     talk.says("ilse", zco, "!cijfers jaar")
     talk.sees(zco, "Cijfers over 12 maanden", "knelpunten: 3 (was 0)")
+    talk.sees(zco, "Meldingen per thema")
     talk.says("ilse", zco, "!cijfers blauw")
     talk.sees(zco, "!cijfers jaar")
 
@@ -533,8 +535,10 @@ def test_small_counts_of_others_are_a_few(talk: Conversation, chain: Chain) -> N
     log(talk, chain.som, "trend werving via Snapchat", who="petra")
     talk.says("petra", chain.som, "!cijfers")
     talk.sees(chain.som, "knelpunten: enkele (was 0)", "trends: 1 (was 0)")
+    talk.sees(chain.som, "Meldingen per thema", "enkele", without=["capaciteit: 1"])
     talk.says("anouk", chain.zco, "!cijfers")
     talk.sees(chain.zco, "knelpunten: 1 (was 0)", without=["trends", "enkele"])
+    talk.sees(chain.zco, "Meldingen per thema")
 
 
 # What another platform sees

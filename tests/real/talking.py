@@ -5,12 +5,20 @@ The bot's messages keep their order within a room, so once it answered a later c
 answers to all earlier ones are there too: that makes "exactly one" and "none" countable.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 
 from bot.matrix.person import Person, Seen
 from tests.real.bot_process import BotProcess
 
 NOBODY: Mapping[str, int] = {}
+_LETTERS = str.maketrans("0123456789", "ghijkmnopr")
+
+
+def unlike(number: int) -> str:
+    """Words that are like those of no other number: nobody is asked about a double."""
+    made = hashlib.sha256(str(number).encode()).hexdigest()[:24]
+    return " ".join(made.translate(_LETTERS)[at : at + 8] for at in (0, 8, 16))
 
 
 async def room_with(

@@ -54,7 +54,7 @@ def test_bars_are_as_long_as_counts_say() -> None:
 
 def test_figures_in_words() -> None:
     assert in_words(FIGURES.png("a")) == (
-        "Knelpunten per thema, januari–maart 2027. "
+        "Meldingen per thema, januari–maart 2027. "
         "Opvang en huisvesting: 14 (oktober–december 2026: 9); "
         "Verblijfsrecht: 11 (oktober–december 2026: 12); "
         "Zorg en behandeling: 7 (oktober–december 2026: enkele); "
