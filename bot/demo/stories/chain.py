@@ -82,6 +82,7 @@ DATE = Scene(
         Clicks("petra", "som", 2, "kan niet"),
         Says("joris", "som", "!kan 1, misschien 2", tag="wat Joris typte"),
         SeesTick("petra", "wat Joris typte"),
+        Sees(("hanna",), PRIVATE, ("Iedereen heeft gestemd", "!vast D-1 1")),
         Says("hanna", "som", "!vast D-1 1"),
         Sees(("petra", "joris"), "som", ("V-1", "dinsdag 9 maart 2027, 10.00-12.30"), tag="V-1"),
         SeesFile("petra", ("BEGIN:VEVENT", "20270309T100000"), where="som"),
@@ -282,7 +283,12 @@ STORY = Story(
         FEEDBACK,
     ),
     checks=(
-        Once("De datum stond één keer in het SOM.", "joris", "som", "V-1, dinsdag 9 maart 2027"),
+        Once(
+            "De datum stond één keer in het SOM.",
+            "joris",
+            "som",
+            "V-1 Overleg is op dinsdag 9 maart 2027",
+        ),
         Once("Petra las het overzicht precies één keer.", "petra", "som", "Signalenoverzicht"),
         Once("Robert las de vragen precies één keer.", "robert", "tfm", "Signalen uit het veld"),
         Once("Het antwoord stond één keer in het ZCO.", "ilse", "zco", "Terugkoppeling K-1"),
@@ -300,7 +306,7 @@ STORY = Story(
         NothingTwice("Geen bericht van de bot kwam twee keer."),
         OnlyPrivateWith(
             "Privé sprak de bot alleen wie het aanging.",
-            ("saskia", "anouk", "ilse", "ruben", "mo"),
+            ("saskia", "hanna", "anouk", "ilse", "ruben", "mo"),
         ),
         NoErrors("In het logboek van de bot staat geen fout."),
     ),
