@@ -190,6 +190,7 @@ async def test_malformed_events_change_nothing(people: People, processes: Bots) 
     assert taken > len(CLEAR)
     shown = await ask(bot, petra, room, "!lijst")
     assert shown.body.startswith("- K-1 de opvang zit vol")
+    await anouk.wait_for(room, lambda event: event.event_id == shown.event_id)
     after = from_bot(bot, anouk, room, after=receipt.event_id)
     seen = {event.event_id: event.content for event in anouk.timeline(room)}
     assert [seen[name] for e in after for name in answered_events(bot, e)] == [
