@@ -37,7 +37,7 @@ async def read(person: Person, room: str, event_id: str) -> None:
 
 
 def last_in_main(person: Person, room: str) -> str:
-    """The newest event that points at no other: a homeserver takes no main receipt on one in a thread."""
+    """The newest event that points at no other; in a thread a main receipt is refused."""
     outside = [event for event in person.timeline(room) if not event.relates_to]
     return outside[-1].event_id
 
