@@ -79,6 +79,7 @@ POLLS: Final[dict[tuple[str, str], list[Any]]] = {
     ("poll_date_twice", "moment"): [MOMENT],
     ("poll_closes_too_late", "closes"): [MOMENT],
     ("poll_placed", "titles"): [["Overleg"], []],
+    ("poll_placed", "shared"): [[], ["Moviera"], ["Moviera", "@mo"]],
     ("poll_placed", "hints"): [["many", "long"], ["long"], ["many"]],
     ("poll_date_unclear", "reason"): _WHY_NOT,
     ("poll_which_date", "reason"): ["past", "which_day"],
