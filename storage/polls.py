@@ -221,6 +221,12 @@ def all_in(session: Session, room_ids: Collection[str], kind: PollKind | None = 
     return [poll for poll in found if kind in (None, poll.kind)]
 
 
+def open_dates(session: Session) -> list[Poll]:
+    """All open date polls, wherever they run, oldest first."""
+    query = select(Poll).where(Poll.kind == PollKind.DATE, Poll.state == PollState.OPEN)
+    return list(session.exec(query.order_by(col(Poll.id))))
+
+
 def rooms_of(session: Session, poll: Poll) -> list[str]:
     """The rooms in which it runs, the one where it was asked first."""
     return list(
