@@ -71,10 +71,11 @@ def moment_of(option: PollOption) -> Moment:
 def look(session: Session, poll: Poll, bot: str) -> View:
     """The poll as it stands now."""
     who = voters(session, poll, bot)
-    numbers = {one.id: one.number for one in polls.options_of(session, poll)}
+    known = polls.options_of(session, poll)
+    numbers = {one.id: one.number for one in known}
     votes = [as_vote(one, numbers, who) for one in polls.newest_ballots(session, poll)]
     room = session.get(Room, poll.room_id)
-    options = tuple(one for one in polls.options_of(session, poll) if not one.dropped)
+    options = tuple(one for one in known if not one.dropped)
     moments = {one.number: moment_of(one) for one in options if one.day is not None}
     open_now = poll.state is PollState.OPEN
     return View(

@@ -95,7 +95,7 @@ async def test_four_hundred_changes_of_mind(people: People, processes: Bots) -> 
     await bot.kill()
     point = bot.last_point()
     rest = asyncio.gather(*(vote(p, som, m[half:]) for p, m in zip(voters, minds, strict=True)))
-    await bot.start()
+    await bot.spawn()  # it is ready when it has dealt with all that was typed until then
     await rest
     wanted = expected([mind[-1] for mind in minds])
     await olga.until(lambda: shown(olga, som, overview.event_id) == wanted or None, 240)
