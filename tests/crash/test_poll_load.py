@@ -116,7 +116,7 @@ async def test_four_hundred_changes_of_mind(people: People, processes: Bots) -> 
     )
     assert min(apart) >= APART
     assert {one.target("m.replace") for one in made} == {overview.event_id}
-    ticks = [one.target("m.annotation") for one in from_bot(bot, olga, som) if one.body == "✓"]
+    ticks = [one.target("m.annotation") for one in from_bot(bot, olga, som)]
     typed_votes = {e.event_id for e in olga.timeline(som) if e.body.startswith("!kan ")}
     assert len(typed_votes) == CHANGES
     assert sorted(str(one) for one in ticks if one in typed_votes) == sorted(typed_votes)

@@ -37,7 +37,7 @@ async def test_votes_in_a_gap_that_cannot_be_filled_count(people: People, proces
     straight = bot.config.read_text()
     async with Forwarder(people.homeserver.url, "messages") as way:
         bot.config.write_text(straight.replace(people.homeserver.url, way.url))
-        bot.trouble.add("missed events")
+        bot.trouble.add("bot.matrix.assemble")  # it says that something was lost
         await bot.start()
         await scene.shows(
             "1) di 9 mrt 10.00-12.30: 1 kan, 1 misschien, 1 niet (SHOP)",
