@@ -38,7 +38,7 @@ from bot.rights import Access
 from commands.base import say
 from commands.catalogue import MODULES
 from commands.registry import Registry
-from storage import inbox, outbox, rooms
+from storage import inbox, outbox, polls, rooms
 from storage.database import Database, Unit, sqlite_url
 from storage.migrate import upgrade
 from storage.outbox import Kind
@@ -158,6 +158,7 @@ class App:
                     private=memory.private,
                     waiting=memory.waiting,
                     known=memory.known,
+                    polls=memory.polls,
                 )
             )
             await first.wait()  # what a crash left behind is seen before anything is sent
@@ -213,6 +214,12 @@ class Memory:
     async def known(self, event_ids: Collection[str]) -> Collection[str]:
         """Those of these events that are named messages."""
         return await self._database.write(lambda unit: outbox.names_of(unit.connection, event_ids))
+
+    async def polls(self, room_id: str) -> Collection[str]:
+        """Our native polls in this room that still run."""
+        return await self._database.write(
+            lambda unit: polls.running_natives(unit.connection, room_id)
+        )
 
 
 async def _patiently(open_account: Callable[[], Awaitable[T]]) -> T:

@@ -187,6 +187,7 @@ class Composer:
                 "target_name": part.name,
                 "content": _content(split(markdown)[0], False, ()),
                 "not_before": outbox.edit_from(session.connection(), part.name, now, every),
+                "apart": part.every or None,
             }
         ]
 
@@ -286,6 +287,8 @@ class Composer:
             "cause": origin.cause,
             "created_at": now,
             "not_before": None,
+            "apart": None,
+            "sent_at": None,
             "unprompted": False,
             "device_id": self._device_id,
         } | made

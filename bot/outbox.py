@@ -58,6 +58,10 @@ class _Impossible(Exception):
     """This row can never be sent."""
 
 
+MOST_EDITED = 1000
+"""Messages of which we keep in memory when they were edited last; the table knows it too."""
+
+
 @dataclass
 class _Lane:
     rows: deque[Row[Any]] = field(default_factory=deque)
@@ -92,6 +96,7 @@ class Outbox:
         self._more_later = False
         self._woken = asyncio.Event()
         self._names: dict[str, tuple[str, str]] = {}
+        self._edited: dict[str, datetime] = {}
         self._confirmations: list[Confirmation] = []
         self._to_confirm = asyncio.Event()
         self._changed = asyncio.Condition()
@@ -175,7 +180,8 @@ class Outbox:
         tried = row.kind == Kind.EDIT  # a newer one may have replaced it while it stood in line
         while True:
             try:
-                if tried and not await self._still_waiting(row):
+                if tried and not await self._still_due(row):
+                    self.wake()  # it may have been put off
                     return
                 tried = True
                 await self._attempt(row, look_first=self._may_be_there(row))
@@ -210,9 +216,10 @@ class Outbox:
                 await asyncio.sleep(back_off)
                 back_off = min(LONGEST_BACK_OFF, back_off * 2)
 
-    async def _still_waiting(self, row: Row[Any]) -> bool:
+    async def _still_due(self, row: Row[Any]) -> bool:
+        edited, now = self._edited.get(row.target_name), self._now()
         return await self._database.write(
-            lambda unit: outbox.still_waiting(unit.connection, row.id)
+            lambda unit: outbox.still_due(unit.connection, row.id, now, edited)
         )
 
     def _may_be_there(self, row: Row[Any]) -> bool:
@@ -244,6 +251,8 @@ class Outbox:
         point("before_send")
         event_id = await self._send(row, room_id, target)
         point("sent")
+        if row.kind == Kind.EDIT and row.apart:
+            self._edited[row.target_name] = self._now()
         self._confirm(row, event_id, room_id)
 
     async def _send(self, row: Row[Any], room_id: str, target: str | None) -> str:
@@ -354,6 +363,8 @@ class Outbox:
                 self._changed.notify_all()
             if len(self._names) > 10_000:
                 self._names.clear()
+            if len(self._edited) > MOST_EDITED:
+                self._edited.clear()
 
     async def _give_up(self, row: Row[Any], error: str) -> None:
         log.error("refused for good", row=row.id, kind=row.kind, error=error)

@@ -157,6 +157,17 @@ def upcoming(session: Session, room_ids: list[str], after: datetime) -> list[Mee
     return [one for one in {row.key: row for row in found}.values() if one.ends_at() > after]
 
 
+def between(session: Session, first: date, last: date) -> list[Meeting]:
+    """Planned meetings of all platforms on these days and those between, earliest first."""
+    found = session.exec(
+        select(Meeting)
+        .where(col(Meeting.day) >= first, col(Meeting.day) <= last)
+        .where(Meeting.state == MeetingState.PLANNED)
+        .order_by(col(Meeting.day), col(Meeting.starts), col(Meeting.id))
+    )
+    return list(found)
+
+
 def next_after(session: Session, room_id: str, after: datetime) -> Meeting | None:
     """The next planned meeting of this room that starts later than `after` (aware)."""
     found = upcoming(session, [room_id], after)

@@ -45,6 +45,8 @@ class OutboxRow(SQLModel, table=True):
 
     `name` names the message that this makes. `target_name` (ours) or `target_event` (anybody's)
     is what it relates to and `relation` how: thread, reply, edit, reaction, redaction, reference.
+    `apart`: seconds between an edit and the one before of the same message, at least. `sent_at` is
+    when it was known to be sent.
     """
 
     __tablename__ = "outbox"
@@ -63,6 +65,8 @@ class OutboxRow(SQLModel, table=True):
     state: State = choice(State, State.WAITING, index=True)
     created_at: datetime
     not_before: datetime | None = Field(default=None, index=True)
+    apart: int | None = None
+    sent_at: datetime | None = None
     unprompted: bool = False
     device_id: str
     event_id: str | None = None
@@ -127,18 +131,20 @@ def _is_named_edit(row: dict[str, Any]) -> bool:
 def edit_from(
     connection: Connection, name: str, now: datetime, every: timedelta
 ) -> datetime | None:
-    """When the message called `name` may be edited next: `every` after the edit before.
+    """When the message called `name` may be edited next: `every` after the edit before was sent.
 
-    None: now. An edit that waits keeps its moment for the one that replaces it.
+    None: now. An edit that waits keeps its moment for the one that replaces it; one that is due may
+    be on its way.
     """
-    moment = func.coalesce(OUTBOX.c.not_before, OUTBOX.c.created_at)
+    moment = func.coalesce(OUTBOX.c.sent_at, OUTBOX.c.not_before, OUTBOX.c.created_at)
     edits = (OUTBOX.c.kind == Kind.EDIT) & (OUTBOX.c.target_name == name)
     query = select(OUTBOX.c.state, moment.label("at")).where(edits)
     last = connection.execute(query.order_by(OUTBOX.c.id.desc()).limit(1)).first()
     if last is None:
         return None
-    waits: bool = last.state == State.WAITING and last.at > now
-    at: datetime = last.at if waits else last.at + every
+    if last.state == State.WAITING:
+        return last.at if last.at > now else now + every
+    at: datetime = last.at + every
     return at if at > now else None
 
 
@@ -218,6 +224,8 @@ def redaction(row: Row[Any], event_id: str, room_id: str, now: datetime) -> dict
         "state": State.WAITING,
         "created_at": now,
         "not_before": None,
+        "apart": None,
+        "sent_at": None,
         "unprompted": False,
         "device_id": row.device_id,
     }
@@ -231,10 +239,32 @@ def is_redacted(connection: Connection, event_id: str) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def still_waiting(connection: Connection, row_id: int) -> bool:
-    """Whether nobody confirmed, replaced or withdrew this row meanwhile."""
-    state = connection.execute(select(OUTBOX.c.state).where(OUTBOX.c.id == row_id)).scalar()
-    return state == State.WAITING
+def still_due(
+    connection: Connection, row_id: int, now: datetime, edited: datetime | None = None
+) -> bool:
+    """Whether nobody confirmed, replaced or withdrew this row meanwhile, and it may be sent now.
+
+    An edit that would come too soon after the one before is put off, or dropped where a newer one
+    is there. `edited`: when the one before was sent, if it was by this process: its confirmation
+    may not be written yet.
+    """
+    row = connection.execute(select(OUTBOX).where(OUTBOX.c.id == row_id)).first()
+    if row is None or row.state != State.WAITING:
+        return False
+    if row.kind != Kind.EDIT or row.apart is None:
+        return True
+    same = (OUTBOX.c.kind == Kind.EDIT) & (OUTBOX.c.target_name == row.target_name)
+    known = connection.execute(select(func.max(OUTBOX.c.sent_at)).where(same)).scalar()
+    sent = [moment for moment in (known, edited) if moment is not None]
+    at = max(sent) + timedelta(seconds=row.apart) if sent else now
+    newer = same & (OUTBOX.c.id > row_id) & OUTBOX.c.state.in_((State.WAITING, State.SENT))
+    states = set(connection.execute(select(OUTBOX.c.state).where(newer)).scalars())
+    if State.SENT in states or (states and at > now):
+        connection.execute(delete(OUTBOX).where(OUTBOX.c.id == row_id))
+        return False
+    if at > now:
+        connection.execute(update(OUTBOX).where(OUTBOX.c.id == row_id).values(not_before=at))
+    return at <= now
 
 
 def confirm(connection: Connection, done: Sequence[Confirmation], now: datetime) -> None:
@@ -258,7 +288,13 @@ def _confirm(connection: Connection, query: Select[Any], done: Confirmation, now
     connection.execute(
         update(OUTBOX)
         .where(OUTBOX.c.id == row.id)
-        .values(state=State.SENT, content=None, event_id=done.event_id, room_id=done.room_id)
+        .values(
+            state=State.SENT,
+            content=None,
+            event_id=done.event_id,
+            room_id=done.room_id,
+            sent_at=now,
+        )
     )
     if row.state == State.WITHDRAWN:
         enqueue(connection, [redaction(row, done.event_id, done.room_id, now)])

@@ -167,19 +167,11 @@ def drop_claims(session: Session, body: Body, user_id: str) -> None:
 
 def organisations(session: Session) -> list[tuple[Organisation, list[Delegate]]]:
     """All organisations with their delegates, by name."""
-    return [
-        (
-            organisation,
-            list(
-                session.exec(
-                    select(Delegate)
-                    .where(Delegate.organisation_id == organisation.id)
-                    .order_by(col(Delegate.is_deputy), Delegate.user_id)
-                )
-            ),
-        )
-        for organisation in session.exec(select(Organisation).order_by(Organisation.name))
-    ]
+    found: dict[int | None, list[Delegate]] = {}
+    for one in session.exec(select(Delegate).order_by(col(Delegate.is_deputy), Delegate.user_id)):
+        found.setdefault(one.organisation_id, []).append(one)
+    named = session.exec(select(Organisation).order_by(Organisation.name))
+    return [(organisation, found.get(organisation.id, [])) for organisation in named]
 
 
 def regions(session: Session) -> list[tuple[Region, list[str]]]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Self
 
-from sqlalchemy import Column, UniqueConstraint, func, or_
+from sqlalchemy import Column, Connection, UniqueConstraint, func, or_
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -221,6 +221,12 @@ def all_in(session: Session, room_ids: Collection[str], kind: PollKind | None = 
     return [poll for poll in found if kind in (None, poll.kind)]
 
 
+def open_dates(session: Session) -> list[Poll]:
+    """All open date polls, wherever they run, oldest first."""
+    query = select(Poll).where(Poll.kind == PollKind.DATE, Poll.state == PollState.OPEN)
+    return list(session.exec(query.order_by(col(Poll.id))))
+
+
 def rooms_of(session: Session, poll: Poll) -> list[str]:
     """The rooms in which it runs, the one where it was asked first."""
     return list(
@@ -253,6 +259,18 @@ def natives_of(session: Session, poll: Poll) -> list[PollNative]:
 def native_named(session: Session, name: str) -> PollNative | None:
     """The native poll whose message has this name."""
     return session.exec(select(PollNative).where(PollNative.name == name)).first()
+
+
+def running_natives(connection: Connection, room_id: str) -> list[str]:
+    """Event ids of the native polls in this room that take votes, oldest first."""
+    names = outbox.NAMES
+    query = (
+        core_select(names.c.event_id)
+        .join(NATIVE, NATIVE.c.name == names.c.name)
+        .where(names.c.room_id == room_id, NATIVE.c.ended_at.is_(None))
+        .order_by(NATIVE.c.id)
+    )
+    return list(connection.execute(query).scalars())
 
 
 def newest_ballots(session: Session, poll: Poll) -> list[Counted]:

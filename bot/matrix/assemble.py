@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.matrix import answer
@@ -16,6 +16,8 @@ from bot.matrix.order import arrange, interleave, is_older, is_own_entry
 from bot.matrix.reading import Reader
 
 ROOMS_AT_ONCE: Final = 4
+VOTES_OF: Final = timedelta(days=29)
+"""Older votes are not read a second time: those who remember which were handled forget after 30."""
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 Rooms = Callable[[], Awaitable[Collection[str]]]
 Waiting = Callable[[], Awaitable[Sequence[tuple[str, Json]]]]
 Known = Callable[[Collection[str]], Awaitable[Collection[str]]]
+Polls = Callable[[str], Awaitable[Collection[str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,7 @@ class Memory:
     private: Rooms
     waiting: Waiting
     known: Known
+    polls: Polls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +92,33 @@ class Assembly:
         except GapLost as error:
             log.error("missed events of %s cannot be had: %s", room.room_id, error)
             lost.append(room.room_id)
+        votes = await self._votes(room, gap) if room.limited and inside else ()
         not_before = self.started if since is None else None
-        own = self.reader.own
-        raws = arrange(room, own=own, inside=inside, base=base, gap=gap, not_before=not_before)
+        raws = arrange(
+            room,
+            own=self.reader.own,
+            inside=inside,
+            base=base,
+            gap=gap,
+            votes=votes,
+            not_before=not_before,
+        )
         return list(raws)
+
+    async def _votes(self, room: JoinedRoom, gap: Sequence[Json]) -> list[Json]:
+        """Votes in our native polls that stand neither in the gap nor in the timeline."""
+        here = {raw.get("event_id") for raw in (*gap, *room.timeline)}
+        oldest = self.now() - VOTES_OF
+        found: list[Json] = []
+        for event_id in await self.memory.polls(room.room_id):
+            try:
+                async with self.gate:
+                    found += await self.gaps.references(room.room_id, event_id)
+            except GapLost as error:
+                log.warning("votes in %s cannot be had: %s", room.room_id, error)
+        return [
+            raw for raw in found if raw.get("event_id") not in here and not is_older(raw, oldest)
+        ]
 
     async def _missing(
         self, room: JoinedRoom, since: str | None, inside: bool

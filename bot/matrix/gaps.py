@@ -1,4 +1,4 @@
-"""What a limited timeline left out, paged back from /messages.
+"""What a limited timeline left out, paged back from /messages; votes also from /relations.
 
 A /sync answer holds at most 100 events a room (Synapse's `filter_timeline_limit`), whatever the
 filter asks for; the rest is not announced again.
@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.matrix.answer import JoinedRoom, events_in
-from bot.matrix.api import Api, path
+from bot.matrix.api import CLIENT, Api, path
 from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
 from bot.matrix.events import Json
 from bot.matrix.retry import Backoff
 
+V1 = "/_matrix/client/v1"
 PAGE = 100
 PAGE_SECONDS = 30.0
 TRIES = 8
@@ -58,6 +59,24 @@ class Gaps:
         """The room's state just after this event. Raises GapLost, TokenDead."""
         target = path("rooms", room_id, "context", event_id)
         return events_in(await self._ask(target, {"limit": "0"}), "state")
+
+    async def references(self, room_id: str, event_id: str) -> list[Json]:
+        """All events that refer to this one (m.reference), however many pages that takes.
+
+        Votes are such events (MSC3381); a redacted one refers to nothing any more. Raises GapLost,
+        TokenDead.
+        """
+        where = path("rooms", room_id, "relations", event_id, "m.reference")
+        target = V1 + where.removeprefix(CLIENT)
+        found: list[Json] = []
+        query = {"limit": str(self.page)}
+        while True:
+            answer = await self._ask(target, query)
+            found += events_in(answer, "chunk")
+            following = answer.get("next_batch")
+            if not isinstance(following, str) or following == query.get("from"):
+                return found
+            query["from"] = following
 
     async def _page(self, room_id: str, start: str, since: str | None) -> Json:
         query = {"from": start, "dir": "b", "limit": str(self.page)}

@@ -15,16 +15,18 @@ def arrange(
     inside: bool,
     base: Iterable[Json] = (),
     gap: Iterable[Json] = (),
+    votes: Iterable[Json] = (),
     not_before: datetime | None = None,
 ) -> Iterator[Json]:
-    """One room's raw events: `base` and gap, then the `state` block, then the timeline.
+    """One room's raw events: `base` and gap, the `state` block, `votes`, then the timeline.
 
     So a right is judged at the event's place: the gap holds its own state changes, `base` is the
-    state at the gap's start where we do not have it. State always passes; the rest only while we
+    state at the gap's start where we do not have it; `votes`, whose place in the gap nobody told,
+    are judged by the state at its end. State always passes; the rest only while we
     are in the room (`inside`: we were at the start) and not when older than `not_before`, in the
     homeserver's time. Our own echoes always pass.
     """
-    for raw in (*base, *gap, *room.state, *room.timeline):
+    for raw in (*base, *gap, *room.state, *votes, *room.timeline):
         ours = membership(raw, own)
         if ours is not None:
             inside = ours == "join"

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from bot.matrix import answer
 from bot.matrix.api import Api, path
-from bot.matrix.assemble import Assembly, Known, Memory, Rooms, Waiting
+from bot.matrix.assemble import Assembly, Known, Memory, Polls, Rooms, Waiting
 from bot.matrix.crypto.machine import Machine
 from bot.matrix.crypto.upkeep import KeysDiffer
 from bot.matrix.errors import MatrixError, Refused, TokenDead, Unreachable
@@ -45,6 +45,10 @@ async def _none_waiting() -> Sequence[tuple[str, Json]]:
 
 
 async def _none_known(event_ids: Collection[str]) -> Collection[str]:
+    return ()
+
+
+async def _no_polls(room_id: str) -> Collection[str]:
     return ()
 
 
@@ -83,6 +87,7 @@ class Sync:
         private: Rooms = _no_rooms,
         waiting: Waiting = _none_waiting,
         known: Known = _none_known,
+        polls: Polls = _no_polls,
     ) -> None:
         """Sync for ever, from `token` on (None: nothing from before this start is executed).
 
@@ -91,11 +96,12 @@ class Sync:
         last commit; `private`: the rooms in which every message is for us; `waiting`: room id and
         `source` of all that is kept as Undecryptable (asked at the start and when room keys came;
         what can now be read stands in front of the batch under its old event id, as a bare Event
-        when it says nothing to us); `known`: of these event ids, those of our own bound messages.
+        when it says nothing to us); `known`: of these event ids, those of our own bound messages;
+        `polls`: our native polls that still run in a room (after a gap all votes in them are read).
 
-        Raises TokenDead and KeysDiffer, and what `on_batch` and the four raise.
+        Raises TokenDead and KeysDiffer, and what `on_batch` and the five raise.
         """
-        memory = Memory(joined=joined, private=private, waiting=waiting, known=known)
+        memory = Memory(joined=joined, private=private, waiting=waiting, known=known, polls=polls)
         assembly = self._assembly(memory)
         first, quick = True, 0
         while True:

@@ -22,7 +22,7 @@ from commands.polls.asking import Asked, read_dates
 from commands.polls.closing import LONG, MANY, deadline, usual_deadline
 from commands.polls.numbers import NUMBERED, named, which
 from commands.polls.on_paper import table
-from commands.polls.overview import look, shown
+from commands.polls.overview import View, look, shown
 from commands.polls.table import rows
 from commands.rooms.platforms import called
 from storage import polls, rooms
@@ -64,23 +64,30 @@ def date_poll(context: Context, words: Rest = "") -> Reply:
     keeping.plan(context.session, poll, context.said_at)
     view = look(context.session, poll, context.bot)
     posted = keeping.posted(context.session, view, context.now)
-    return reply(Name(f"{poll.prefix}source"), *posted) + _hints(context, poll, asked)
+    return reply(Name(f"{poll.prefix}source"), *posted) + _hints(context, view, asked)
 
 
-def _hints(context: Context, poll: Poll, asked: Asked) -> Reply:
-    """Advice to who asks for much; and in private, that it stands there."""
-    hints = []
+def _hints(context: Context, view: View, asked: Asked) -> Reply:
+    """Where it stands, unless that is here alone, who is in several rooms, and advice to who asks
+    for much.
+    """
+    hints, poll = [], view.poll
     if len(asked.dates) > MANY:
         hints.append("many")
     if poll.closes_at is not None and poll.closes_at - context.said_at > LONG:
         hints.append("long")
+    found = polls.rooms_of(context.session, poll)
     titles = [
         room.title
-        for room_id in polls.rooms_of(context.session, poll)
-        if context.in_private and (room := context.session.get(Room, room_id)) is not None
+        for room_id in found
+        if (context.in_private or len(found) > 1)
+        and (room := context.session.get(Room, room_id)) is not None
     ]
+    shared = [view.voters.name(voice) for voice in view.voters.shared]
     if hints or titles:
-        return reply(say("poll_placed", label=poll.label, titles=titles, hints=hints))
+        return reply(
+            say("poll_placed", label=poll.label, titles=titles, shared=shared, hints=hints)
+        )
     return Reply()
 
 

@@ -1,11 +1,15 @@
 """What happens to polls on a date: two reminders to the missing at most, and the end."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from commands.base import Context, JobContext, Part, Reply, Say, job, listener, reply, say
+from commands.meetings.facts import MeetingCancelled, MeetingMoved, MeetingPlanned
 from commands.polls import keeping
+from commands.polls.clashes import share
 from commands.polls.closing import LAST
-from commands.polls.overview import View, look, values
+from commands.polls.overview import View, look, refresh, values
 from commands.polls.voters import asked_first
 from commands.rooms.facts import RoomReplaced
 from storage import polls
@@ -52,6 +56,37 @@ def moved(context: Context | JobContext, fact: RoomReplaced) -> Reply:
         fresh = keeping.posted(context.session, view, context.now)
         parts += [one.as_asked() if isinstance(one, Say) else one for one in fresh]
     return reply(*parts)
+
+
+@listener(MeetingPlanned)
+def meeting_planned(context: Context | JobContext, fact: MeetingPlanned) -> Reply:
+    """Overviews warn of a meeting elsewhere with the same people."""
+    return _warned(context, fact.room_ids)
+
+
+@listener(MeetingMoved)
+def meeting_moved(context: Context | JobContext, fact: MeetingMoved) -> Reply:
+    """They warn of it where it is now."""
+    return _warned(context, fact.room_ids)
+
+
+@listener(MeetingCancelled)
+def meeting_cancelled(context: Context | JobContext, fact: MeetingCancelled) -> Reply:
+    """They warn of it no more."""
+    return _warned(context, fact.room_ids)
+
+
+def _warned(context: Context | JobContext, met: Sequence[str]) -> Reply:
+    """The overviews of open date polls elsewhere that have people of these rooms, as they are."""
+    session = context.session
+    return reply(
+        *(
+            part
+            for poll in polls.open_dates(session)
+            if share(session, polls.rooms_of(session, poll), met, context.bot)
+            for part in refresh(session, poll, context.bot, context.now)
+        )
+    )
 
 
 def _asked(context: JobContext, view: View, step: str) -> list[Part]:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from commands.base import Rewrite, Say, say
 from commands.language.calendar import SCHOOL_REGIONS, holiday_name, school_holidays
 from commands.language.moments import Moment
+from commands.polls.clashes import Clash, clashes
 from commands.polls.ranking import Candidate, Ranking, rank
 from commands.polls.tally import Tally, Voice, Vote, tally
 from commands.polls.voters import Voters, voters
@@ -39,6 +40,7 @@ class View:
     must_attend: tuple[Voice, ...]
     regions: tuple[str, ...]
     unreadable: int
+    clashes: Mapping[int, tuple[Clash, ...]]
 
     @property
     def numbers(self) -> list[int]:
@@ -69,12 +71,16 @@ def moment_of(option: PollOption) -> Moment:
 def look(session: Session, poll: Poll, bot: str) -> View:
     """The poll as it stands now."""
     who = voters(session, poll, bot)
-    numbers = {one.id: one.number for one in polls.options_of(session, poll)}
+    known = polls.options_of(session, poll)
+    numbers = {one.id: one.number for one in known}
     votes = [as_vote(one, numbers, who) for one in polls.newest_ballots(session, poll)]
     room = session.get(Room, poll.room_id)
+    options = tuple(one for one in known if not one.dropped)
+    moments = {one.number: moment_of(one) for one in options if one.day is not None}
+    open_now = poll.state is PollState.OPEN
     return View(
         poll=poll,
-        options=tuple(one for one in polls.options_of(session, poll) if not one.dropped),
+        options=options,
         voters=who,
         votes=tuple(votes),
         tally=tally_of(poll, votes),
@@ -82,6 +88,7 @@ def look(session: Session, poll: Poll, bot: str) -> View:
         must_attend=_must_attend(session, room),
         regions=_regions(session, room),
         unreadable=polls.unreadable(session, poll),
+        clashes=clashes(session, polls.rooms_of(session, poll), moments, bot) if open_now else {},
     )
 
 
@@ -216,12 +223,15 @@ def _best(view: View, ranking: Ranking) -> dict[str, Any] | None:
 
 
 def _warnings(view: View, option: PollOption) -> dict[str, Any]:
-    """What speaks against a day: the date of a holiday, and regions whose schools have one."""
+    """What speaks against a day: the date of a holiday, regions whose schools have one, and other
+    platforms that meet then.
+    """
     day = moment_of(option).date
     found = school_holidays(day)
     return {
         "holiday": day if holiday_name(day) else None,
         "school": [region for region in found if region in view.regions],
+        "clashes": view.clashes.get(option.number, ()),
     }
 
 

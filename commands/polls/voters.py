@@ -14,8 +14,8 @@ from storage.polls import Poll
 class Voters:
     """`expected` are asked for an answer; `names` and `people` also know everybody else's.
 
-    `speaks_for`: person -> the organisation whose vote hers is. `deputies` speak in somebody's
-    place.
+    `speaks_for`: person -> the organisation whose vote hers is. `seats`: organisation and person,
+    deputies too. `shared`: those of `expected` who are in more than one room of the poll.
     """
 
     expected: tuple[Voice, ...]
@@ -23,6 +23,7 @@ class Voters:
     people: Mapping[Voice, tuple[str, ...]]
     speaks_for: Mapping[str, int]
     seats: frozenset[tuple[int, str]]
+    shared: tuple[Voice, ...] = ()
 
     def name(self, voice: Voice) -> str:
         """How a voice is called in a list."""
@@ -71,12 +72,18 @@ def voters(session: Session, poll: Poll, bot: str) -> Voters:
         for user_id in members - {poll.asked_by}
     }
     there |= {user_id: (user_id,) for user_id in sorted(alone)}
+    shared = [
+        voice
+        for voice, present in there.items()
+        if sum(not members.isdisjoint(present) for members in inside.values()) > 1
+    ]
     return Voters(
         expected=tuple(there),
         names=names,
         people=there,
         speaks_for={user_id: seat[1] for user_id, seat in speaks_for.items()},
         seats=frozenset(seats),
+        shared=tuple(shared),
     )
 
 

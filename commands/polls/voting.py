@@ -148,8 +148,8 @@ def _answers(context: Context, poll: Poll, words: str) -> tuple[dict[int, Answer
     """An answer to every date, and reasons. Raises UserError."""
     numbers = left(context, poll)
     read = _read(context, poll, words, numbers)
-    for number in read.answers:
-        option_of(context, poll, number)
+    for number in read.answers.keys() - numbers:
+        option_of(context, poll, number)  # there is none: this says why
     reasons = {number: text for number, text in read.reasons.items() if text}
     return read.complete(numbers), reasons
 

@@ -28,6 +28,7 @@ def test_one_poll_in_two_rooms_has_one_tally(talk: Conversation, two: tuple[str,
     for place in two:
         assert talk.sees(place, "Datumprikker D-1: Themadag ZCO+SOM", "2 organisaties").loud
         talk.sees(place, "D-1 Themadag")
+    talk.sees(zco, "D-1 staat in", "Moviera zit in meer dan een kamer en heeft één stem")
     talk.nothing_new()
     natives = [talk.natives(place) for place in two]
     talk.votes("mo", natives[0][0], "kan")

@@ -57,11 +57,11 @@ def answer_of(poll: Seen, text: str) -> str:
     return next(str(one["id"]) for one in answers if one["org.matrix.msc1767.text"] == text)
 
 
-async def set_up(people: People, processes: Bots) -> Scene:
+async def set_up(people: People, processes: Bots, kind: type[BotProcess] = BotProcess) -> Scene:
     """A platform with three organisations."""
     names = ("joris", "petra", "wim", "fleur", "bas")
     joris, petra, wim, fleur, bas = [await people.person(name) for name in names]
-    bot = await (await processes.make([joris.user_id])).start()
+    bot = await (await processes.make_kind(kind, [joris.user_id])).start()
     som = await platform(bot, joris, "som", [petra, wim, fleur, bas])
     speaking = f"SHOP: {petra.user_id}, {wim.user_id} (plv)"
     for words in (speaking, f"Fier: {fleur.user_id}", f"FairWork: {bas.user_id}"):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from commands.language.moments import Moment
+from commands.polls.clashes import Clash
 
 MOMENT: Final = Moment(date(2027, 3, 9), time(10), time(12, 30))
 LINE: Final[dict[str, Any]] = {
@@ -19,6 +20,7 @@ LINE: Final[dict[str, Any]] = {
     "reasons": [{"who": "Fier", "text": "trein"}],
     "holiday": date(2027, 4, 27),
     "school": ["Noord", "Zuid"],
+    "clashes": [Clash("som", 7), Clash("tfm", None)],
 }
 BARE: Final = LINE | {
     "number": 2,
@@ -28,6 +30,7 @@ BARE: Final = LINE | {
     "reasons": [],
     "holiday": None,
     "school": [],
+    "clashes": [],
 }
 BEST: Final = {"number": 1, "moment": MOMENT, "why": "fewest_no", "second": 2, "quorum_met": False}
 REASONS: Final = ("quorum", "must_attend", "most_yes", "fewest_maybe", "no_holiday", "earliest")
@@ -79,6 +82,7 @@ POLLS: Final[dict[tuple[str, str], list[Any]]] = {
     ("poll_date_twice", "moment"): [MOMENT],
     ("poll_closes_too_late", "closes"): [MOMENT],
     ("poll_placed", "titles"): [["Overleg"], []],
+    ("poll_placed", "shared"): [[], ["Moviera"], ["Moviera", "@mo"]],
     ("poll_placed", "hints"): [["many", "long"], ["long"], ["many"]],
     ("poll_date_unclear", "reason"): _WHY_NOT,
     ("poll_which_date", "reason"): ["past", "which_day"],

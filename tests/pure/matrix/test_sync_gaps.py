@@ -1,16 +1,21 @@
 """What a limited timeline left out is paged back, or its loss is told."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from aiohttp import web
 
-from bot.matrix.events import Batch, Message, StateChange
+from bot.matrix.events import Batch, Message, PollResponse, StateChange
 from tests.pure.matrix.raw import (
     ANOUK,
     BOT,
+    PETRA,
     ROOM,
+    START_MS,
     Raw,
     answer,
+    event,
     joined,
     member,
     powers,
@@ -220,3 +225,95 @@ async def test_without_a_token_what_was_said_since_the_start_is_paged_back(tmp_p
     (batch,) = await batches(stub, tmp_path, token=None)
     assert said_in(batch, ROOM) == ["1", "2", "3"]
     assert stub.asked["messages"] == 1
+
+
+def vote(poll: str, **more: Any) -> Raw:
+    """A vote in this native poll."""
+    content = {
+        "m.relates_to": {"rel_type": "m.reference", "event_id": poll},
+        "org.matrix.msc3381.poll.response": {"answers": ["1-yes"]},
+    }
+    return event("org.matrix.msc3381.poll.response", content) | more
+
+
+def related(events: list[Raw], size: int, asked: list[str]) -> Handler:
+    """/relations over these events, newest first: pages of `size`."""
+
+    async def handler(request: web.Request) -> Answer:
+        asked.append(request.path)
+        start = int(request.query.get("from", 0))
+        more = {"next_batch": str(start + size)} if start + size < len(events) else {}
+        return {"chunk": events[::-1][start : start + size]} | more
+
+    return handler
+
+
+async def running(room_id: str) -> list[str]:
+    """Our native polls: one in ROOM."""
+    return ["$poll"] if room_id == ROOM else []
+
+
+@pytest.mark.parametrize("lost", [False, True])
+async def test_after_a_gap_all_votes_in_our_polls_come_once(tmp_path: Path, lost: bool) -> None:
+    votes = [vote("$poll") for _ in range(7)]
+    chat, last = said("hallo"), said("laatste")
+    asked: list[str] = []
+    missed = history([votes[0], chat, votes[1]], 10, [])
+    stub = Stub(
+        sync=in_turn(answer(join={ROOM: joined([votes[6], last], prev_batch="p3")})),
+        messages=always(lambda: refusal(403)) if lost else missed,
+        relations=related(votes, 3, asked),
+    )
+    (batch,) = await batches(stub, tmp_path, polls=running)
+    assert batch.lost == ((ROOM,) if lost else ())
+    found = [one for one in batch.events if isinstance(one, PollResponse)]
+    assert sorted(one.event_id for one in found) == sorted(one["event_id"] for one in votes)
+    assert ids(batch)[-2:] == [votes[6]["event_id"], last["event_id"]]
+    assert all("/client/v1/rooms/" in where and "/m.reference" in where for where in asked)
+    assert len(asked) == 3
+
+
+async def test_without_a_gap_nobody_asks_for_votes(tmp_path: Path) -> None:
+    asked: list[str] = []
+    stub = Stub(
+        sync=in_turn(answer(join={ROOM: joined([said("laatste")])})),
+        relations=related([], 3, asked),
+    )
+    await batches(stub, tmp_path, polls=running)
+    assert asked == []
+
+
+async def test_votes_that_may_be_forgotten_are_not_read_again(tmp_path: Path) -> None:
+    month = 30 * 24 * 3600 * 1000
+    old, young = vote("$poll", origin_server_ts=START_MS - month), vote("$poll")
+    stub = Stub(
+        sync=in_turn(answer(join={ROOM: joined([said("laatste")], prev_batch="p0")})),
+        messages=history([], 10, []),
+        relations=related([old, young], 3, []),
+    )
+    (batch,) = await batches(stub, tmp_path, polls=running)
+    assert ids(batch)[0] == young["event_id"]
+    assert old["event_id"] not in ids(batch)
+
+
+async def test_votes_that_cannot_be_had_stop_nothing(tmp_path: Path) -> None:
+    stub = Stub(
+        sync=in_turn(answer(join={ROOM: joined([said("laatste")], prev_batch="p1")})),
+        messages=history([said("0")], 10, []),
+        relations=always(lambda: refusal(404)),
+    )
+    (batch,) = await batches(stub, tmp_path, polls=running)
+    assert said_in(batch, ROOM) == ["0", "laatste"]
+    assert batch.lost == ()
+
+
+async def test_a_vote_of_who_came_in_the_timeline_is_judged_there(tmp_path: Path) -> None:
+    late = vote("$poll", sender=PETRA)
+    came = member(PETRA, "join")
+    stub = Stub(
+        sync=in_turn(answer(join={ROOM: joined([came, late], prev_batch="p0")})),
+        messages=history([], 10, []),
+        relations=related([late], 3, []),
+    )
+    (batch,) = await batches(stub, tmp_path, polls=running)
+    assert ids(batch) == [came["event_id"], late["event_id"]]
