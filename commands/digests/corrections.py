@@ -38,7 +38,7 @@ def corrected(context: Context | JobContext, fact: SignalCorrected) -> Reply:
         else:
             item.outdated = True
         item.cleared = False
-        replies.append(_wait_again(session, digest, signal, context.now))
+        replies.append(wait_again(session, digest, signal.label, context.now))
         session.add(item)
     session.flush()
     return together(replies)
@@ -60,7 +60,7 @@ def withdrawn(context: Context | JobContext, fact: SignalWithdrawn) -> Reply:
         item.question = item.addressee = None
         if digest.state in (DigestState.DRAFT, DigestState.APPROVED):
             item.dropped = True
-            replies.append(_wait_again(session, digest, signal, context.now))
+            replies.append(wait_again(session, digest, signal.label, context.now))
         session.add(item)
         session.flush()
         journal.forget_words(session, DigestItem, (item.id,))
@@ -82,7 +82,7 @@ def _told(signal: Signal, digest: Digest) -> Reply:
     return reply(told.to(signal.reporter))
 
 
-def _wait_again(session: Session, digest: Digest, signal: Signal, now: datetime) -> Reply:
+def wait_again(session: Session, digest: Digest, label: str, now: datetime) -> Reply:
     """Nobody agreed to what it says now; who had agreed gets it before her."""
     digest.version += 1
     session.add(digest)
@@ -92,8 +92,8 @@ def _wait_again(session: Session, digest: Digest, signal: Signal, now: datetime)
     session.flush()
     route = session.get(Route, digest.route_id)
     assert route is not None
-    told = say("draft_waits_again", number=digest.id, label=signal.label).as_asked()
-    if not drafts.lines(session, digest, route):
+    told = say("draft_waits_again", number=digest.id, label=label).as_asked()
+    if drafts.is_empty(session, digest, route):
         digest.state = DigestState.REPLACED
         return reply(*(told.to(one) for one in rooms.moderators(session, route.source_room)))
     return together(

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from commands.base import FileRecipe, JobContext, Reply, Rewrite, job, reply, say
-from commands.digests import drafts
+from commands.digests import drafts, inquiry_parts
 from commands.digests.facts import DigestPosted
 from commands.digests.letters import letter
 from commands.language.moments import Understood
@@ -71,11 +71,11 @@ def post(session: Session, digest: Digest, now: datetime) -> Reply:
         return _post_correction(session, digest, route, target)
     key, values = drafts.wording(session, digest, route)
     posted = say(key, **values).in_room(target.room_id).named(f"digest:{digest.id}").aloud()
-    kept = drafts.lines(session, digest, route)
+    kept, parts = drafts.lines(session, digest, route), inquiry_parts.of_digest(session, digest)
     name = f"overzicht-{digest.id}"
     mail = FileRecipe("markdown", {"key": key, "values": values}, f"{name}.md")
-    made = letter(session, source, target, kept, now)
-    told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept))
+    made = letter(session, source, target, kept, parts, now)
+    told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept) + len(parts))
     told = told.with_file(mail).with_file(made.pdf(name)).with_file(made.docx(name))
     to_approver = told.to(digest.approved_by or "").as_asked()
     released = [Released(line.signal.id or 0, target.room_id) for line in kept]

@@ -2,22 +2,18 @@
 
 from commands.arguments import Rest
 from commands.base import Context, Place, Reply, Role, UserError, command, reply, say
-from commands.digests import moments
+from commands.digests import find, moments
 from commands.digests.jobs import plan_draft
 from commands.language.echo import echo_recurrence
 from commands.language.moments import Understood
 from commands.language.recurrence_reading import parse_recurrence
 from commands.language.words import fold
-from commands.rooms import platforms
 from storage import digests, rooms, schedule
 from storage.digests import Level, Route, RouteState
 from storage.rooms import Room
 
 LEVELS = {"tfm": Level.ASKS}
 """Targets that get one to three questions; all others get points."""
-
-LONGEST_NAME = 5
-"""Words of the longest alias that is looked for."""
 
 
 @command("route", who=Role.MODERATOR, where=Place.PLATFORM)
@@ -28,8 +24,8 @@ def route(context: Context, what: Rest = "") -> Reply:
     if not first:
         return _show(context)
     if fold(first) in ("akkoord", "confirm"):
-        return _confirm(context, _platform(context, after)[0])
-    target, rest = _platform(context, what)
+        return _confirm(context, find.platform(context, after)[0])
+    target, rest = find.platform(context, what)
     if not rest:
         return _propose(context, target)
     if fold(rest) in ("uit", "off"):
@@ -128,16 +124,6 @@ def _confirmed(context: Context, target: Room) -> Route:
     if one is None or one.state is not RouteState.CONFIRMED:
         raise UserError("no_route_yet", target=target.slug)
     return one
-
-
-def _platform(context: Context, what: str) -> tuple[Room, str]:
-    """The platform that the words begin with, by short name or alias, and what follows."""
-    words = what.split()
-    for count in range(min(len(words), LONGEST_NAME), 0, -1):
-        found = platforms.called(context.session, " ".join(words[:count]))
-        if found is not None:
-            return found, " ".join(words[count:])
-    raise UserError("no_such_platform")
 
 
 def _room(context: Context, room_id: str) -> Room:
