@@ -1,5 +1,6 @@
 """Routes from a platform to a higher one, and the digests that a person released on them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -137,6 +138,20 @@ def routes_to(session: Session, target: str) -> list[Route]:
     )
 
 
+def makes_a_circle(
+    session: Session, source: str, target: str, states: Sequence[RouteState]
+) -> bool:
+    """Whether routes in these states lead from the target back to the source."""
+    steps = session.exec(
+        select(Route.source_room, Route.target_room).where(col(Route.state).in_(states))
+    ).all()
+    reached, looked_at = {target}, set[str]()
+    while left := reached - looked_at:
+        looked_at |= left
+        reached |= {above for below, above in steps if below in left}
+    return source in reached
+
+
 def open_drafts(session: Session, route_id: int) -> list[Digest]:
     """Drafts of this route that nobody agreed to: one, or more when a release was taken back.
 
@@ -193,6 +208,7 @@ def candidates(session: Session, route: Route, limit: int) -> list[Signal]:
 def may_go_up(session: Session, route: Route, signal: Signal) -> bool:
     """Whether this signal may still be put into a draft of this route."""
     one = select(Signal.id).where(Signal.id == signal.id, col(Signal.state).in_(OPEN_STATES))
+    one = one.where(Signal.room_id != route.target_room)
     return session.exec(one.where(~_dealt_with(route))).first() is not None
 
 

@@ -11,6 +11,7 @@ from commands.digests.letters import letter
 from commands.language.moments import Understood
 from commands.language.recurrence import Recurrence
 from commands.language.recurrence_reading import parse_recurrence
+from commands.rooms.closed import open_side
 from commands.signals.facts import Rectified, Released
 from storage import digests, rooms, schedule
 from storage.digests import Digest, DigestState, Route, RouteState
@@ -104,6 +105,11 @@ def _post_correction(session: Session, digest: Digest, route: Route, target: Roo
     )
 
 
+def speaks_in(target: Room) -> bool:
+    """Whether we are in this platform, and it is as closed as it should be."""
+    return target.membership == "join" and open_side(target) is None
+
+
 def _refusal(
     session: Session, route: Route, source: Room, target: Room, digest: Digest
 ) -> str | None:
@@ -116,6 +122,6 @@ def _refusal(
     ]
     if len(stand) < drafts.approvals_needed(session, source):
         return "digest_approver_left"
-    if target.slug is None or not target.encrypted:
+    if target.slug is None:
         return "digest_target_gone"
-    return None
+    return None if speaks_in(target) else "digest_not_there"

@@ -51,6 +51,7 @@ def _propose(context: Context, target: Room) -> Reply:
     existing = digests.route_between(context.session, source.room_id, target.room_id)
     if existing is not None and existing.state is RouteState.CONFIRMED:
         raise UserError("route_exists", target=target.slug)
+    _refuse_circle(context, source, target, (RouteState.PROPOSED, RouteState.CONFIRMED))
     one = existing or Route(
         source_room=source.room_id,
         target_room=target.room_id,
@@ -74,6 +75,7 @@ def _confirm(context: Context, source: Room) -> Reply:
         raise UserError("route_confirmed_already", slug=source.slug)
     if not rooms.is_moderator(context.session, source.room_id, one.confirmed_by_source or ""):
         raise UserError("route_proposer_left", slug=source.slug)
+    _refuse_circle(context, source, context.room, (RouteState.CONFIRMED,))
     one.state, one.confirmed_by_target = RouteState.CONFIRMED, context.sender
     context.session.add(one)
     context.session.flush()
@@ -85,6 +87,14 @@ def _confirm(context: Context, source: Room) -> Reply:
         say("route_confirmed", slug=source.slug, title=source.title),
         told.in_room(source.room_id).aloud(),
     )
+
+
+def _refuse_circle(
+    context: Context, source: Room, target: Room, states: tuple[RouteState, ...]
+) -> None:
+    """What goes up from a room never comes back to it from above. Raises UserError."""
+    if digests.makes_a_circle(context.session, source.room_id, target.room_id, states):
+        raise UserError("route_in_a_circle", source=source.slug, target=target.slug)
 
 
 def _set_moments(context: Context, target: Room, words: str) -> Reply:
