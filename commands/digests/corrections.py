@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from commands.base import Context, JobContext, Reply, listener, reply, say, together
 from commands.digests import drafts
+from commands.digests.few import few, in_words
 from commands.privacy.guard import check
 from commands.signals.facts import SignalCorrected, SignalWithdrawn
 from storage import digests, journal, rooms
@@ -33,8 +34,8 @@ def corrected(context: Context | JobContext, fact: SignalCorrected) -> Reply:
                 replies.append(_rectify(session, digest, signal, context.now))
                 replies.append(_told(signal, digest))
             continue
-        if item.text == fact.old:
-            item.text = signal.text
+        if item.text == few(fact.old):
+            item.text = in_words(signal.text)
         else:
             item.outdated = True
         item.cleared = False
@@ -119,7 +120,7 @@ def _rectify(session: Session, posted: Digest, signal: Signal, now: datetime) ->
         draft.version += 1
         draft.state = DigestState.DRAFT
         session.add(draft)
-    changed.text, changed.cleared, changed.dropped = signal.text, False, False
+    changed.text, changed.cleared, changed.dropped = in_words(signal.text), False, False
     session.add(changed)
     session.flush()
     return drafts.show_to_moderators(session, draft, route, now)

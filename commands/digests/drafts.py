@@ -2,22 +2,32 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session
 
 from commands.base import Reply, Say, reply, say
 from commands.digests import inquiry_parts
-from commands.digests.rules import NAMING, Candidate, Flag, choose, flags, holding_back
+from commands.digests.few import in_words
+from commands.digests.rules import (
+    MOST_ITEMS,
+    NAMING,
+    Candidate,
+    Flag,
+    choose,
+    flags,
+    holding_back,
+    settled,
+)
 from commands.rooms import declared
-from storage import digests, inquiries, people, rooms, signals
+from storage import digest_candidates, digests, inquiries, people, rooms, signals
 from storage.digests import Digest, DigestItem, DigestState, Level, Route
 from storage.rooms import Room
 from storage.signal_states import SignalState
-from storage.signals import Signal
+from storage.signals import Signal, SignalKind
 
-MOST_CANDIDATES = 500
-"""Signals that are weighed for one draft."""
+FIRST_WEIGHED: Final = 100
+"""Signals of a kind that are weighed exactly at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +60,26 @@ class Line:
 
 def choice(session: Session, route: Route) -> list[Signal]:
     """What the next draft of this route would hold, weightiest first."""
-    found = digests.candidates(session, route, MOST_CANDIDATES)
-    regions = signals.region_counts(session, [one.id for one in found if one.id is not None])
-    by_id = {one.id: one for one in found}
-    chosen = choose(
-        [
-            Candidate(one.id, one.kind, regions[one.id], one.created_at)
-            for one in found
-            if one.id is not None
-        ],
-        route.level,
-    )
-    return [by_id[signal_id] for signal_id in chosen]
+    found = [one for kind in SignalKind for one in _of_kind(session, route, kind)]
+    chosen = choose(found, route.level)
+    return [session.get_one(Signal, signal_id) for signal_id in chosen]
+
+
+def _of_kind(session: Session, route: Route, kind: SignalKind) -> list[Candidate]:
+    """Signals of a kind among which are all that a draft may hold of it.
+
+    Few are weighed exactly, those that may weigh most; more when what is left may outweigh them.
+    """
+    limit = FIRST_WEIGHED
+    while True:
+        found = digest_candidates.weightiest(session, route, kind, limit)
+        regions = signals.region_counts(session, [one.signal_id for one in found])
+        weighed = [
+            Candidate(one.signal_id, kind, regions[one.signal_id], one.created_at) for one in found
+        ]
+        if len(found) < limit or settled(weighed, found[-1].most, MOST_ITEMS[kind]):
+            return weighed
+        limit *= 8
 
 
 def make(session: Session, route: Route, now: datetime) -> Digest | None:
@@ -98,7 +116,7 @@ def item_of(
         digest_id=digest_id,
         signal_id=signal.id or 0,
         position=position,
-        text=before.text if before else signal.text,
+        text=before.text if before else in_words(signal.text),
         question=before.question if before else None,
         addressee=before.addressee if before else None,
     )

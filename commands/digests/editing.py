@@ -8,8 +8,9 @@ from commands.arguments import Rest, SignalNumber, checked
 from commands.base import NUMBER, Context, Place, Reply, Role, UserError, command, reply, say
 from commands.digests import drafts, find, inquiry_parts
 from commands.digests.drafts import Line
+from commands.digests.few import in_words
 from commands.language.words import fold
-from storage import digests, signals
+from storage import digest_candidates, digests, signals
 from storage.digests import Digest, DigestState
 from storage.inquiries import InquiryPart
 
@@ -56,7 +57,7 @@ def _edit_part(context: Context, draft: Digest, part: InquiryPart, verb: str, wo
     if edit is _drop:
         part.dropped = True
     elif edit is _reword:
-        part.text, part.cleared, part.outdated = checked(words), False, False
+        part.text, part.cleared, part.outdated = in_words(checked(words)), False, False
     elif edit is _clear:
         part.cleared = True
     elif edit is _ask:
@@ -82,7 +83,7 @@ def include(context: Context, number: SignalNumber, rest: Rest = "") -> Reply:
         raise UserError("no_such_signal", label=f"{number.kind.prefix}-{number.number}")
     here = digests.items(session, draft.id or 0)
     item = next((item for item, one in here if one.id == signal.id), None)
-    if item is None and not digests.may_go_up(session, route, signal):
+    if item is None and not digest_candidates.may_go_up(session, route, signal):
         raise UserError("include_not_open", label=signal.label)
     last = max((item.position for item, _ in here), default=0) + 1
     item = item or drafts.item_of(session, draft.id or 0, route, signal, last)
@@ -99,14 +100,14 @@ def _drop(kept: list[Line], index: int, words: str) -> None:
 
 
 def _reword(kept: list[Line], index: int, words: str) -> None:
-    kept[index].item.text = checked(words)
+    kept[index].item.text = in_words(checked(words))
     kept[index].item.cleared = kept[index].item.outdated = False
 
 
 def _ask(kept: list[Line], index: int, words: str) -> None:
     match = _ADDRESSEE.search(words)
     question = words[: match.start()] if match else words
-    kept[index].item.question = checked(question)
+    kept[index].item.question = in_words(checked(question))
     kept[index].item.addressee = checked(match[1]) if match else None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from commands.digests.few import few
 from commands.digests.rules import Flag, flags, holding_back
 from storage import inquiries, people
 from storage.digests import Digest, Level, Route
@@ -75,7 +76,7 @@ def _line(
     known: Collection[InquiryAnswer],
     organisations: Collection[str],
 ) -> PartLine:
-    added = tuple(str(one.text) for one in here if one.text is not None)
+    added = tuple(few(one.text) for one in here if one.text is not None)
     texts = (str(part.text),) if part.text is not None else added
     found = flags(
         " \n ".join(texts),

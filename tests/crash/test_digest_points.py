@@ -78,8 +78,9 @@ class Scene:
         """The point stands above once, its draft came once, and no other draft holds it."""
         await ask(self.bot, self.petra, self.som, "!help")
         said = await self.saskia.say(self.private, "overzicht som")
-        empty = await self.saskia.wait_for(self.private, _from(self.bot), timeout=90, after=said)
-        assert "niets nieuws" in empty.body
+        await self.saskia.wait_for(
+            self.private, lambda event: "niets nieuws" in event.body, timeout=90, after=said
+        )
         assert await self.bot.stop() == 0
         assert left_over(self.bot) == {}
         above = from_bot(self.bot, self.petra, self.som)
