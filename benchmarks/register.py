@@ -68,10 +68,10 @@ class Register(House):
 
     def fill(self, count: int) -> None:
         """So many signals over two years, a third of them recognised elsewhere."""
-        self._do(self._regions)
-        self._do(lambda unit: self._numbers(unit, count))
+        self.do(self._regions)
+        self.do(lambda unit: self._numbers(unit, count))
         for begin in range(1, count + 1, CHUNK):
-            self._do(lambda unit, begin=begin: self._chunk(unit, begin, count))
+            self.do(lambda unit, begin=begin: self._chunk(unit, begin, count))
 
     def size(self) -> int:
         """Bytes of the database's files."""
@@ -91,9 +91,10 @@ class Register(House):
                 look_for_double.handler(context, f"signal:K-{number}", "")
                 return (time.thread_time() - began) * 1000
 
-        return self._do(look)
+        return self.do(look)
 
-    def _do(self, work: Callable[[Unit], Any]) -> Any:
+    def do(self, work: Callable[[Unit], Any]) -> Any:
+        """What `work` returns, done in a transaction of its own."""
         return self._database.transact(work)
 
     def _regions(self, unit: Unit) -> None:

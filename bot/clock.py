@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from bot.compose import Origin, Row
 from bot.dispatch import Dispatcher, Own, report
+from bot.faults import point
 from bot.rights import Access
 from bot.tidy import EVERY, tidy
 from commands.base import JobContext, reply, say
@@ -113,6 +114,7 @@ class Alarm:
     async def _look(self) -> None:
         try:
             if await self._database.write(self.run_due):
+                point("job_committed")
                 self._sender.wake()
         except asyncio.CancelledError:
             return  # we are being stopped; what is under way in the writer thread is finished
@@ -128,8 +130,12 @@ class Alarm:
         self._plan_daily(unit, now)
         with unit.command() as session:
             due = [occurrence.model_copy() for occurrence in schedule.due(session, now)]
+        if due:
+            point("job_found")
         for occurrence in due:
             outbox.enqueue(unit.connection, self._run(unit, occurrence, now))
+        if due:
+            point("job_before_commit")
         return len(due) + self._tell_unreadable(unit, now)
 
     def _plan_daily(self, unit: Unit, now: datetime) -> None:

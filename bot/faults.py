@@ -15,6 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+JOB_POINTS: Final = ("job_found", "job_before_commit", "job_committed")
+"""Points that only scheduled work passes."""
+
 POINTS: Final = (
     "received",
     "in_transaction",

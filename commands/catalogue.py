@@ -3,7 +3,17 @@
 from types import ModuleType
 from typing import Final
 
-from commands.digests import chase, corrections, editing, feedback, moments, routes
+from commands.digests import (
+    chase,
+    corrections,
+    editing,
+    feedback,
+    inquiries,
+    inquiry_answers,
+    inquiry_ends,
+    moments,
+    routes,
+)
 from commands.digests import handlers as digest_handlers
 from commands.digests import jobs as digest_jobs
 from commands.documents import records as documents
@@ -48,6 +58,9 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     editing,
     chase,
     moments,
+    inquiries,
+    inquiry_answers,
+    inquiry_ends,
     documents,  # no commands: the sentences that stand in documents
     poll_handlers,
     poll_voting,

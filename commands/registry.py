@@ -43,7 +43,13 @@ _SERIES: Final = re.compile(r"#?([a-z])\s?[-–.]?\s?\d{1,7}(?!\w)", re.IGNORECA
 """The number of an item with its letter."""
 
 
-_LETTERS: Final = {"poll": "d", "meeting": "v", "signal": "k", "addition": "k"}
+_LETTERS: Final = {
+    "poll": "d",
+    "meeting": "v",
+    "signal": "k",
+    "addition": "k",
+    "inquiry": "u",
+}
 """What a message is about, by the beginning of its name -> the letter of its numbers."""
 
 
@@ -125,7 +131,8 @@ class Registry:
         if match := _NUMBER_FIRST.fullmatch(sentence):
             after = self.hear(match[2], about)
             if after.command is not None or after.near:
-                return replace(after, rest=f"{match[1]} {after.rest}".strip())
+                rest = f"{match[1]} {after.rest}".strip()
+                return replace(after, command=self._of_letter(after.command, rest), rest=rest)
         if folded and folded[0].isdecimal():
             return Heard(self._names.get(NUMBER), sentence)
         word, rest = folded[0] if folded else "", _after(sentence, 1)
@@ -152,6 +159,13 @@ class Registry:
         if likeness >= SURE and likeness - next_best >= MARGIN and not command.exact:
             return Heard(command, rest, guessed=True)
         return Heard(None, rest, tuple(name for name, _ in list(best.values())[:3]))
+
+    def _of_letter(self, command: Command | None, rest: str) -> Command | None:
+        """The command of the same name that takes numbers of this letter."""
+        if command is None:
+            return None
+        name = fold(command.names[0]) or command.names[0]
+        return self._by_letter.get(f"{name} {_letter(rest, None)}") or command
 
     def named(self, name: str) -> Command | None:
         """The command with exactly this name."""

@@ -1,14 +1,14 @@
 """Routes from a platform to a higher one, and the digests that a person released on them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, UniqueConstraint, exists
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import choice
-from storage.signal_states import OPEN_STATES
-from storage.signals import Signal, checked_text, visible_in
+from storage.signals import Signal, checked_text
 from storage.text import CheckedText
 
 
@@ -137,6 +137,20 @@ def routes_to(session: Session, target: str) -> list[Route]:
     )
 
 
+def makes_a_circle(
+    session: Session, source: str, target: str, states: Sequence[RouteState]
+) -> bool:
+    """Whether routes in these states lead from the target back to the source."""
+    steps = session.exec(
+        select(Route.source_room, Route.target_room).where(col(Route.state).in_(states))
+    ).all()
+    reached, looked_at = {target}, set[str]()
+    while left := reached - looked_at:
+        looked_at |= left
+        reached |= {above for below, above in steps if below in left}
+    return source in reached
+
+
 def open_drafts(session: Session, route_id: int) -> list[Digest]:
     """Drafts of this route that nobody agreed to: one, or more when a release was taken back.
 
@@ -171,42 +185,6 @@ def items(session: Session, digest_id: int) -> list[tuple[DigestItem, Signal]]:
         .order_by(col(DigestItem.position))
     )
     return [(item, signal) for item, signal in rows]
-
-
-def candidates(session: Session, route: Route, limit: int) -> list[Signal]:
-    """Open signals seen in the source that no release has dealt with for this target yet.
-
-    Those said there, and those that came up to it. What reached the target on another way, or was
-    dropped from a release of this route, is dealt with.
-    """
-    return list(
-        session.exec(
-            select(Signal)
-            .where(visible_in([route.source_room]), col(Signal.state).in_(OPEN_STATES))
-            .where(Signal.room_id != route.target_room, ~_dealt_with(route))
-            .order_by(col(Signal.id))
-            .limit(limit)
-        )
-    )
-
-
-def may_go_up(session: Session, route: Route, signal: Signal) -> bool:
-    """Whether this signal may still be put into a draft of this route."""
-    one = select(Signal.id).where(Signal.id == signal.id, col(Signal.state).in_(OPEN_STATES))
-    return session.exec(one.where(~_dealt_with(route))).first() is not None
-
-
-def _dealt_with(route: Route) -> ColumnElement[bool]:
-    """The condition for signals that a release decided about: on this route, or kept elsewhere."""
-    same_target = col(Route.target_room) == route.target_room
-    kept_there = same_target & ~col(DigestItem.dropped)
-    return (
-        exists()
-        .where(col(DigestItem.signal_id) == col(Signal.id))
-        .where(col(DigestItem.digest_id) == col(Digest.id), col(Digest.route_id) == col(Route.id))
-        .where(col(Digest.state).in_((DigestState.APPROVED, DigestState.POSTED)))
-        .where((col(Route.id) == route.id) | kept_there)
-    )
 
 
 def released_before(session: Session, signal_id: int, source: str) -> DigestItem | None:

@@ -13,6 +13,7 @@ from typing import Final
 from storage.terms import (
     ACTION,
     ALWAYS,
+    ANSWERER,
     AUDIT,
     CONTENT,
     DONE,
@@ -195,6 +196,30 @@ TABLES: Final[tuple[StoredTable, ...]] = (
         digest_id="welk overzicht",
         user_id=_Named("wie akkoord gaf, voor verantwoording", Forget.DELETE, AUDIT, "moderator"),
         version="welke versie", at=WHEN,
+    ),
+    _table(
+        *("inquiry", "Vragen van een hoger platform", TEXT, NOBODY),
+        id=NUMBER, number="het nummer zoals mensen het zeggen", route_id="wie wie vraagt",
+        text="wat er gevraagd wordt, langs de bewaking", state="waar de vraag staat",
+        due_on="tot wanneer",
+        asked_by=_Named("wie vroeg, voor verantwoording", Forget.EMPTY, AUDIT, "moderator"),
+        asked_at=WHEN,
+        agreed_by=_Named("wie plaatste, voor verantwoording", Forget.EMPTY, AUDIT, "moderator"),
+        source_event="bericht waarin het gevraagd werd: verwijderen werkt door",
+    ),
+    _table(
+        *("inquiry_answer", "Wat er op zo'n vraag binnenkwam", TEXT, NOBODY),
+        id=NUMBER, inquiry_id="welke vraag",
+        user_id=_Named("wie: wijzigen, terugnemen", Forget.EMPTY, ANSWERER),
+        region_id="telt elke regio een keer", text="de aanvulling, langs de bewaking", at=WHEN,
+        part_id="in welk overzicht",
+    ),
+    _table(
+        *("inquiry_part", "Antwoorden op zo'n vraag in een overzicht", TEXT, NOBODY),
+        id=NUMBER, digest_id="welk overzicht", inquiry_id="welke vraag",
+        text="woorden van een moderator in plaats daarvan, langs de bewaking",
+        cleared="een waarschuwing mag blijven staan", dropped="eruit gehaald",
+        outdated="er veranderde iets sindsdien",
     ),
     _table(
         *("poll", "Datumprikkers en peilingen", POLL, NOBODY),

@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection, Subquery, Table, delete, exists, func, or_, select, update
 from sqlmodel import Field, Session, SQLModel
 
-from storage import meeting_terms, terms
+from storage import inquiry_terms, meeting_terms, terms
 from storage.core import table
 from storage.database import erased
 from storage.digests import Approval, Digest, DigestItem, DraftShown
@@ -64,6 +64,7 @@ def each_night(session: Session, now: datetime, text_months: Mapping[str, int]) 
     over = Over(
         messages=(
             *_end_signals(connection, now, text_months),
+            *_end_inquiries(connection, now, text_months),
             *meeting_terms.end_meetings(connection, now, text_months),
         ),
         rooms=tuple(_empty_private_rooms(connection)),
@@ -210,6 +211,7 @@ def _message_names(connection: Connection, now: datetime) -> None:
     polls = {str(one) for one in connection.execute(select(POLL.c.id)).scalars()}
     votes = set(connection.execute(select(BALLOT.c.event_id).distinct()).scalars())
     of_meetings = meeting_terms.labels(connection)
+    of_inquiries = inquiry_terms.labels(connection)
     month_ago = now - terms.OUTBOX.length
     gone = []
     for name, bound_at in connection.execute(select(NAMES.c.name, NAMES.c.bound_at)):
@@ -221,6 +223,7 @@ def _message_names(connection: Connection, now: datetime) -> None:
             or (kind == "poll" and subject not in polls)
             or (kind == "ballot" and rest not in votes)
             or (kind in meeting_terms.NAMED and subject not in of_meetings)
+            or (kind in inquiry_terms.NAMED and subject not in of_inquiries)
             or (kind == "question" and bound_at < month_ago)
         ):
             gone.append(name)
@@ -233,6 +236,7 @@ RULES: Final[tuple[Callable[[Connection, datetime], None], ...]] = (
     _names_of_signals,
     _audit,
     meeting_terms.forget_names,
+    inquiry_terms.forget_names,
     _invites,
     _polls,
     _seats,
@@ -281,15 +285,21 @@ def _posts(connection: Connection, label: str) -> Iterator[str]:
 
 
 def _end_digests(connection: Connection, touched: set[int]) -> Iterator[str]:
-    """Digests of which no point is left go too."""
-    left = set(
-        connection.execute(select(ITEM.c.digest_id).where(ITEM.c.digest_id.in_(touched))).scalars()
-    )
-    empty = touched - left
-    connection.execute(delete(SHOWN).where(SHOWN.c.digest_id.in_(empty)))
-    connection.execute(delete(AGREED).where(AGREED.c.digest_id.in_(empty)))
+    """Digests of which nothing is left go too."""
+    empty = inquiry_terms.empty_digests(connection, touched)
+    for one in (SHOWN, AGREED):
+        connection.execute(delete(one).where(one.c.digest_id.in_(empty)))
     connection.execute(delete(DIGEST).where(DIGEST.c.id.in_(empty)))
-    yield from (f"digest:{number}" for number in sorted(empty))
+    yield from (f"digest:{number}" for number in empty)
+
+
+def _end_inquiries(
+    connection: Connection, now: datetime, text_months: Mapping[str, int]
+) -> Iterator[str]:
+    """Questions from above whose term is over, and digests of which nothing is left."""
+    posts, touched = inquiry_terms.end_inquiries(connection, now, text_months)
+    yield from posts
+    yield from _end_digests(connection, touched)
 
 
 def _empty_private_rooms(connection: Connection) -> Iterator[str]:

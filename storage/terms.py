@@ -39,6 +39,7 @@ TEXT_MONTHS: Final = 24
 
 TEXT: Final = Term(f"{TEXT_MONTHS} maanden na de laatste wijziging (instelbaar per platform)")
 NAME: Final = Term(f"{NAME_MONTHS} maanden na afronden of intrekken, en nooit langer dan de tekst")
+ANSWERER: Final = Term(f"{NAME_MONTHS} maanden na het einde van de vraag")
 MEETING: Final = Term(f"{TEXT_MONTHS} maanden na de vergadering (instelbaar per platform)")
 AUDIT: Final = Term("6 maanden", "at", months=6)
 RELEASED: Final = Term("de naam 6 maanden na plaatsing", "posted_at", months=6)

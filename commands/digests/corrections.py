@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from commands.base import Context, JobContext, Reply, listener, reply, say, together
 from commands.digests import drafts
+from commands.digests.few import few, in_words
 from commands.privacy.guard import check
 from commands.signals.facts import SignalCorrected, SignalWithdrawn
 from storage import digests, journal, rooms
@@ -33,12 +34,12 @@ def corrected(context: Context | JobContext, fact: SignalCorrected) -> Reply:
                 replies.append(_rectify(session, digest, signal, context.now))
                 replies.append(_told(signal, digest))
             continue
-        if item.text == fact.old:
-            item.text = signal.text
+        if item.text == few(fact.old):
+            item.text = in_words(signal.text)
         else:
             item.outdated = True
         item.cleared = False
-        replies.append(_wait_again(session, digest, signal, context.now))
+        replies.append(wait_again(session, digest, signal.label, context.now))
         session.add(item)
     session.flush()
     return together(replies)
@@ -60,7 +61,7 @@ def withdrawn(context: Context | JobContext, fact: SignalWithdrawn) -> Reply:
         item.question = item.addressee = None
         if digest.state in (DigestState.DRAFT, DigestState.APPROVED):
             item.dropped = True
-            replies.append(_wait_again(session, digest, signal, context.now))
+            replies.append(wait_again(session, digest, signal.label, context.now))
         session.add(item)
         session.flush()
         journal.forget_words(session, DigestItem, (item.id,))
@@ -82,7 +83,7 @@ def _told(signal: Signal, digest: Digest) -> Reply:
     return reply(told.to(signal.reporter))
 
 
-def _wait_again(session: Session, digest: Digest, signal: Signal, now: datetime) -> Reply:
+def wait_again(session: Session, digest: Digest, label: str, now: datetime) -> Reply:
     """Nobody agreed to what it says now; who had agreed gets it before her."""
     digest.version += 1
     session.add(digest)
@@ -92,8 +93,8 @@ def _wait_again(session: Session, digest: Digest, signal: Signal, now: datetime)
     session.flush()
     route = session.get(Route, digest.route_id)
     assert route is not None
-    told = say("draft_waits_again", number=digest.id, label=signal.label).as_asked()
-    if not drafts.lines(session, digest, route):
+    told = say("draft_waits_again", number=digest.id, label=label).as_asked()
+    if drafts.is_empty(session, digest, route):
         digest.state = DigestState.REPLACED
         return reply(*(told.to(one) for one in rooms.moderators(session, route.source_room)))
     return together(
@@ -119,7 +120,7 @@ def _rectify(session: Session, posted: Digest, signal: Signal, now: datetime) ->
         draft.version += 1
         draft.state = DigestState.DRAFT
         session.add(draft)
-    changed.text, changed.cleared, changed.dropped = signal.text, False, False
+    changed.text, changed.cleared, changed.dropped = in_words(signal.text), False, False
     session.add(changed)
     session.flush()
     return drafts.show_to_moderators(session, draft, route, now)

@@ -2,21 +2,32 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session
 
 from commands.base import Reply, Say, reply, say
-from commands.digests.rules import NAMING, Candidate, Flag, choose, flags, holding_back
+from commands.digests import inquiry_parts
+from commands.digests.few import in_words
+from commands.digests.rules import (
+    MOST_ITEMS,
+    NAMING,
+    Candidate,
+    Flag,
+    choose,
+    flags,
+    holding_back,
+    settled,
+)
 from commands.rooms import declared
-from storage import digests, people, rooms, signals
+from storage import digest_candidates, digests, inquiries, people, rooms, signals
 from storage.digests import Digest, DigestItem, DigestState, Level, Route
 from storage.rooms import Room
 from storage.signal_states import SignalState
-from storage.signals import Signal
+from storage.signals import Signal, SignalKind
 
-MOST_CANDIDATES = 500
-"""Signals that are weighed for one draft."""
+FIRST_WEIGHED: Final = 100
+"""Signals of a kind that are weighed exactly at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +60,26 @@ class Line:
 
 def choice(session: Session, route: Route) -> list[Signal]:
     """What the next draft of this route would hold, weightiest first."""
-    found = digests.candidates(session, route, MOST_CANDIDATES)
-    regions = signals.region_counts(session, [one.id for one in found if one.id is not None])
-    by_id = {one.id: one for one in found}
-    chosen = choose(
-        [
-            Candidate(one.id, one.kind, regions[one.id], one.created_at)
-            for one in found
-            if one.id is not None
-        ],
-        route.level,
-    )
-    return [by_id[signal_id] for signal_id in chosen]
+    found = [one for kind in SignalKind for one in _of_kind(session, route, kind)]
+    chosen = choose(found, route.level)
+    return [session.get_one(Signal, signal_id) for signal_id in chosen]
+
+
+def _of_kind(session: Session, route: Route, kind: SignalKind) -> list[Candidate]:
+    """Signals of a kind among which are all that a draft may hold of it.
+
+    Few are weighed exactly, those that may weigh most; more when what is left may outweigh them.
+    """
+    limit = FIRST_WEIGHED
+    while True:
+        found = digest_candidates.weightiest(session, route, kind, limit)
+        regions = signals.region_counts(session, [one.signal_id for one in found])
+        weighed = [
+            Candidate(one.signal_id, kind, regions[one.signal_id], one.created_at) for one in found
+        ]
+        if len(found) < limit or settled(weighed, found[-1].most, MOST_ITEMS[kind]):
+            return weighed
+        limit *= 8
 
 
 def make(session: Session, route: Route, now: datetime) -> Digest | None:
@@ -69,10 +88,11 @@ def make(session: Session, route: Route, now: datetime) -> Digest | None:
     Older open drafts of the route are replaced, so that no signal stands in two.
     """
     chosen = choice(session, route)
+    came_in = bool(inquiries.to_go_up(session, route))
     for old in digests.open_drafts(session, route.id or 0):
         old.state = DigestState.REPLACED
         session.add(old)
-    if not chosen:
+    if not chosen and not came_in:
         return None
     digest = Digest(route_id=route.id or 0, created_at=now)
     session.add(digest)
@@ -80,6 +100,7 @@ def make(session: Session, route: Route, now: datetime) -> Digest | None:
     for position, signal in enumerate(chosen, 1):
         session.add(item_of(session, digest.id or 0, route, signal, position))
     session.flush()
+    inquiries.put_into(session, digest, route)
     return digest
 
 
@@ -95,7 +116,7 @@ def item_of(
         digest_id=digest_id,
         signal_id=signal.id or 0,
         position=position,
-        text=before.text if before else signal.text,
+        text=before.text if before else in_words(signal.text),
         question=before.question if before else None,
         addressee=before.addressee if before else None,
     )
@@ -107,6 +128,11 @@ def lines(session: Session, digest: Digest, route: Route) -> list[Line]:
     kept = [pair for pair in digests.items(session, digest.id) if not pair[0].dropped]
     found = judged(session, kept, route)
     return found if digest.corrects is None else [_correcting(line) for line in found]
+
+
+def is_empty(session: Session, digest: Digest, route: Route) -> bool:
+    """Whether nothing is left that would go up."""
+    return not lines(session, digest, route) and not inquiry_parts.of_digest(session, digest)
 
 
 def judged(session: Session, kept: list[tuple[DigestItem, Signal]], route: Route) -> list[Line]:
@@ -149,12 +175,24 @@ def wording(session: Session, digest: Digest, route: Route) -> tuple[str, dict[s
     """What is posted: the sentence for this level, and what it says."""
     source = session.get(Room, route.source_room)
     assert source is not None
+    found, parts = numbered(session, digest, route)
     values = {
         "source": source.slug,
         "source_title": source.title,
-        "lines": [line.values(n) for n, line in enumerate(lines(session, digest, route), 1)],
+        "lines": found,
+        "inquiries": parts,
     }
     return f"digest_{route.level.value}", values
+
+
+def numbered(
+    session: Session, digest: Digest, route: Route
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What the templates show of its points, and after them of its parts, in one numbering."""
+    found = lines(session, digest, route)
+    shown = [line.values(number) for number, line in enumerate(found, 1)]
+    parts = enumerate(inquiry_parts.of_digest(session, digest), len(found) + 1)
+    return shown, [part.values(number) for number, part in parts]
 
 
 def approvals_needed(session: Session, source: Room) -> int:
@@ -170,14 +208,14 @@ def show(session: Session, digest: Digest, user_id: str, now: datetime) -> Say:
     assert source is not None
     assert target is not None
     digests.mark_shown(session, digest, user_id, now)
-    kept = lines(session, digest, route)
     shown = {"number": digest.id, "source": source.slug, "target": target.slug}
-    values = [line.values(number) for number, line in enumerate(kept, 1)]
+    values, parts = numbered(session, digest, route)
     original = session.get(Digest, digest.corrects) if digest.corrects else None
     if original is not None:
         told = say("correction_shown", **shown, line=values[0], posted=original.posted_at)
         return told.to(user_id)
-    return say("draft_shown", **shown, level=route.level.value, lines=values).to(user_id)
+    told = say("draft_shown", **shown, level=route.level.value, lines=values, inquiries=parts)
+    return told.to(user_id)
 
 
 def show_to_moderators(session: Session, digest: Digest, route: Route, now: datetime) -> Reply:

@@ -6,11 +6,13 @@ from typing import Final
 
 from commands.arguments import Rest, SignalNumber, checked
 from commands.base import NUMBER, Context, Place, Reply, Role, UserError, command, reply, say
-from commands.digests import drafts, find
+from commands.digests import drafts, find, inquiry_parts
 from commands.digests.drafts import Line
+from commands.digests.few import in_words
 from commands.language.words import fold
-from storage import digests, signals
-from storage.digests import DigestState
+from storage import digest_candidates, digests, signals
+from storage.digests import Digest, DigestState
+from storage.inquiries import InquiryPart
 
 _EDIT = re.compile(r"(\d{1,3})[.):]?\s+([^\W\d_]+)[:,]?\s*(.*)", re.DOTALL)
 _ADDRESSEE = re.compile(r"\s+(?:aan|to)\s+([^?.,]{2,60})\s*$", re.IGNORECASE)
@@ -25,11 +27,14 @@ def edit(context: Context, what: Rest) -> Reply:
         raise UserError("edit_usage")
     find.require_moderator(context, find.its_route(context, draft))
     kept = drafts.lines(context.session, draft, find.its_route(context, draft))
+    parts = inquiry_parts.of_digest(context.session, draft)
     number, verb, words = int(match[1]), fold(match[2]), match[3].strip()
-    if not 1 <= number <= len(kept):
-        raise UserError("edit_no_such_item", number=number, count=len(kept))
+    if not 1 <= number <= len(kept) + len(parts):
+        raise UserError("edit_no_such_item", number=number, count=len(kept) + len(parts))
     if verb not in _EDITS:
         raise UserError("edit_usage")
+    if number > len(kept):
+        return _edit_part(context, draft, parts[number - len(kept) - 1].part, verb, words)
     item = kept[number - 1].item
     asked = item.question
     _EDITS[verb](kept, number - 1, words)
@@ -42,6 +47,24 @@ def edit(context: Context, what: Rest) -> Reply:
     if draft.corrects is not None and kept[0].item.dropped:
         draft.state = DigestState.REPLACED
         return reply(say("correction_dropped", label=kept[0].signal.label))
+    context.session.flush()
+    return reply(drafts.show(context.session, draft, context.sender, context.now))
+
+
+def _edit_part(context: Context, draft: Digest, part: InquiryPart, verb: str, words: str) -> Reply:
+    """What came in on a question from above: other words, out, or up in spite of a warning."""
+    edit = _EDITS[verb]
+    if edit is _drop:
+        part.dropped = True
+    elif edit is _reword:
+        part.text, part.cleared, part.outdated = in_words(checked(words)), False, False
+    elif edit is _clear:
+        part.cleared = True
+    elif edit is _ask:
+        raise UserError("edit_inquiry_usage")
+    draft.version += 1
+    context.session.add(part)
+    context.session.add(draft)
     context.session.flush()
     return reply(drafts.show(context.session, draft, context.sender, context.now))
 
@@ -60,7 +83,7 @@ def include(context: Context, number: SignalNumber, rest: Rest = "") -> Reply:
         raise UserError("no_such_signal", label=f"{number.kind.prefix}-{number.number}")
     here = digests.items(session, draft.id or 0)
     item = next((item for item, one in here if one.id == signal.id), None)
-    if item is None and not digests.may_go_up(session, route, signal):
+    if item is None and not digest_candidates.may_go_up(session, route, signal):
         raise UserError("include_not_open", label=signal.label)
     last = max((item.position for item, _ in here), default=0) + 1
     item = item or drafts.item_of(session, draft.id or 0, route, signal, last)
@@ -77,14 +100,14 @@ def _drop(kept: list[Line], index: int, words: str) -> None:
 
 
 def _reword(kept: list[Line], index: int, words: str) -> None:
-    kept[index].item.text = checked(words)
+    kept[index].item.text = in_words(checked(words))
     kept[index].item.cleared = kept[index].item.outdated = False
 
 
 def _ask(kept: list[Line], index: int, words: str) -> None:
     match = _ADDRESSEE.search(words)
     question = words[: match.start()] if match else words
-    kept[index].item.question = checked(question)
+    kept[index].item.question = in_words(checked(question))
     kept[index].item.addressee = checked(match[1]) if match else None
 
 

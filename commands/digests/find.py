@@ -1,10 +1,33 @@
 """Which route, platform or draft somebody means."""
 
+import re
+from typing import Final
+
 from commands.base import Context, UserError
 from commands.rooms import platforms
 from storage import digests, rooms
 from storage.digests import Digest, DigestState, Route
 from storage.rooms import Room
+
+LONGEST_NAME: Final = 5
+"""Words of the longest alias of a platform that is looked for."""
+
+_DRAFT: Final = re.compile(
+    r"\s*(?:concept|draft|nr\.?|nummer|number|c-?)?\s*#?\s*(\d+)[.!]?\s*", re.IGNORECASE
+)
+
+
+def platform(context: Context, what: str) -> tuple[Room, str]:
+    """The platform that the words begin with, by short name or alias, and what follows.
+
+    Raises UserError.
+    """
+    words = what.split()
+    for count in range(min(len(words), LONGEST_NAME), 0, -1):
+        found = platforms.called(context.session, " ".join(words[:count]).strip(":,"))
+        if found is not None:
+            return found, " ".join(words[count:])
+    raise UserError("no_such_platform")
 
 
 def route(context: Context, name: str) -> Route:
@@ -37,8 +60,8 @@ def slug(context: Context, room_id: str) -> str:
 
 def draft_number(what: str) -> int | None:
     """The number of a draft; one that is longer than any we give counts as unknown."""
-    digits = what.strip().lstrip("#")
-    return min(int(digits[:9]), 10**8) if digits.isdecimal() else None
+    match = _DRAFT.fullmatch(what)
+    return min(int(match[1][:9]), 10**8) if match else None
 
 
 def open_draft(context: Context, number: int) -> Digest:

@@ -33,9 +33,9 @@ def digest(context: Context, what: Rest = "") -> Reply:
     return reply(say("draft_sent", number=made.id), shown_privately)
 
 
-@command("akkoord", english=("approve",), who=Role.MODERATOR, exact=True)
+@command("akkoord", english=("approve",), who=Role.MODERATOR, exact=True, series="C")
 def approve(context: Context, what: Rest = "") -> Reply:
-    """Release a draft, by its number: `akkoord 9`."""
+    """Release a draft, by its number: `akkoord 9`, `akkoord concept 9`."""
     number = find.draft_number(what)
     if number is None:
         latest = digests.draft_before(context.session, context.sender)
@@ -45,10 +45,10 @@ def approve(context: Context, what: Rest = "") -> Reply:
     if digests.shown_version(context.session, draft.id or 0, context.sender) != draft.version:
         newer = drafts.show(context.session, draft, context.sender, context.now)
         return reply(say("draft_is_newer", number=draft.id), newer)
-    kept = drafts.lines(context.session, draft, route)
-    if not kept:
+    points, parts = drafts.numbered(context.session, draft, route)
+    if not points and not parts:
         raise UserError("draft_has_no_items", number=draft.id)
-    held = [line.values(n) for n, line in enumerate(kept, 1) if line.holding]
+    held = [line for line in (*points, *parts) if line["holding"]]
     if held:
         raise UserError("draft_held_back", number=draft.id, lines=held)
     digests.approve(context.session, draft, context.sender, context.now)

@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from commands.base import FileRecipe, JobContext, Reply, Rewrite, job, reply, say
-from commands.digests import drafts
+from commands.digests import drafts, inquiry_parts
 from commands.digests.facts import DigestPosted
 from commands.digests.letters import letter
 from commands.language.moments import Understood
 from commands.language.recurrence import Recurrence
 from commands.language.recurrence_reading import parse_recurrence
+from commands.rooms.closed import open_side
 from commands.signals.facts import Rectified, Released
 from storage import digests, rooms, schedule
 from storage.digests import Digest, DigestState, Route, RouteState
@@ -71,11 +72,11 @@ def post(session: Session, digest: Digest, now: datetime) -> Reply:
         return _post_correction(session, digest, route, target)
     key, values = drafts.wording(session, digest, route)
     posted = say(key, **values).in_room(target.room_id).named(f"digest:{digest.id}").aloud()
-    kept = drafts.lines(session, digest, route)
+    kept, parts = drafts.lines(session, digest, route), inquiry_parts.of_digest(session, digest)
     name = f"overzicht-{digest.id}"
     mail = FileRecipe("markdown", {"key": key, "values": values}, f"{name}.md")
-    made = letter(session, source, target, kept, now)
-    told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept))
+    made = letter(session, source, target, kept, parts, now)
+    told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept) + len(parts))
     told = told.with_file(mail).with_file(made.pdf(name)).with_file(made.docx(name))
     to_approver = told.to(digest.approved_by or "").as_asked()
     released = [Released(line.signal.id or 0, target.room_id) for line in kept]
@@ -104,6 +105,11 @@ def _post_correction(session: Session, digest: Digest, route: Route, target: Roo
     )
 
 
+def speaks_in(target: Room) -> bool:
+    """Whether we are in this platform, and it is as closed as it should be."""
+    return target.membership == "join" and open_side(target) is None
+
+
 def _refusal(
     session: Session, route: Route, source: Room, target: Room, digest: Digest
 ) -> str | None:
@@ -116,6 +122,6 @@ def _refusal(
     ]
     if len(stand) < drafts.approvals_needed(session, source):
         return "digest_approver_left"
-    if target.slug is None or not target.encrypted:
+    if target.slug is None:
         return "digest_target_gone"
-    return None
+    return None if speaks_in(target) else "digest_not_there"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from commands.digests.drafts import Line
+from commands.digests.inquiry_parts import PartLine
 from commands.documents.records import Letter, Point
 from commands.language.echo import echo_date
 from commands.language.moments import AMSTERDAM
@@ -16,7 +17,12 @@ from storage.rooms import Room
 
 
 def letter(
-    session: Session, source: Room, target: Room, lines: Sequence[Line], now: datetime
+    session: Session,
+    source: Room,
+    target: Room,
+    lines: Sequence[Line],
+    parts: Sequence[PartLine],
+    now: datetime,
 ) -> Letter:
     """In the language of whom it goes to, with the letterhead of whom it comes from."""
     language: Language = "en" if target.language == "en" else "nl"
@@ -25,17 +31,28 @@ def letter(
         addressee=target.title or target.slug or "",
         title="",
         date=echo_date(now.astimezone(ZoneInfo(AMSTERDAM)).date(), language),
-        points=tuple(
-            Point(
-                theme=theme_label(line.signal.theme, language),
-                text=str(line.item.text),
-                question=str(line.item.question or ""),
-                addressee=str(line.item.addressee or ""),
-                regions=line.regions,
-                reference=line.signal.label,
-            )
-            for line in lines
-        ),
+        points=(*(_point(line, language) for line in lines), *map(_answers, parts)),
         letterhead=letterhead(session, source),
         language=language,
+    )
+
+
+def _point(line: Line, language: Language) -> Point:
+    return Point(
+        theme=theme_label(line.signal.theme, language),
+        text=str(line.item.text),
+        question=str(line.item.question or ""),
+        addressee=str(line.item.addressee or ""),
+        regions=line.regions,
+        reference=line.signal.label,
+    )
+
+
+def _answers(part: PartLine) -> Point:
+    """What came in, below the question that it answers."""
+    return Point(
+        theme=str(part.inquiry.text),
+        text="; ".join(part.texts),
+        regions=part.regions,
+        reference=part.inquiry.label,
     )

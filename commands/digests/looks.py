@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from commands.base import Context, Reply, Say, reply, say
-from commands.digests import drafts, find
+from commands.digests import drafts, find, inquiry_parts
 from storage import digests
 from storage.digests import Route
 
@@ -12,8 +12,8 @@ from storage.digests import Route
 def _try(context: Context, route: Route) -> Reply:
     """What the next draft would hold; nothing is made."""
     session = context.session
-    chosen = drafts.choice(session, route)
-    if not chosen:
+    chosen, parts = drafts.choice(session, route), inquiry_parts.to_come(session, route)
+    if not chosen and not parts:
         return reply(say("draft_empty"))
     lines = drafts.judged(
         session,
@@ -25,6 +25,7 @@ def _try(context: Context, route: Route) -> Reply:
         source=find.slug(context, route.source_room),
         target=find.slug(context, route.target_room),
         lines=[line.values(number) for number, line in enumerate(lines, 1)],
+        inquiries=[part.values(number) for number, part in enumerate(parts, len(lines) + 1)],
     )
     return _privately(context, shown)
 

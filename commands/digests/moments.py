@@ -88,7 +88,7 @@ def _remind(context: JobContext, route: Route, meeting: Meeting, *, last: bool) 
     waiting = [
         one
         for one in digests.open_drafts(context.session, route.id or 0)
-        if drafts.lines(context.session, one, route)
+        if not drafts.is_empty(context.session, one, route)
     ]
     return reply(
         *(

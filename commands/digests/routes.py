@@ -2,22 +2,18 @@
 
 from commands.arguments import Rest
 from commands.base import Context, Place, Reply, Role, UserError, command, reply, say
-from commands.digests import moments
+from commands.digests import find, moments
 from commands.digests.jobs import plan_draft
 from commands.language.echo import echo_recurrence
 from commands.language.moments import Understood
 from commands.language.recurrence_reading import parse_recurrence
 from commands.language.words import fold
-from commands.rooms import platforms
 from storage import digests, rooms, schedule
 from storage.digests import Level, Route, RouteState
 from storage.rooms import Room
 
 LEVELS = {"tfm": Level.ASKS}
 """Targets that get one to three questions; all others get points."""
-
-LONGEST_NAME = 5
-"""Words of the longest alias that is looked for."""
 
 
 @command("route", who=Role.MODERATOR, where=Place.PLATFORM)
@@ -28,8 +24,8 @@ def route(context: Context, what: Rest = "") -> Reply:
     if not first:
         return _show(context)
     if fold(first) in ("akkoord", "confirm"):
-        return _confirm(context, _platform(context, after)[0])
-    target, rest = _platform(context, what)
+        return _confirm(context, find.platform(context, after)[0])
+    target, rest = find.platform(context, what)
     if not rest:
         return _propose(context, target)
     if fold(rest) in ("uit", "off"):
@@ -55,6 +51,7 @@ def _propose(context: Context, target: Room) -> Reply:
     existing = digests.route_between(context.session, source.room_id, target.room_id)
     if existing is not None and existing.state is RouteState.CONFIRMED:
         raise UserError("route_exists", target=target.slug)
+    _refuse_circle(context, source, target, (RouteState.PROPOSED, RouteState.CONFIRMED))
     one = existing or Route(
         source_room=source.room_id,
         target_room=target.room_id,
@@ -78,6 +75,7 @@ def _confirm(context: Context, source: Room) -> Reply:
         raise UserError("route_confirmed_already", slug=source.slug)
     if not rooms.is_moderator(context.session, source.room_id, one.confirmed_by_source or ""):
         raise UserError("route_proposer_left", slug=source.slug)
+    _refuse_circle(context, source, context.room, (RouteState.CONFIRMED,))
     one.state, one.confirmed_by_target = RouteState.CONFIRMED, context.sender
     context.session.add(one)
     context.session.flush()
@@ -89,6 +87,14 @@ def _confirm(context: Context, source: Room) -> Reply:
         say("route_confirmed", slug=source.slug, title=source.title),
         told.in_room(source.room_id).aloud(),
     )
+
+
+def _refuse_circle(
+    context: Context, source: Room, target: Room, states: tuple[RouteState, ...]
+) -> None:
+    """What goes up from a room never comes back to it from above. Raises UserError."""
+    if digests.makes_a_circle(context.session, source.room_id, target.room_id, states):
+        raise UserError("route_in_a_circle", source=source.slug, target=target.slug)
 
 
 def _set_moments(context: Context, target: Room, words: str) -> Reply:
@@ -128,16 +134,6 @@ def _confirmed(context: Context, target: Room) -> Route:
     if one is None or one.state is not RouteState.CONFIRMED:
         raise UserError("no_route_yet", target=target.slug)
     return one
-
-
-def _platform(context: Context, what: str) -> tuple[Room, str]:
-    """The platform that the words begin with, by short name or alias, and what follows."""
-    words = what.split()
-    for count in range(min(len(words), LONGEST_NAME), 0, -1):
-        found = platforms.called(context.session, " ".join(words[:count]))
-        if found is not None:
-            return found, " ".join(words[count:])
-    raise UserError("no_such_platform")
 
 
 def _room(context: Context, room_id: str) -> Room:

@@ -1,11 +1,12 @@
 """Pure decisions about digests: weight, flags, and what keeps a draft from being released."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from commands.digests.few import few
 from commands.privacy.detectors.places import places
 from commands.privacy.detectors.reading import Reading
 from storage.digests import Level
@@ -26,6 +27,7 @@ class Flag(StrEnum):
     PLACE = "place"
     ORGANISATION = "organisation"
     ONE_REGION = "one_region"
+    SMALL_COUNT = "small_count"
     NO_QUESTION = "no_question"
     OUTDATED = "outdated"
 
@@ -62,6 +64,19 @@ def choose(candidates: Collection[Candidate], level: Level) -> list[int]:
     ]
 
 
+def settled(weighed: Sequence[Candidate], most: int, wanted: int) -> bool:
+    """Whether none that was not weighed can come before the first `wanted` of these.
+
+    What was not weighed has at most `most` regions; with as many it is younger than the last one.
+    """
+    ranked = sorted(weighed, key=lambda one: (-one.regions, one.created_at, one.signal_id))
+    last = ranked[:wanted][-1]
+    end = weighed[-1]
+    if last.regions != most:
+        return last.regions > most
+    return (last.created_at, last.signal_id) <= (end.created_at, end.signal_id)
+
+
 def flags(
     text: str,
     *,
@@ -79,6 +94,8 @@ def flags(
         found.add(Flag.ORGANISATION)
     if regions < 2:
         found.add(Flag.ONE_REGION)
+    if few(text) != text:
+        found.add(Flag.SMALL_COUNT)
     if level is Level.ASKS and not question:
         found.add(Flag.NO_QUESTION)
     return frozenset(found)

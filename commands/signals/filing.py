@@ -111,7 +111,7 @@ def signal_severity(context: Context, number: SignalNumber, words: Rest = "") ->
     return reply(React())
 
 
-@command("aanvulling", "aanvullen", english=("addition",))
+@command("aanvulling", "aanvullen", english=("addition",), series="KST")
 def add_to_signal(context: Context, number: SignalNumber, words: Text) -> Reply:
     """Add something to a signal: seen where it was said. `aanvulling K-41 vooral EU-burgers`."""
     signal = find_signal(context, number)

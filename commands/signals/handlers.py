@@ -80,7 +80,11 @@ def _log_or_propose(context: Context, kind: SignalKind, text: str) -> Reply:
     return told + propose(context, kind, words, context.room, source)
 
 
-@command("herken", "herken ik", "speelt hier ook", "+1", "idem", english=("endorse", "metoo"))
+@command(
+    *("herken", "herken ik", "speelt hier ook", "+1", "idem"),
+    english=("endorse", "metoo"),
+    series="KST",
+)
 def endorse(context: Context, number: Annotated[SignalNumber, OrOneOfLatest()]) -> Reply:
     """Count the sender's region, once, behind a signal."""
     return _endorse(context, find_signal(context, number))
@@ -144,7 +148,7 @@ def withdraw(context: Context, name: str) -> Reply:
     return erase(context, signal)
 
 
-@command("intrekken", english=("withdraw",), exact=True, undoable=False)
+@command("intrekken", english=("withdraw",), exact=True, undoable=False, series="KST")
 def take_back(context: Context, number: SignalNumber) -> Reply:
     """Withdraw one's own signal: `intrekken K-41`."""
     signal = find_signal(context, number)

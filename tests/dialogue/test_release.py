@@ -2,6 +2,7 @@
 
 from tests.dialogue.conftest import Chain
 from tests.dialogue.conversation import Conversation, on
+from tests.dialogue.world import BOT
 
 
 def ready(talk: Conversation, chain: Chain, *texts: str, target: str = "som") -> str:
@@ -205,6 +206,50 @@ def test_an_approver_who_left_released_nothing(talk: Conversation, chain: Chain)
 
     talk.nothing_new(chain.som)
     talk.skip()
+
+
+def test_akkoord_of_somebody_who_left_is_none(talk: Conversation, chain: Chain) -> None:
+    talk.power("petra", chain.som, 50)  # she is still a moderator, but elsewhere
+    talk.power("ilse", chain.zco, 50)
+    saskia = ready(talk, chain, "knelpunt eerste")
+    talk.joins("saskia", chain.som)
+    talk.power("saskia", chain.som, 50)
+    talk.leaves("saskia", chain.zco)
+    talk.skip()
+
+    talk.says("saskia", saskia, "akkoord 1")
+    talk.sees(saskia, "ken ik niet")
+    talk.nothing_new()
+
+
+def test_a_target_that_the_bot_was_removed_from_gets_nothing(
+    talk: Conversation, chain: Chain
+) -> None:
+    saskia = ready(talk, chain, "knelpunt eerste")
+    talk.batch(talk.world.membership(chain.som, BOT, "leave"))
+    talk.skip()
+
+    talk.says("saskia", saskia, "akkoord 1")
+    talk.sees(saskia, "niet geplaatst", "niet meer in de kamer van som", "akkoord 1")
+    talk.nothing_new()
+
+    talk.batch(talk.world.membership(chain.som, BOT, "join"))
+    talk.nothing_new(chain.som)
+    talk.says("saskia", saskia, "akkoord 1")
+    talk.sees(chain.som, "K-1", "eerste")
+    talk.skip()
+
+
+def test_removed_while_it_waits_for_the_morning(talk: Conversation, chain: Chain) -> None:
+    talk.at(on("2027-01-14", "20.00"))
+    saskia = ready(talk, chain, "knelpunt eerste")
+    talk.says("saskia", saskia, "akkoord 1")
+    talk.batch(talk.world.membership(chain.som, BOT, "leave"))
+    talk.skip()
+
+    talk.at(on("2027-01-15", "09.00"))
+    talk.sees(saskia, "niet geplaatst", "niet meer in de kamer van som")
+    talk.nothing_new()
 
 
 def test_a_route_that_ended_meanwhile_posts_nothing(talk: Conversation, chain: Chain) -> None:

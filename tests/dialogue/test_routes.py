@@ -105,6 +105,34 @@ def test_an_ended_route_sends_nothing_and_can_be_made_anew(
     talk.sees(zco, "zco → som: werkt")
 
 
+def test_routes_make_no_circle(talk: Conversation, zco: str, som: str, tfm: str) -> None:
+    talk.route(zco, som)
+    talk.route(som, tfm)
+
+    for who, place, target in (("joris", som, "zco"), ("tess", tfm, "zco"), ("tess", tfm, "som")):
+        talk.says(who, place, f"!route {target}")
+        talk.sees(place, f"{target} kan niet", "weer terug")
+    talk.nothing_new()
+
+
+def test_two_proposals_that_would_close_a_circle(talk: Conversation, zco: str, som: str) -> None:
+    talk.says("saskia", zco, "!route som")
+    talk.says("joris", som, "!route zco")
+    talk.skip(zco)
+    *_, last = talk.unread(som)
+    talk.skip(som)
+    assert "kan niet" in last.body
+
+    talk.says("joris", som, "!route akkoord zco")
+    talk.sees(som, "werkt nu")
+    talk.skip(zco)
+    talk.says("saskia", zco, "!route som uit")
+    talk.skip()
+    talk.route(som, zco)
+    talk.says("joris", som, "!route")
+    talk.sees(som, "som → zco: werkt", without=["zco → som"])
+
+
 def test_both_sides_see_their_routes(talk: Conversation, zco: str, som: str, tfm: str) -> None:
     talk.says("saskia", zco, "!route")
     talk.sees(zco, "nog geen routes")

@@ -640,6 +640,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_feedback_signal_id"), ["signal_id"], unique=False)
 
     op.create_table(
+        "inquiry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("route_id", sa.Integer(), nullable=False),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "open",
+                "closed",
+                "lapsed",
+                "declined",
+                "withdrawn",
+                name="inquirystate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("asked_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("agreed_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("source_event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["route_id"],
+            ["route.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("number"),
+    )
+    with op.batch_alter_table("inquiry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inquiry_route_id"), ["route_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inquiry_state"), ["state"], unique=False)
+
+    op.create_table(
         "meeting",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -926,6 +963,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest_id", "user_id"),
     )
     op.create_table(
+        "inquiry_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest_id", sa.Integer(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("cleared", sa.Boolean(), nullable=False),
+        sa.Column("dropped", sa.Boolean(), nullable=False),
+        sa.Column("outdated", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["digest_id"],
+            ["digest.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["inquiry_id"],
+            ["inquiry.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest_id", "inquiry_id"),
+    )
+    with op.batch_alter_table("inquiry_part", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inquiry_part_digest_id"), ["digest_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_inquiry_part_inquiry_id"), ["inquiry_id"], unique=False
+        )
+
+    op.create_table(
         "meeting_room",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("room_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1107,6 +1170,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_decision_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
+        "inquiry_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inquiry_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("region_id", sa.Integer(), nullable=True),
+        sa.Column("text", storage.text.CheckedTextColumn(), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["inquiry_id"],
+            ["inquiry.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["part_id"],
+            ["inquiry_part.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_id"],
+            ["region.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("inquiry_answer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_inquiry_answer_inquiry_id"), ["inquiry_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_inquiry_answer_part_id"), ["part_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inquiry_answer_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "minute_note",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -1162,6 +1255,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_minute_note_item_id"))
 
     op.drop_table("minute_note")
+    with op.batch_alter_table("inquiry_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inquiry_answer_user_id"))
+        batch_op.drop_index(batch_op.f("ix_inquiry_answer_part_id"))
+        batch_op.drop_index(batch_op.f("ix_inquiry_answer_inquiry_id"))
+
+    op.drop_table("inquiry_answer")
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decision_meeting_id"))
         batch_op.drop_index(batch_op.f("ix_decision_item_id"))
@@ -1192,6 +1291,11 @@ def downgrade() -> None:
 
     op.drop_table("poll_native")
     op.drop_table("meeting_room")
+    with op.batch_alter_table("inquiry_part", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inquiry_part_inquiry_id"))
+        batch_op.drop_index(batch_op.f("ix_inquiry_part_digest_id"))
+
+    op.drop_table("inquiry_part")
     op.drop_table("draft_shown")
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_item_signal_id"))
@@ -1233,6 +1337,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_day"))
 
     op.drop_table("meeting")
+    with op.batch_alter_table("inquiry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inquiry_state"))
+        batch_op.drop_index(batch_op.f("ix_inquiry_route_id"))
+
+    op.drop_table("inquiry")
     with op.batch_alter_table("feedback", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_feedback_signal_id"))
 

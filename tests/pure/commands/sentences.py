@@ -45,6 +45,31 @@ SHORT_LINE: Final = LINE | {
     "flags": [],
     "holding": ["one_region"],
 }
+PART: Final = {
+    "number": 3,
+    "label": "U-3",
+    "question": "Lopen de wachttijden op?",
+    "texts": ["vooral EU-burgers", "tolken ontbreken."],
+    "regions": 2,
+    "recognised": True,
+    "flags": ["place"],
+    "holding": [],
+}
+PARTS: Final = [
+    PART,
+    PART | {"regions": 1, "texts": [], "flags": []},
+    PART | {"regions": 0, "flags": []},
+    PART | {"regions": 0, "recognised": False, "texts": [], "flags": []},
+    PART | {"regions": 0, "recognised": False, "flags": []},
+]
+INQUIRY: Final = {
+    "label": "U-3",
+    "text": "Lopen de wachttijden op?",
+    "due_on": date(2027, 5, 1),
+    "below": "Overleg",
+    "above": "Hoger overleg",
+}
+INQUIRY_STATES: Final = ["asked", "open", "closed", "lapsed", "declined"]
 STATES: Final = [state.value for state in SignalState]
 SIGNAL: Final = LINE | {"state": "logged", "age": 12}
 PARKED: Final = SIGNAL | {"state": "parked", "age": 1, "regions": 1}
@@ -55,6 +80,9 @@ COUNTS: Final = [
 ONE_OF: Final = OneOf((Option("low", "laag", "low"), Option("high", "hoog", "high")))
 SAMPLES: Final[dict[str, list[Any]]] = {
     "lines": [[LINE, SHORT_LINE], []],
+    "inquiries": [PARTS, []],
+    "additions": [2, 1],
+    "works": [True, False],
     "kind": ["bottleneck", "success", "trend"],
     "form": ["labour", None],
     "groups": [["minor", "lvb"], []],
@@ -107,6 +135,16 @@ SAMPLES: Final[dict[str, list[Any]]] = {
 
 SPEAKING: Final = [("SHOP", [("@a:b", False), ("@c:d", True)])]
 SPECIAL: Final[dict[tuple[str, str], list[Any]]] = POLLS | {
+    ("inquiry_shown", "state"): INQUIRY_STATES,
+    ("inquiry_shown", "counts"): [{"regions": 2, "additions": 1}, None],
+    ("inquiries_listed", "lines"): [[INQUIRY | {"state": one} for one in INQUIRY_STATES], []],
+    ("inquiry_stands", "later"): [datetime(2027, 1, 18, 7, 30, tzinfo=UTC), None],
+    **{(key, "due_on"): [date(2027, 5, 1)] for key in (
+        "inquiry_asked", "inquiry_request", "inquiry_posted", "inquiry_post_closed",
+        "inquiry_stands", "inquiry_waits", "inquiry_ends_soon", "inquiry_not_agreed",
+        "inquiry_lapsed", "inquiry_closed_below", "inquiry_closed_above", "inquiry_shown",
+    )},
+    **{(key, "regions"): [2, 1, 0] for key in ("inquiry_ends_soon", "inquiry_closed_below")},
     ("draft_waits", "day"): [date(2027, 3, 9)],
     ("draft_waits", "last"): [True, False],
     ("route_ready_source", "first"): [datetime(2027, 1, 18, 8, tzinfo=UTC), None],

@@ -12,7 +12,7 @@ from tests.pure.commands.sentences import sentences, texts, used_keys, values
 TEXTS = texts()
 DUTCH = sentences("nl")
 JE = re.compile(r"\b(?:je|jij|jou|jouw|jezelf)\b", re.IGNORECASE)
-U = re.compile(r"\b(?:u|uw|uzelf)\b", re.IGNORECASE)
+U = re.compile(r"\b(?:u|uw|uzelf)\b(?!-\d)", re.IGNORECASE)
 
 
 def rendered(key: str, language: str, tone: str) -> list[str]:
