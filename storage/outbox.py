@@ -45,9 +45,11 @@ class OutboxRow(SQLModel, table=True):
 
     `name` names the message that this makes. `target_name` (ours) or `target_event` (anybody's)
     is what it relates to and `relation` how: thread, reply, edit, reaction, redaction, reference.
+    An id is never used again, also when all rows are gone: who sends goes on from the last one.
     """
 
     __tablename__ = "outbox"
+    __table_args__ = {"sqlite_autoincrement": True}
     id: int | None = Field(default=None, primary_key=True)
     txn_id: str = Field(unique=True)
     cause: str

@@ -4,7 +4,7 @@ import pytest
 
 from tests.real.bot_process import Bots
 from tests.real.people import People
-from tests.real.register_scene import Scene, set_up
+from tests.real.register_scene import RegisterScene, set_up
 from tests.real.talking import ask, from_bot
 
 pytestmark = pytest.mark.timeout(300)
@@ -125,7 +125,7 @@ async def test_from_a_double_to_is_it_solved(people: People, processes: Bots) ->
     assert [scene.told(one, "Is het opgelost") for one in three] == [1, 0, 0]
 
 
-async def merged(scene: Scene) -> None:
+async def merged(scene: RegisterScene) -> None:
     """Ilse says that hers is K-1 as well; Saskia puts them together."""
     ilse, saskia = scene["ilse"], scene.saskia
     await scene.says(ilse, "knelpunt na cosm geen vervolgplek, gemeente verwijst door")

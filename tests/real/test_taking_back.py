@@ -7,7 +7,7 @@ import pytest
 from bot.matrix.person import Person, Seen
 from tests.real.bot_process import Bots
 from tests.real.people import People
-from tests.real.register_scene import Scene, set_up
+from tests.real.register_scene import RegisterScene, set_up
 from tests.real.talking import ask, from_bot, platform
 
 pytestmark = pytest.mark.timeout(300)
@@ -22,7 +22,7 @@ class Above:
     post: Seen
 
 
-async def released(scene: Scene, people: People, label: str) -> Above:
+async def released(scene: RegisterScene, people: People, label: str) -> Above:
     """The point goes up to the SOM by Saskia's akkoord."""
     petra = await people.person("petra")
     som = await platform(scene.bot, scene.saskia, "som", [petra])
@@ -68,7 +68,7 @@ async def test_s9_a_correction(people: People, processes: Bots) -> None:
     assert ilse.user_id.partition(":")[0] not in "".join(bodies(scene, above, ""))
 
 
-def bodies(scene: Scene, above: Above, words: str) -> list[str]:
+def bodies(scene: RegisterScene, above: Above, words: str) -> list[str]:
     """What the bot said above with these words."""
     seen = from_bot(scene.bot, above.petra, above.som)
     return [event.body for event in seen if words in event.body]
@@ -120,7 +120,7 @@ async def test_s10_deleted_in_the_room(people: People, processes: Bots) -> None:
     await is_gone(scene, ["9 weken"], (ilse, zco))
 
 
-async def is_gone(scene: Scene, erased: list[str], *places: tuple[Person, str]) -> None:
+async def is_gone(scene: RegisterScene, erased: list[str], *places: tuple[Person, str]) -> None:
     """No list, search, message or file has these words; what is kept is found where it is."""
     assert "K-1" not in await scene.listed()
     for words in erased:
