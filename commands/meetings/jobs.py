@@ -91,9 +91,13 @@ def _after(context: JobContext, meeting: Meeting) -> Reply:
 
 
 def _nudge(context: JobContext, meeting: Meeting) -> Reply:
-    """Remind the moderators of the list of decisions when there is none."""
+    """Remind the moderators of the list of decisions when there is none.
+
+    After downtime the last reminder that is due speaks for those before it.
+    """
     last = agenda.last_published(context.session, meeting, PublicationKind.MINUTES)
-    if last is not None:
+    due = [rules.nudge(meeting.day, days) for days in rules.NUDGE_DAYS]
+    if last is not None or any(context.due_at < one <= context.now for one in due):
         return Reply()
     told = say("minutes_missing", label=meeting.label, moment=rules.moment_of(meeting))
     return _to_moderators(context, meeting, told)

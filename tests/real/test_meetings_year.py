@@ -267,4 +267,5 @@ async def december(scene: Som) -> None:
     assert "geen acties open" in await scene.asks(petra, "!acties")
     for words in ("Ter herinnering. X-1", "Is dit gelukt? X-1"):
         assert scene.told(scene.wim, words) == 1
-    assert scene.told(joris, "nog geen besluitenlijst") == 1
+    for meeting in ("Van V-1", "Van V-2"):  # June's two reminders were due at once: one is said
+        assert scene.told(joris, meeting) == 1
