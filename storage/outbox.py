@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, Column, Connection, Row, Select, delete, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.core import choice, table, upsert
+from storage.database import erased
 
 
 class Kind(StrEnum):
@@ -83,6 +84,9 @@ class MessageName(SQLModel, table=True):
 
 OUTBOX = table(OutboxRow)
 NAMES = table(MessageName)
+
+SECRET: Final = "secret"
+"""The name of a message of which nothing stays in our files once it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +268,8 @@ def _confirm(connection: Connection, query: Select[Any], done: Confirmation, now
     )
     if row.state == State.WITHDRAWN:
         enqueue(connection, [redaction(row, done.event_id, done.room_id, now)])
+    elif row.name == SECRET:
+        erased(connection, searchable=False)
     elif row.name:
         bind(connection, row.name, done.room_id, done.event_id, now)
 

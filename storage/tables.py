@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from storage import (
     administration,
     agenda,
+    calendar_feeds,
     digests,
     inbox,
     invites,
@@ -25,6 +26,7 @@ from storage import (
 MODULES = (
     administration,
     agenda,
+    calendar_feeds,
     digests,
     inbox,
     invites,

@@ -50,9 +50,9 @@ class Som(Scene):
         assert (await ask(self.bot, person, self.som, text)).type == "m.reaction"
 
     def posts(self, person: Person) -> list[str]:
-        """How each text of the bot in the main timeline of the SOM begins."""
+        """The texts of the bot in the main timeline of the SOM."""
         return [
-            event.body.partition(" ")[0]
+            event.body
             for event in from_bot(self.bot, person, self.som)
             if event.msgtype == "m.text" and event.target("m.thread") is None
         ]
@@ -130,9 +130,13 @@ async def test_a_year_of_a_platform(people: People, processes: Bots) -> None:
     await spring(scene)
     await june_and_september(scene)
     await december(scene)
-    assert scene.posts(scene.petra) == [
-        "Signalenoverzicht", "Er", "Besluitenlijst", "V-2", "Agenda", "V-3",
-    ]  # fmt: skip
+    posts = scene.posts(scene.petra)
+    for words in (
+        *("Signalenoverzicht", "komt terug", "Besluitenlijst", "is verplaatst", "vervalt"),
+        "(V-2, versie 1)",
+    ):
+        assert sum(words in one for one in posts) == 1, words
+    assert len(posts) < 12  # a year of a platform is few messages
 
 
 async def with_a_bottleneck(scene: Som, people: People) -> tuple[Person, str]:
