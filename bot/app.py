@@ -3,8 +3,8 @@
 import asyncio
 import fcntl
 import os
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,7 +38,7 @@ from bot.rights import Access
 from commands.base import say
 from commands.catalogue import MODULES
 from commands.registry import Registry
-from storage import inbox, outbox, polls, rooms
+from storage import calendar_feeds, inbox, outbox, polls, rooms
 from storage.database import Database, Unit, sqlite_url
 from storage.migrate import upgrade
 from storage.outbox import Kind
@@ -112,6 +112,7 @@ class App:
                 backup = await Backup.open(api, machine, identity, account.secrets)
                 if opened.keys is not KeyStoreVerdict.OK:
                     log.info("room keys restored", count=await backup.restore())
+            await stack.enter_async_context(_calendars(self._settings, database, self._clock))
             await self._serve(database, api, machine, session, desk, backup)
 
     async def _serve(
@@ -233,6 +234,21 @@ async def _patiently(open_account: Callable[[], Awaitable[T]]) -> T:
             failures += 1
             log.warning("the homeserver is away", tries=failures)
             await backoff.wait(failures, error)
+
+
+@asynccontextmanager
+async def _calendars(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
+    """Serve calendars where the settings say so; else nobody is given an address."""
+    wanted = settings.calendar
+    if wanted.port is None or wanted.address is None:
+        await database.write(lambda unit: calendar_feeds.set_address(unit.connection, None))
+        yield
+        return
+    from bot.calendar_server import CalendarServer
+
+    address = wanted.address.rstrip("/") + "/"
+    async with CalendarServer(database, clock.now, wanted.host, wanted.port, address):
+        yield
 
 
 async def _keep_backup(backup: Backup) -> None:

@@ -77,6 +77,7 @@ async def _run(settings: Settings) -> int:
 def _why(error: Exception) -> str:
     """The sentence for an error that ends the program; re-raises one that is a bug."""
     from bot.app import DataInUse
+    from bot.calendar_server import PortTaken
     from bot.matrix.errors import MatrixError, TokenDead
     from storage.migrate import NewerDatabase
 
@@ -87,7 +88,7 @@ def _why(error: Exception) -> str:
             "The homeserver no longer accepts our session. Start again to log in anew with the "
             "password, or give a new access_token."
         )
-    if isinstance(error, DataInUse | NewerDatabase | ConfigError | MatrixError):
+    if isinstance(error, DataInUse | PortTaken | NewerDatabase | ConfigError | MatrixError):
         return str(error)
     raise error
 

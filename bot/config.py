@@ -76,6 +76,25 @@ class AccessSettings(_Section):
     inviters: frozenset[str] = frozenset()
 
 
+class CalendarSettings(_Section):
+    """Calendars at secret addresses: off without a port. `address`: where a proxy offers them."""
+
+    port: int | None = Field(default=None, ge=0, le=65535)
+    host: str = "127.0.0.1"
+    address: str | None = Field(default=None, pattern=r"^https?://[^\s?#]+$")
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.port is not None and self.address is None:
+            raise ValueError("port needs the address under which people's calendars reach it")
+        if self.address is not None and not self.address.startswith(("https://", _LOOPBACK)):
+            raise ValueError("address begins with https://, since it holds a secret")
+        return self
+
+
+_LOOPBACK = "http://127.0.0.1"
+
+
 class LogSettings(_Section):
     """How much is logged; content never is."""
 
@@ -89,6 +108,7 @@ class Settings(_Section):
     matrix: MatrixSettings
     storage: StorageSettings = StorageSettings()
     access: AccessSettings = AccessSettings()
+    calendar: CalendarSettings = CalendarSettings()
     log: LogSettings = LogSettings()
 
 

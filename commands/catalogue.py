@@ -21,6 +21,7 @@ from commands.help import handlers as help_handlers
 from commands.meetings import agenda as meeting_agenda
 from commands.meetings import attending, deciding
 from commands.meetings import corrections as meeting_corrections
+from commands.meetings import feed as meeting_feed
 from commands.meetings import from_messages as agenda_from_messages
 from commands.meetings import from_polls as meetings_from_polls
 from commands.meetings import jobs as meeting_jobs
@@ -77,6 +78,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     meeting_withdrawals,
     meeting_jobs,
     meetings_from_polls,
+    meeting_feed,
     room_settings,
     room_members,
     room_watching,

@@ -275,6 +275,12 @@ TABLES: Final[tuple[StoredTable, ...]] = (
         original_day="dag volgens de reeks",
     ),
     _table(
+        *("calendar_feed", "Eigen kalenderadres, alleen voor wie erom vroeg", SEAT, "lid"),
+        user_id=_Named("wiens kalender", Forget.DELETE),
+        secret_hash="waaraan het adres wordt herkend; het adres zelf wordt niet bewaard",
+        made_at=WHEN,
+    ),
+    _table(
         *("meeting_room", "Welke platforms aan een vergadering meedoen", MEETING, NOBODY),
         meeting_id="welke vergadering", room_id=WHERE,
     ),

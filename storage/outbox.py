@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, Column, Connection, Row, Select, delete, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from storage.core import choice, table, upsert
+from storage.database import erased
 
 
 class Kind(StrEnum):
@@ -47,9 +48,11 @@ class OutboxRow(SQLModel, table=True):
     is what it relates to and `relation` how: thread, reply, edit, reaction, redaction, reference.
     `apart`: seconds between an edit and the one before of the same message, at least. `sent_at` is
     when it was known to be sent.
+    An id is never used again, also when all rows are gone: who sends goes on from the last one.
     """
 
     __tablename__ = "outbox"
+    __table_args__ = {"sqlite_autoincrement": True}
     id: int | None = Field(default=None, primary_key=True)
     txn_id: str = Field(unique=True)
     cause: str
@@ -85,6 +88,9 @@ class MessageName(SQLModel, table=True):
 
 OUTBOX = table(OutboxRow)
 NAMES = table(MessageName)
+
+SECRET: Final = "secret"
+"""The name of a message of which nothing stays in our files once it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +304,8 @@ def _confirm(connection: Connection, query: Select[Any], done: Confirmation, now
     )
     if row.state == State.WITHDRAWN:
         enqueue(connection, [redaction(row, done.event_id, done.room_id, now)])
+    elif row.name == SECRET:
+        erased(connection, searchable=False)
     elif row.name:
         bind(connection, row.name, done.room_id, done.event_id, now)
 

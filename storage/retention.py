@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Subquery, Table, delete, exists, func, or_, s
 from sqlmodel import Field, Session, SQLModel
 
 from storage import inquiry_terms, meeting_terms, terms
+from storage.calendar_feeds import CalendarFeed
 from storage.core import table
 from storage.database import erased
 from storage.digests import Approval, Digest, DigestItem, DraftShown
@@ -52,7 +53,13 @@ INVITES = table(IgnoredInvite)
 SETTING_CHANGE, OCCURRENCE, DEPARTED = table(SettingChange), table(Occurrence), table(Departed)
 POLL, POLL_OPTION, POLL_ROOM = table(Poll), table(PollOption), table(PollRoom)
 POLL_NATIVE, BALLOT = table(PollNative), table(Ballot)
-SEATS: Final = (table(Delegate), table(Coordinator), table(Claim), table(Greeted))
+SEATS: Final = (
+    table(Delegate),
+    table(Coordinator),
+    table(Claim),
+    table(Greeted),
+    table(CalendarFeed),
+)
 
 
 def each_night(session: Session, now: datetime, text_months: Mapping[str, int]) -> Over:

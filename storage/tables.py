@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from storage import (
     administration,
     agenda,
+    calendar_feeds,
     digests,
     inbox,
     inquiries,
@@ -26,6 +27,7 @@ from storage import (
 MODULES = (
     administration,
     agenda,
+    calendar_feeds,
     digests,
     inbox,
     inquiries,

@@ -121,7 +121,9 @@ def _shift(context: Context, room: Room, item: AgendaItem, words: str) -> Reply:
 
 
 def _text(context: Context, room: Room, item: AgendaItem, words: str) -> Reply:
-    item.text = checked(words, "item_text_missing")
+    if not items.read(context, room, words).text:  # "15 min" is no subject
+        raise UserError("item_text_missing")
+    item.text = checked(words)
     context.session.add(item)
     return Reply()
 

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
-from commands.base import JobContext, Reply, Say, job, reply, say
+from commands.base import Context, JobContext, Reply, Say, job, listener, reply, say
 from commands.meetings import items, making, posting, rules, tasks
 from commands.meetings.finding import SOBER
 from commands.meetings.making import Plan
+from commands.rooms.facts import SettingChanged
 from storage import agenda, meetings, rooms
 from storage.agenda import AgendaItem, ItemState, PublicationKind
 from storage.meetings import Meeting, MeetingSeries, MeetingState
@@ -91,9 +92,13 @@ def _after(context: JobContext, meeting: Meeting) -> Reply:
 
 
 def _nudge(context: JobContext, meeting: Meeting) -> Reply:
-    """Remind the moderators of the list of decisions when there is none."""
+    """Remind the moderators of the list of decisions when there is none.
+
+    After downtime the last reminder that is due speaks for those before it.
+    """
     last = agenda.last_published(context.session, meeting, PublicationKind.MINUTES)
-    if last is not None:
+    due = [rules.nudge(meeting.day, days) for days in rules.NUDGE_DAYS]
+    if last is not None or any(context.due_at < one <= context.now for one in due):
         return Reply()
     told = say("minutes_missing", label=meeting.label, moment=rules.moment_of(meeting))
     return _to_moderators(context, meeting, told)
@@ -110,6 +115,16 @@ _STEPS: Final[dict[str, Callable[[JobContext, Meeting], Reply]]] = {
     "after": _after,
     **{f"minutes{days}": _nudge for days in rules.NUDGE_DAYS},
 }
+
+
+@listener(SettingChanged)
+def closes_otherwise(context: Context | JobContext, fact: SettingChanged) -> Reply:
+    """Items are taken until another day from now on; what was said already is not said again."""
+    if fact.key == "agenda_days":
+        for one in meetings.upcoming(context.session, [fact.room_id], context.now):
+            if one.room_id == fact.room_id:
+                posting.replan(context.session, one, context.now)
+    return Reply()
 
 
 @job("series", daily=time(7))

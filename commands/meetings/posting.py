@@ -107,7 +107,7 @@ def calendar_file(session: Session, meeting: Meeting) -> FileRecipe:
     cancelled = meeting.state is MeetingState.CANCELLED
     if series is None or cancelled:
         method = CANCEL if cancelled else PUBLISH
-        made = CalendarFile(method, name, (_event(session, meeting, series),))
+        made = CalendarFile(method, name, (event_of(session, meeting, series),))
     else:
         made = CalendarFile(PUBLISH, name, tuple(_all(session, series)))
     return FileRecipe("ics", made.record(), f"{meeting.label}.ics")
@@ -131,7 +131,7 @@ def _all(session: Session, series: MeetingSeries) -> list[CalendarEvent]:
     made = meetings.of_series(session, series.id or 0)
     gone = [one for one in made if one.state is MeetingState.CANCELLED]
     events = [_master(session, series, gone)]
-    events += [_event(session, one, series) for one in made if _differs(one, series)]
+    events += [event_of(session, one, series) for one in made if _differs(one, series)]
     return events
 
 
@@ -164,7 +164,8 @@ def _master(
     )
 
 
-def _event(session: Session, meeting: Meeting, series: MeetingSeries | None) -> CalendarEvent:
+def event_of(session: Session, meeting: Meeting, series: MeetingSeries | None) -> CalendarEvent:
+    """A meeting in a calendar file; `series` when the file has its series as well."""
     day = meeting.day
     all_day = f"{day}", f"{day + timedelta(days=1)}"  # the end of a whole day is not part of it
     start, end = (f"{day}T{meeting.starts}", f"{day}T{meeting.ends}") if meeting.starts else all_day

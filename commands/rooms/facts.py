@@ -56,3 +56,11 @@ class InviteIgnored(Fact):
     """Somebody unknown invited us; nothing was answered."""
 
     room_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChanged(Fact):
+    """A moderator set this setting of a platform; `key` as declared."""
+
+    room_id: str
+    key: str

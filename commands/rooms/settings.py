@@ -19,6 +19,7 @@ from commands.language.answers import VALUE
 from commands.language.words import fold
 from commands.rooms import declared
 from commands.rooms.declared import BY_KEY, SETTINGS, Declared
+from commands.rooms.facts import SettingChanged
 from commands.rooms.making import make_platform
 from commands.rooms.platforms import PLATFORMS
 from storage import questions, rooms, settings
@@ -63,7 +64,7 @@ def setting(context: Context, what: Rest = "") -> Reply:
     if not words:
         return _one(context, room, found)
     _require_moderator(context, room)
-    return reply(_set(context, room, found, words))
+    return _set(context, room, found, words)
 
 
 @answer(MENU)
@@ -79,7 +80,7 @@ def menu_answered(context: Context, question: Question, key: str, words: str) ->
         raise UserError("settings_menu_unclear", last=len(SETTINGS))
     if not rest:
         return _one(context, room, found)
-    return reply(_set(context, room, found, rest)) + _more(context, room)
+    return _set(context, room, found, rest) + _more(context, room)
 
 
 @answer(ONE)
@@ -94,7 +95,7 @@ def one_answered(context: Context, question: Question, key: str, words: str) -> 
         return _one(context, room, found, changed_meanwhile=True)
     if key != VALUE:
         words = found.kind.options(_language(context))[int(key) - 1]
-    return reply(_set(context, room, found, words)) + _more(context, room)
+    return _set(context, room, found, words) + _more(context, room)
 
 
 def _overview(context: Context, room: Room) -> Reply:
@@ -145,17 +146,18 @@ def _more(context: Context, room: Room) -> Reply:
     return reply(say("settings_more").named(_ask_menu(context, room).name))
 
 
-def _set(context: Context, room: Room, found: Declared, words: str) -> Any:
+def _set(context: Context, room: Room, found: Declared, words: str) -> Reply:
     to_default = fold(words) in _DEFAULT
     new = declared.default(room, found) if to_default else found.kind.read(words, context)
     old = declared.put(context, room, found, new)
-    return say(
+    told = say(
         "setting_set",
         name=found.called(_language(context)),
         value=_shown(context, found, new),
         old=_shown(context, found, old),
         same=_as_data(old) == _as_data(new),
     )
+    return reply(told, SettingChanged(room.room_id, found.key))
 
 
 def _changes(context: Context, room: Room) -> Reply:

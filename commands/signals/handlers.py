@@ -1,6 +1,6 @@
 """Logging bottlenecks, successes and trends; recognising them; listing them."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from commands.arguments import Rest, SignalNumber, checked, typed
 from commands.base import (
@@ -15,11 +15,12 @@ from commands.base import (
     button,
     command,
     correction,
+    overhears,
     reply,
     say,
     withdrawal,
 )
-from commands.language.words import clean, without_quote
+from commands.language.words import clean, fold, without_quote
 from commands.privacy.guard import Outcome, Refused, check
 from commands.privacy.removal import own_redaction
 from commands.signals.facts import SignalCorrected, SignalWithdrawn
@@ -96,6 +97,23 @@ def endorse_by_reaction(context: Context) -> Reply:
     number, _ = SignalNumber.parse("", context)
     answer = _endorse(context, find_signal(context, number))
     return Reply(tuple(part for part in answer.parts if isinstance(part, React | Name)))
+
+
+@overhears("signal:")
+def recognised(context: Context, words: str) -> Reply | None:
+    """Below a signal "herken ik" needs no prefix; all else that is said there is a discussion."""
+    about = context.about
+    if about is None or not (about.name or "").startswith("signal:"):
+        return None
+    if fold(words.strip(" .!")) not in _RECOGNISED:
+        return None
+    number, _ = SignalNumber.parse("", context)
+    return _endorse(context, find_signal(context, number))
+
+
+_RECOGNISED: Final = frozenset(
+    ("herken ik", "herken ik ook", "dit herken ik", "dat herken ik", "herkenbaar", "+1")
+)
 
 
 def _endorse(context: Context, signal: Signal) -> Reply:

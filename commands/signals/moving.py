@@ -113,19 +113,7 @@ def _is_it_solved(context: Context, signal: Signal) -> list[Say]:
     assert reporter is not None
     if not rooms.is_member(context.session, signal.room_id, reporter):
         return []
-    asked = questions.ask(
-        context.session,
-        Question(
-            kind=SOLVED,
-            person=reporter,
-            room_id=signal.room_id,
-            choices=[YES, NO],
-            data={"signal": signal.label},
-            asked_at=context.now,
-            expires_at=next_office_moment(context.now) + WITHOUT_WORDS,
-        ),
-        about="signal",
-    )
+    asked = _yes_or_no(context, SOLVED, signal, reporter)
     return [say("signal_solved_asked", label=signal.label).named(asked.name).to(reporter).unasked()]
 
 
@@ -145,11 +133,18 @@ def solved_answered(context: Context, question: Question, key: str, words: str) 
 
 
 def _reopening_asked(context: Context, signal: Signal, moderator: str) -> Say:
-    asked = questions.ask(
+    asked = _yes_or_no(context, REOPEN, signal, moderator)
+    told = say("signal_reopen_asked", label=signal.label, text=str(signal.text))
+    return told.named(asked.name).to(moderator).unasked()
+
+
+def _yes_or_no(context: Context, kind: str, signal: Signal, person: str) -> Question:
+    """A question about a signal; those about other signals stay."""
+    return questions.ask(
         context.session,
         Question(
-            kind=REOPEN,
-            person=moderator,
+            kind=kind,
+            person=person,
             room_id=signal.room_id,
             choices=[YES, NO],
             data={"signal": signal.label},
@@ -158,8 +153,6 @@ def _reopening_asked(context: Context, signal: Signal, moderator: str) -> Say:
         ),
         about="signal",
     )
-    told = say("signal_reopen_asked", label=signal.label, text=str(signal.text))
-    return told.named(asked.name).to(moderator).unasked()
 
 
 @answer(REOPEN)

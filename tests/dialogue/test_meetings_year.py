@@ -187,6 +187,33 @@ def line_of(body: str, label: str) -> str:
     return next(one for one in body.splitlines() if f" {label} " in one)
 
 
+def test_the_closing_day_moves_with_its_setting(talk: Conversation) -> None:
+    """Also the messages around it: asked for and closed by the day that holds now, each once."""
+    som = strategic(talk)
+    joris = talk.private("joris")
+    talk.says("joris", som, "!vergadering di 9 mrt 10.00")
+    talk.says("petra", som, "!agenda wachttijd ggz")
+    talk.skip()
+    later(talk, "2027-02-09")
+    talk.sees(som, "Punten voor V-1", "Tot dinsdag 23 februari 2027, 12.00")
+    talk.says("joris", som, "!instellen agenda sluit 5")
+    talk.skip()
+    talk.at(on("2027-02-26", "17.00"))
+    talk.nothing_new()  # not on the old day, and the room is not asked again
+    talk.at(on("2027-03-02", "12.00"))
+    talk.sees(joris, "De inbreng voor V-1", "gesloten")
+    talk.nothing_new()
+
+
+def test_after_a_long_absence_one_reminder_speaks_for_both(talk: Conversation) -> None:
+    som = strategic(talk)
+    talk.says("joris", som, "!vergadering di 9 feb 10.00")
+    talk.skip()
+    talk.asleep_until(on("2027-03-16"))
+    talk.sees(talk.private("joris"), "Van V-1", "nog geen besluitenlijst")
+    talk.nothing_new()
+
+
 def test_got_by_the_members(talk: Conversation) -> None:
     """A meeting from call to list of decisions is few messages in a room."""
     som = strategic(talk)

@@ -156,6 +156,34 @@ def test_herken_as_a_reply_to_receipt_or_source(talk: Conversation, zco: str) ->
     talk.sees(zco, "3 regio's")
 
 
+@pytest.mark.parametrize("on_receipt", [True, False])
+@pytest.mark.parametrize("text", ["herken ik", "Herken ik ook.", "+1"])
+def test_herken_ik_below_a_signal_needs_no_prefix(
+    talk: Conversation, zco: str, text: str, on_receipt: bool
+) -> None:
+    said = talk.says("anouk", zco, "!knelpunt geen vervolgplek")
+    receipt = talk.sees(zco, "K-1")
+
+    typed = talk.replies("ilse", zco, receipt if on_receipt else said, text)
+
+    assert talk.reactions(typed) == ["✓"]
+    talk.says("mo", zco, "!lijst")
+    talk.sees(zco, "2 regio's")
+
+
+@pytest.mark.parametrize("text", ["herken ik niet", "herken ik dat goed?", "hier ook wel eens"])
+def test_what_else_is_said_below_a_signal_is_a_discussion(
+    talk: Conversation, zco: str, text: str
+) -> None:
+    said = talk.says("anouk", zco, "!knelpunt geen vervolgplek")
+    talk.sees(zco, "K-1")
+    talk.replies("ilse", zco, said, text)
+    talk.says("ilse", zco, "herken ik")
+    talk.nothing_new()
+    talk.says("mo", zco, "!lijst")
+    talk.sees(zco, "K-1", without=["regio"])
+
+
 def test_a_region_counts_once(talk: Conversation, zco: str) -> None:
     talk.says("saskia", zco, "!regio Utrecht: @ilse, @bas")
     talk.skip()

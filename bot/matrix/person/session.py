@@ -119,6 +119,11 @@ class Session:
         await self.until(lambda: room in self.joined)
         return self.client.rooms[room]
 
+    def take_new_room_keys(self) -> None:
+        """Encrypt with new room keys from here on, as clients do each week (rotation_period_ms)."""
+        if self.client.olm is not None:
+            self.client.olm.outbound_group_sessions.clear()
+
     async def send(self, room: str, type_: str, content: Json) -> str:
         """Send an event, encrypted if the room is; return its id. Raises PersonError."""
         members = await self.known(room)

@@ -92,6 +92,10 @@ BY_NAME: Final[dict[str, list[Any]]] = {
     "owner": ["@wim", None],
     "reason": ["past", "no_date"],
     "after": ["V-4", None],
+    "address": ["https://agenda.voorbeeld.nl/abc.ics"],
+    "renewed": [True, False],
+    "was_there": [True, False],
+    "made": [datetime(2027, 2, 23, 11, tzinfo=UTC)],
 }
 
 BY_SENTENCE: Final[dict[tuple[str, str], list[Any]]] = {

@@ -197,3 +197,19 @@ def test_only_what_is_done_is_forgotten(database: Database) -> None:
         return [row.cause for row in outbox.waiting(connection, NOW)]
 
     assert database.transact(lambda unit: work(unit.connection)) == ["$b"]
+
+
+def test_what_is_new_after_a_long_silence_is_above_all_that_was(database: Database) -> None:
+    """Whoever sends remembers the highest id that it took, while old rows are dropped."""
+
+    def ids(connection: Connection, cause: str, at: datetime) -> list[int]:
+        outbox.enqueue(connection, [made(cause, n, created_at=at) for n in range(3)])
+        return [row.id for row in outbox.waiting(connection, at)]
+
+    with database.engine.begin() as connection:
+        before = ids(connection, "before", NOW)
+        outbox.confirm(connection, [Confirmation(one, f"${one}", "!a:x") for one in before], NOW)
+        later = NOW + timedelta(days=31)
+        outbox.forget_older_than(connection, later - timedelta(days=30))
+        assert outbox.of_cause(connection, "before") == []
+        assert min(ids(connection, "after", later)) > max(before)
