@@ -478,7 +478,7 @@ class Dispatcher:
         """Log an error of ours and tell the administrators of each place once; returns its code."""
         code = report(error, cause)
         where = place_of(error)
-        self.alerts.tell(unit, f"bug:{where}", say("our_error_told", code=code, place=where))
+        self.alerts.tell(unit, f"bug:{where}", say("our_error_told", code=code, where=where))
         return code
 
     def _count(self, origin: Origin, outcome: str) -> None:

@@ -134,7 +134,7 @@ class Health:
             elif trouble in self._since:
                 since = self._since[trouble]
                 if now - since >= WORTH_TELLING:
-                    said = say(key, minutes=int((now - since).total_seconds() // 60))
+                    said = say(key, lasted=int((now - since).total_seconds() // 60))
                     cause = f"{key}:{since.isoformat()}"
                     await self._database.write(
                         lambda unit, cause=cause, said=said: self._alerts.tell(  # type: ignore[misc]
