@@ -28,7 +28,7 @@ class Behind:
     said: list[str]
 
     async def types(self, commands: int) -> list[str]:
-        """Both type, at the same time; returns the events."""
+        """Both type, at the same time, each message with a new room key; returns the events."""
         half = commands // 2
         shares = zip(self.people, (half, commands - half), strict=True)
         typed = await asyncio.gather(*(self._types(who, share) for who, share in shares))
@@ -37,14 +37,20 @@ class Behind:
         return events
 
     async def _types(self, who: Person, commands: int) -> list[str]:
-        return [
-            await who.say(self.room, f"!knelpunt {unlike(next(_words))}") for _ in range(commands)
-        ]
+        events = []
+        for _ in range(commands):
+            who.client.invalidate_outbound_session(self.room)
+            events.append(await who.say(self.room, f"!knelpunt {unlike(next(_words))}"))
+        return events
 
     async def meets(self, *kinds: Fault, commands: int, chance: float, seed: int) -> None:
-        """Type while these faults befall the bot, and wait for every answer."""
+        """Type while these faults befall the bot, until each did; wait for every answer."""
         self.proxy.arm(*kinds, chance=chance, seed=seed)
+        before = self.proxy.fell.copy()
         events = await self.types(commands)
+        while any(self.proxy.fell[kind] == before[kind] for kind in kinds):
+            events += await self.types(4)
+            await answer(self.bot, self.people[0], self.room, events[-1], timeout=240)
         for event_id in events:
             await answer(self.bot, self.people[0], self.room, event_id, timeout=240)
         self.proxy.disarm()
