@@ -92,7 +92,7 @@ class App:
         self._access = Access(
             settings.access.servers, settings.access.administrators, settings.access.inviters
         )
-        self._watch = Watch()
+        self._watch = Watch(self._clock.now)
 
     async def run(self) -> None:
         """Run until cancelled. Raises what makes going on useless, with a sentence."""

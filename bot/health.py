@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -56,7 +57,6 @@ class Health:
         self._port = settings.health.port
         self._folder = settings.storage.folder
         self._told: list[str] = []
-        self._since: dict[str, datetime] = {}
 
     async def run(self) -> None:
         """Serve and watch until cancelled. Raises OSError when the port is taken."""
@@ -127,21 +127,14 @@ class Health:
         await self._database.write(lambda unit: self._alerts.tell(unit, cause, said))
 
     async def _tell_what_is_over(self) -> None:
-        now, troubles = self._now(), self._watch.pulse.troubles()
-        for trouble, key in TOLD.items():
-            if trouble in troubles:
-                self._since.setdefault(trouble, now)
-            elif trouble in self._since:
-                since = self._since[trouble]
-                if now - since >= WORTH_TELLING:
-                    said = say(key, lasted=int((now - since).total_seconds() // 60))
-                    cause = f"{key}:{since.isoformat()}"
-                    await self._database.write(
-                        lambda unit, cause=cause, said=said: self._alerts.tell(  # type: ignore[misc]
-                            unit, cause, said
-                        )
-                    )
-                del self._since[trouble]
+        for past in self._watch.pulse.past():
+            if past.trouble in TOLD and past.lasted >= WORTH_TELLING:
+                key = TOLD[past.trouble]
+                said = say(key, lasted=int(past.lasted.total_seconds() // 60))
+                tell = partial(
+                    self._alerts.tell, cause=f"{key}:{past.since.isoformat()}", said=said
+                )
+                await self._database.write(tell)
 
     async def _keep_telling(self) -> None:
         """Feed the watchdog while no part is stuck, and say in the log what changed."""

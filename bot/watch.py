@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Final
 
 from bot.matrix.events import Event
@@ -17,8 +18,8 @@ COMMIT_SECONDS: Final = 900.0
 class Watch(Watcher):
     """Hears what happens in the loops."""
 
-    def __init__(self) -> None:
-        self.pulse = Pulse()
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.pulse = Pulse(now=now)
         self.metrics = Metrics()
 
     def alive(self, within: float) -> None:

@@ -1,7 +1,6 @@
 """The homeserver away for an hour, and a disk that takes nothing for a while."""
 
 import asyncio
-import json
 import os
 import resource
 from datetime import timedelta
@@ -10,6 +9,7 @@ import aiohttp
 import pytest
 
 from bot.demo.homeserver import free_port
+from tests.crash.database import left_over
 from tests.real.bot_process import BotProcess, Bots
 from tests.real.fault_proxy import FaultProxy
 from tests.real.faults import behind
@@ -84,8 +84,8 @@ async def test_a_disk_that_takes_nothing_for_a_while(people: People, processes: 
         assert heard.body.startswith(f"K-{number} ")
     await ask(bot, anouk, room, "!help")
     await until(port, "/ready", 200)
-    lines = [json.loads(line) for line in bot.log.read_text().splitlines()]
-    assert any(line["event"] == "ready" for line in lines)
+    assert await bot.stop() == 0
+    assert left_over(bot) == {}
 
 
 def _limit(bot: BotProcess, size: float) -> None:
