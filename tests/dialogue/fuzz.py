@@ -74,7 +74,7 @@ class Fuzz:
         self._rooms = [chain.zco, chain.som, chain.tfm]
         self._rooms += [self._talk.private(who) for who in ("anouk", "saskia")]
         self._talk.port._file = _no_file  # type: ignore[method-assign]  # documents have their own
-        self._ids = {room_id: ["$nothing"] for room_id in self._rooms}
+        self._ids = {one: [self._talk.world.event_id(one)] for one in self._rooms}  # of nothing
 
     def close(self) -> None:
         """Leave the database to the next one."""
@@ -91,7 +91,7 @@ class Fuzz:
         for room_id, ids in self._ids.items():
             ours = [one.event_id for one in self._talk.port.seen.get(room_id, [])[-40:]]
             ours += [one.event_id for one in self._talk.natives(room_id)[-10:]]
-            self._ids[room_id] = ["$nothing", *ids[-40:], *ours]
+            self._ids[room_id] = [ids[0], *ids[-40:], *ours]
 
     def bugs(self) -> list[str]:
         """Where something failed that was no user's error."""
