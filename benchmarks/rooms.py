@@ -22,7 +22,9 @@ from aiohttp import web
 
 from bot.compose import Composer
 from bot.dispatch import Dispatcher, Own
+from bot.limits import Limits
 from bot.matrix.events import Batch, Event, Membership, Message, StateChange
+from bot.metrics import Metrics
 from bot.rights import Access
 from commands.catalogue import MODULES
 from commands.registry import Registry
@@ -209,6 +211,8 @@ class House:
             Access(frozenset({SERVER}), (f"@p0-0:{SERVER}",)),
             Own(BOT, (BOT,)),
             lambda: datetime.now(UTC),
+            Limits(1_000_000, 1_000_000),
+            Metrics(),
         )
         self._count = 0
         for number in range(rooms):

@@ -14,12 +14,15 @@ from sqlalchemy import Row
 
 from bot.account import Account
 from bot.administration import Administration
+from bot.alerts import Alerts
 from bot.clock import Alarm, Clock
-from bot.compose import Composer, Origin
+from bot.compose import Composer
 from bot.config import Settings
 from bot.dispatch import Dispatcher, Own
 from bot.faults import watch_from_environment
 from bot.files import Files
+from bot.health import Health
+from bot.limits import Limits
 from bot.matrix.api import Api
 from bot.matrix.client import Client
 from bot.matrix.crypto.backup.service import Backup
@@ -35,6 +38,8 @@ from bot.matrix.sync import Sync
 from bot.outbox import Outbox
 from bot.receive import Receiver
 from bot.rights import Access
+from bot.systemd import notify
+from bot.watch import Watch
 from commands.base import say
 from commands.catalogue import MODULES
 from commands.registry import Registry
@@ -48,6 +53,9 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 BACKUP_EVERY_SECONDS = 60.0
+
+PATIENCE = "EXTEND_TIMEOUT_USEC=120000000"
+"""To systemd: a start that waits for its homeserver is not stuck; asked for anew at each try."""
 
 
 class DataInUse(Exception):
@@ -84,6 +92,7 @@ class App:
         self._access = Access(
             settings.access.servers, settings.access.administrators, settings.access.inviters
         )
+        self._watch = Watch(self._clock.now)
 
     async def run(self) -> None:
         """Run until cancelled. Raises what makes going on useless, with a sentence."""
@@ -126,7 +135,16 @@ class App:
     ) -> None:
         composer = Composer(self._registry.texts, session.device_id)
         own = Own(session.user_id, _names(session.user_id))
-        dispatcher = Dispatcher(self._registry, composer, self._access, own, self._clock.now)
+        limits = Limits(self._settings.limits.at_once, self._settings.limits.each_minute)
+        dispatcher = Dispatcher(
+            self._registry,
+            composer,
+            self._access,
+            own,
+            self._clock.now,
+            limits,
+            self._watch.metrics,
+        )
         sender = Outbox(
             database,
             Client(api, machine, session.user_id),
@@ -135,7 +153,8 @@ class App:
             self._clock.now,
             self._clock.shift,
             Files(self._registry.texts).make,
-            partial(self._tell_refused, composer),
+            partial(_tell_refused, dispatcher.alerts),
+            self._watch.metrics,
         )
         alarm = Alarm(database, self._registry, dispatcher, self._clock, self._access, own, sender)
         first = asyncio.Event()
@@ -145,12 +164,19 @@ class App:
             sender.wake()
 
         receiver = Receiver(
-            database, dispatcher, composer, self._access.administrators, self._clock.now, committed
+            database,
+            dispatcher,
+            dispatcher.alerts,
+            self._clock.now,
+            committed,
+            self._watch,
         )
         await receiver.start()
-        sync = Sync(api, machine, session.user_id, shift=self._clock.shift)
+        sync = Sync(api, machine, session.user_id, shift=self._clock.shift, watcher=self._watch)
+        health = Health(self._watch, database, dispatcher.alerts, self._clock.now, self._settings)
         memory = Memory(database, session.user_id)
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(health.run())
             tasks.create_task(
                 sync.run(
                     receiver.receive,
@@ -169,20 +195,8 @@ class App:
                 tasks.create_task(_keep_backup(backup))
             alarm.start()
             self._ready(session.user_id)
+            notify("READY=1")
             tasks.create_task(_until_cancelled(alarm.stop))
-
-    def _tell_refused(self, composer: Composer, unit: Unit, row: Row[Any], error: str) -> None:
-        """Administrators hear once that a row was refused for good."""
-        if row.room_id is None or row.kind == Kind.JOIN:
-            return
-        told = [
-            say("refused", room_id=row.room_id, error=error).to(user_id)
-            for user_id in self._access.administrators
-        ]
-        now = self._clock.now()
-        with unit.command() as session:
-            rows = composer.rows(session, told, Origin(cause=f"refused:{row.id}"), now)
-        outbox.enqueue(unit.connection, rows)
 
 
 class Memory:
@@ -223,6 +237,13 @@ class Memory:
         )
 
 
+def _tell_refused(alerts: Alerts, unit: Unit, row: Row[Any], error: str) -> None:
+    """Administrators hear once that a room's rows are refused for good for this reason."""
+    if row.room_id is not None and row.kind != Kind.JOIN:
+        said = say("refused", room_id=row.room_id, error=error)
+        alerts.tell(unit, f"refused:{row.room_id}:{error}", said)
+
+
 async def _patiently(open_account: Callable[[], Awaitable[T]]) -> T:
     """Wait for a homeserver that is away when we start."""
     backoff = Backoff()
@@ -233,6 +254,7 @@ async def _patiently(open_account: Callable[[], Awaitable[T]]) -> T:
         except Unreachable as error:
             failures += 1
             log.warning("the homeserver is away", tries=failures)
+            notify(PATIENCE, "STATUS=the homeserver is away")
             await backoff.wait(failures, error)
 
 

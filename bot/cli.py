@@ -1,6 +1,7 @@
 """The command line: `schakel run` and what an administrator needs around it."""
 
 import asyncio
+import errno
 import signal
 import sys
 from typing import Annotated
@@ -76,6 +77,9 @@ async def _run(settings: Settings) -> int:
 
 def _why(error: Exception) -> str:
     """The sentence for an error that ends the program; re-raises one that is a bug."""
+    from peewee import OperationalError as KeyStoreFails  # type: ignore[import-untyped]
+    from sqlalchemy.exc import OperationalError
+
     from bot.app import DataInUse
     from bot.calendar_server import PortTaken
     from bot.matrix.errors import MatrixError, TokenDead
@@ -90,6 +94,14 @@ def _why(error: Exception) -> str:
         )
     if isinstance(error, DataInUse | PortTaken | NewerDatabase | ConfigError | MatrixError):
         return str(error)
+    if isinstance(error, OperationalError | KeyStoreFails):
+        why = getattr(error, "orig", error)
+        return (
+            f"The data folder or the database cannot be used: {why}. Nothing is lost; mend that "
+            "and start again."
+        )
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return "The port of [health] is in use by another program: choose another."
     raise error
 
 

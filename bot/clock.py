@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session
 
 from bot.compose import Origin, Row
-from bot.dispatch import Dispatcher, Own, report
+from bot.dispatch import Dispatcher, Own
 from bot.faults import point
 from bot.rights import Access
 from bot.tidy import EVERY, tidy
@@ -170,7 +170,7 @@ class Alarm:
                 _finish(session, occurrence, OccurrenceState.DONE)
                 return rows
         except Exception as error:
-            report(error, cause)
+            self._dispatcher.failed(unit, error, cause)
             with unit.command() as session:
                 _finish(session, occurrence, OccurrenceState.FAILED)
             return []

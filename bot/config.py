@@ -102,6 +102,19 @@ class LogSettings(_Section):
     json_lines: bool = False
 
 
+class HealthSettings(_Section):
+    """On which port of loopback `/live`, `/ready` and `/metrics` are; None: nowhere."""
+
+    port: int | None = Field(default=None, ge=1, le=65535)
+
+
+class LimitSettings(_Section):
+    """How much one person may ask in one room: at once, and each minute from then on."""
+
+    at_once: int = Field(default=300, ge=1)
+    each_minute: int = Field(default=60, ge=1)
+
+
 class Settings(_Section):
     """All of it."""
 
@@ -110,6 +123,8 @@ class Settings(_Section):
     access: AccessSettings = AccessSettings()
     calendar: CalendarSettings = CalendarSettings()
     log: LogSettings = LogSettings()
+    health: HealthSettings = HealthSettings()
+    limits: LimitSettings = LimitSettings()
 
 
 def load(file: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -14,9 +14,11 @@ from itertools import groupby
 import structlog
 from sqlmodel import Session
 
+from bot.alerts import Alerts, place_of
 from bot.amends import Amends, record
 from bot.compose import Composer, Origin, Row
 from bot.faults import handling, point
+from bot.limits import Limits, Verdict
 from bot.matrix.events import (
     Batch,
     Echo,
@@ -32,8 +34,10 @@ from bot.matrix.events import (
     StateChange,
     Undecryptable,
 )
+from bot.metrics import Metrics
 from bot.news import Announced, Followed, Moved, News, cause_of, fact_of
-from bot.rights import Access, place_of, role_of
+from bot.rights import Access, role_of
+from bot.rights import place_of as kind_of_room
 from bot.room_state import RoomStates
 from bot.speech import Done, Speech
 from bot.turn import Turn
@@ -81,7 +85,7 @@ class Own:
 
 
 class Dispatcher:
-    """Turns batches into rows. Keeps nothing between batches but what it was built from."""
+    """Turns batches into rows. Keeps nothing between batches but who asked how much."""
 
     def __init__(
         self,
@@ -90,12 +94,17 @@ class Dispatcher:
         access: Access,
         own: Own,
         now: Callable[[], datetime],
+        limits: Limits,
+        metrics: Metrics,
     ) -> None:
         self._registry = registry
         self._composer = composer
         self._access = access
         self._own = own
         self._now = now
+        self.alerts = Alerts(composer, access.administrators, now)
+        self._limits = limits
+        self._metrics = metrics
         self._states = RoomStates(own.user_id)
         self._speech = Speech(registry, access)
         self._amends = Amends(registry, self._speech)
@@ -112,6 +121,7 @@ class Dispatcher:
         """The effects of `events`, without the token."""
         turn = Turn(unit, batch, self._now(), self._own.user_id)
         events = list(events)
+        self._limits.begin((batch.token, events[0].event_id if events else ""))
         done = inbox.seen(unit.connection, [event.event_id for event in events if _acts(event)])
         for is_state, run in groupby(events, lambda e: isinstance(e, Membership | StateChange)):
             if is_state:
@@ -169,10 +179,15 @@ class Dispatcher:
         others without a word.
         """
         room = rooms.load(turn.connection, [event.room_id]).get(event.room_id)
-        rooms.set_fields(turn.connection, event.room_id, membership="invite")
+        if room is not None:
+            rooms.set_fields(turn.connection, event.room_id, membership="invite")
         with turn.unit.command() as session:
             known = bool(rooms.platforms_of(session, event.sender)) or bool(room and room.slug)
-        if self._access.may_invite(event.sender) or (known and self._access.is_ours(event.sender)):
+        if self._access.may_invite(event.sender) or (
+            known
+            and self._access.is_ours(event.sender)
+            and self._limits.judge(event, min(event.at, turn.now)) is Verdict.FINE
+        ):
             turn.send([self._composer.join(event.room_id, event.event_id, turn.now)])
             turn.handled.append(event.event_id)
             return
@@ -363,6 +378,12 @@ class Dispatcher:
         role = role_of(membership, power)
         if role is Role.STRANGER and not anybody:
             return 0
+        if event.event_id not in turn.handled:
+            turn.handled.append(event.event_id)
+        verdict = self._limits.judge(event, min(event.at, turn.now))
+        if verdict is not Verdict.FINE:
+            self._metrics.sentences.labels("limited").inc()
+            return self._too_much(turn, verdict, origin, first)
         private = origin.person is not None
         administrator = self._access.is_administrator(event.sender)
 
@@ -391,15 +412,20 @@ class Dispatcher:
                 stamped_at=event.at,
             )
             recorder = Recorder(session)
-            done = act(context, Place.LEFT if left else place_of(room, private))
+            done = act(context, Place.LEFT if left else kind_of_room(room, private))
             rows = self.compose(session, done.reply, context, origin, turn.now, first)
             record(recorder, done, event, context)
             return rows
 
-        sent = turn.send(self._guarded(turn.unit, work, origin, turn.now, first))
-        if event.event_id not in turn.handled:
-            turn.handled.append(event.event_id)
-        return sent
+        return turn.send(self._guarded(turn.unit, work, origin, turn.now, first))
+
+    def _too_much(self, turn: Turn, verdict: Verdict, origin: Origin, first: int) -> int:
+        """Say once that it goes too fast; returns how many rows."""
+        if verdict is Verdict.SILENT:
+            return 0
+        with turn.unit.command() as session:
+            parts = reply(say("too_fast")).parts
+            return turn.send(self._composer.rows(session, parts, origin, turn.now, first))
 
     def compose(
         self,
@@ -433,16 +459,31 @@ class Dispatcher:
         """Run `work` in a savepoint; what goes wrong becomes a sentence for the person."""
         try:
             with unit.command() as session:
-                return work(session)
+                rows = work(session)
+            self._count(origin, "done")
+            return rows
         except UserError as error:
+            self._count(origin, "refused")
             with unit.command() as session:
                 answer = self._told(session, error, origin)
         except Exception as error:
-            answer = reply(say("our_error", code=report(error, origin.cause)))
+            self._count(origin, "failed")
+            answer = reply(say("our_error", code=self.failed(unit, error, origin.cause)))
         if origin.silent or origin.room is None:
             return []
         with unit.command() as session:
             return self._composer.rows(session, answer.parts, origin, now, first)
+
+    def failed(self, unit: Unit, error: Exception, cause: str) -> str:
+        """Log an error of ours and tell the administrators of each place once; returns its code."""
+        code = report(error, cause)
+        where = place_of(error)
+        self.alerts.tell(unit, f"bug:{where}", say("our_error_told", code=code, where=where))
+        return code
+
+    def _count(self, origin: Origin, outcome: str) -> None:
+        if origin.speaker is not None:
+            self._metrics.sentences.labels(outcome).inc()
 
     def _told(self, session: Session, error: UserError, origin: Origin) -> Reply:
         """What is said of an error, and done: danger and what may never be stored come first."""

@@ -22,6 +22,7 @@ from bot.files import Made
 from bot.matrix.client import NEVER_ENCRYPTED, Client
 from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
 from bot.matrix.permissions import required
+from bot.metrics import Metrics
 from commands.base import FileRecipe
 from commands.rooms.closed import open_side
 from storage import outbox, rooms
@@ -43,6 +44,9 @@ MOST_REFUSALS: Final = 3
 """Refusals of one row, a few seconds apart, before it is failed: a kick may reach us late."""
 
 LONGEST_BACK_OFF: Final = 30.0
+
+AFTER_DATABASE_SECONDS: Final = 2.0
+"""How long after the database refused something it is asked again."""
 
 ALREADY_REACTED: Final = "M_DUPLICATE_ANNOTATION"
 """We reacted to this event with this key before, for somebody else: what is wanted is there."""
@@ -81,6 +85,7 @@ class Outbox:
         shift: Callable[[], timedelta],
         render: Render,
         failed: Callable[[Unit, Row[Any], str], None],
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._client = client
@@ -90,6 +95,7 @@ class Outbox:
         self._shift = shift
         self._render = render
         self._failed = failed
+        self._metrics = metrics
         self._lanes: dict[str, _Lane] = {}
         self._last = 0
         self._looked_at: datetime | None = None
@@ -113,7 +119,12 @@ class Outbox:
         confirming = asyncio.create_task(self._confirm_all())
         try:
             while True:
-                await self._take_new_rows()
+                try:
+                    await self._take_new_rows()
+                except OperationalError as error:
+                    log.error("looking for rows failed", error=type(error).__name__)
+                    await asyncio.sleep(AFTER_DATABASE_SECONDS)
+                    continue
                 await self._wait_for_work()
         finally:
             for task in (confirming, *(lane.task for lane in self._lanes.values() if lane.task)):
@@ -192,8 +203,10 @@ class Outbox:
                 await self._give_up(row, str(error))
                 return
             except RateLimited as error:
+                self._missed("rate_limited")
                 await asyncio.sleep(min(error.retry_after, 600.0) * random.uniform(1.0, 1.1))
             except Unreachable:
+                self._missed("unreachable")
                 await asyncio.sleep(back_off * random.uniform(0.5, 1.0))
                 back_off = min(LONGEST_BACK_OFF, back_off * 2)
             except TokenDead:
@@ -202,12 +215,14 @@ class Outbox:
                 if error.errcode == ALREADY_REACTED:
                     self._confirm(row, f"already:{row.txn_id}", row.room_id)
                     return
+                self._missed("refused")
                 refusals += 1
                 if refusals >= MOST_REFUSALS or error.status != 403:
                     await self._give_up(row, str(error))
                     return
                 await self._pause(2.0)
             except Exception as error:
+                self._missed("error")
                 log.error("not sent", row=row.id, error=type(error).__name__)
                 refusals += not isinstance(error, MatrixError | OperationalError)
                 if refusals >= MOST_REFUSALS:  # an error of ours must not stop the lane for ever
@@ -215,6 +230,9 @@ class Outbox:
                     return
                 await asyncio.sleep(back_off)
                 back_off = min(LONGEST_BACK_OFF, back_off * 2)
+
+    def _missed(self, reason: str) -> None:
+        self._metrics.send_failures.labels(reason).inc()
 
     async def _still_due(self, row: Row[Any]) -> bool:
         edited, now = self._edited.get(row.target_name), self._now()
@@ -337,6 +355,7 @@ class Outbox:
     def _confirm(self, row: Row[Any], event_id: str, room_id: str) -> None:
         if row.name:
             self._names[row.name] = (room_id, event_id)
+        self._metrics.sent.labels(str(row.kind)).inc()
         self._confirmations.append(Confirmation(row.id, event_id, room_id))
         self._to_confirm.set()
 
@@ -373,8 +392,15 @@ class Outbox:
             outbox.fail(unit.connection, row.id, error)
             self._failed(unit, row, error)
 
-        await self._database.write(write)
-        self.wake()
+        while True:
+            try:
+                await self._database.write(write)
+            except OperationalError as problem:  # full or busy: the lane waits with what it knows
+                log.error("giving up failed", error=type(problem).__name__)
+                await asyncio.sleep(AFTER_DATABASE_SECONDS)
+                continue
+            self.wake()
+            return
 
     async def _pause(self, seconds: float) -> None:
         """Wait until something changed, at most `seconds`."""

@@ -16,12 +16,13 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from bot.compose import Composer, Origin
+from bot.alerts import Alerts
 from bot.dispatch import Dispatcher
 from bot.faults import point
 from bot.matrix.events import Batch, Event, Membership, StateChange
+from bot.watch import Watch
 from commands.base import say
-from storage import inbox, outbox
+from storage import inbox
 from storage.database import Database, Unit
 
 log = structlog.get_logger()
@@ -41,17 +42,17 @@ class Receiver:
         self,
         database: Database,
         dispatcher: Dispatcher,
-        composer: Composer,
-        administrators: tuple[str, ...],
+        alerts: Alerts,
         now: Callable[[], datetime],
         committed: Callable[[], None],
+        watch: Watch,
     ) -> None:
         self._database = database
         self._dispatcher = dispatcher
-        self._composer = composer
-        self._administrators = administrators
+        self._alerts = alerts
         self._now = now
         self._committed = committed
+        self._watch = watch
         self._careful = False
         self._alone = False
         self._progress = False
@@ -65,6 +66,7 @@ class Receiver:
         """Return when the batch is committed."""
         point("received")
         tries = 0
+        began = self._watch.committing()
         while not self._careful:
             try:
                 await self._database.write(lambda unit: self._dispatcher.process(unit, batch))
@@ -72,7 +74,8 @@ class Receiver:
             except Exception as error:
                 tries += 1
                 self._careful = tries >= MOST_TRIES and not isinstance(error, OperationalError)
-                await _back_off(error, tries)
+                await self._back_off(error, tries)
+                began = self._watch.committing()
         if self._careful:
             await self._one_by_one(batch)
             self._careful = False
@@ -80,6 +83,7 @@ class Receiver:
             self._progress = True
             await self._database.write(_forget_starts)
         point("committed")
+        self._watch.committed(batch.events, began)
         self._committed()
 
     async def _one_by_one(self, batch: Batch) -> None:
@@ -138,25 +142,20 @@ class Receiver:
                 return await self._database.write(work)
             except OperationalError as error:
                 tries += 1
-                await _back_off(error, tries)
+                await self._back_off(error, tries)
+
+    async def _back_off(self, error: Exception, tries: int) -> None:
+        log.error("commit failed", error=type(error).__name__, tries=tries)
+        seconds = min(30.0, 0.2 * 2 ** min(tries, 10)) * random.uniform(0.5, 1.0)
+        self._watch.not_committed(seconds)
+        await asyncio.sleep(seconds)
 
     def _set_aside(self, unit: Unit, event: Event) -> None:
         now = self._now()
         log.error("event set aside", event_id=event.event_id, room_id=event.room_id)
         inbox.record(unit.connection, [event.event_id], now, quarantined=True)
-        origin = Origin(cause=f"quarantine:{event.event_id}")
-        told = [
-            say("quarantined", event_id=event.event_id, room_id=event.room_id).to(user_id)
-            for user_id in self._administrators
-        ]
-        with unit.command() as session:
-            rows = self._composer.rows(session, told, origin, now)
-        outbox.enqueue(unit.connection, rows)
-
-
-async def _back_off(error: Exception, tries: int) -> None:
-    log.error("commit failed", error=type(error).__name__, tries=tries)
-    await asyncio.sleep(min(30.0, 0.2 * 2**tries) * random.uniform(0.5, 1.0))
+        said = say("quarantined", event_id=event.event_id, room_id=event.room_id)
+        self._alerts.tell(unit, f"quarantine:{event.event_id}", said)
 
 
 def _count_start(unit: Unit) -> int:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from peewee import OperationalError as KeyStoreFails  # type: ignore[import-untyped]
+
 from bot.matrix import media
 from bot.matrix.answer import events_in, section
 from bot.matrix.api import Api, path
@@ -142,6 +144,8 @@ class Client:
             return await self._machine.encrypt(room_id, event_type, content)
         except TimeoutError as error:
             raise Unreachable("sharing the room key took too long") from error
+        except KeyStoreFails as error:
+            raise Unreachable("the key store cannot be written") from error
 
     async def _put(self, where: str, content: Mapping[str, Any]) -> str:
         answer = await self._api.request("PUT", where, content, timeout=SEND_SECONDS)

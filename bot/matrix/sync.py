@@ -28,6 +28,9 @@ FIRST_SECONDS: Final = 120.0
 ANSWER_SECONDS: Final = 60.0
 QUICK_SECONDS: Final = 1.0
 NOTHING: Final = {"not_types": ["*"]}
+SPARE_SECONDS: Final = 30.0
+READING_SECONDS: Final = 900.0
+"""In which an answer is read: gaps are filled and files fetched, each with limits of its own."""
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,16 @@ async def _none_waiting() -> Sequence[tuple[str, Json]]:
     return ()
 
 
+class Watcher:
+    """Hears how the loop is. This one lets it pass."""
+
+    def alive(self, within: float) -> None:
+        """The loop is about to wait, and is heard again within so many seconds."""
+
+    def answered(self, well: bool) -> None:
+        """The homeserver answered /sync, or did not."""
+
+
 async def _none_known(event_ids: Collection[str]) -> Collection[str]:
     return ()
 
@@ -57,7 +70,8 @@ class Sync:
 
     `shift` is added to the homeserver's times (the test clock). `now` is real time: it says from
     when on messages count where no token is stored. `timeline_limit`: how many events a room brings
-    in one answer before the rest is paged back; Synapse gives 100 at most.
+    in one answer before the rest is paged back; Synapse gives 100 at most. `watcher` hears how the
+    loop is.
     """
 
     def __init__(
@@ -70,12 +84,14 @@ class Sync:
         now: Callable[[], datetime] = _now,
         timeline_limit: int = 100,
         backoff: Backoff | None = None,
+        watcher: Watcher | None = None,
     ) -> None:
         self._api = api
         self._machine = machine
         self._now = now
         self._backoff = backoff or Backoff()
         self._reader = Reader(keys=machine, own=own, shift=shift)
+        self._watcher = watcher or Watcher()
         self._filter = json.dumps(_filter(timeline_limit))
 
     async def run(
@@ -108,16 +124,18 @@ class Sync:
             began = asyncio.get_running_loop().time()
             raw = await self._answer(token, first)
             took = asyncio.get_running_loop().time() - began
+            self._watcher.alive(READING_SECONDS)
             await self._machine.receive(raw)
             keys_came = first or bool(raw["to_device"]["events"])
             batch = await assembly.batch(raw, token, keys_came=keys_came)
             await on_batch(batch)
+            self._watcher.alive(READING_SECONDS)
             await self._upkeep()
             # A homeserver that answers a long poll at once with nothing must not make us spin.
             idle = took < QUICK_SECONDS and answer.is_empty(raw) and not first
             quick = quick + 1 if idle else 0
             if quick:
-                await self._backoff.wait(quick)
+                await self._wait(quick)
             token, first = batch.token, False
 
     def _assembly(self, memory: Memory) -> Assembly:
@@ -138,15 +156,25 @@ class Sync:
         limit = FIRST_SECONDS if first else ANSWER_SECONDS
         failures = 0
         while True:
+            self._watcher.alive(limit + SPARE_SECONDS)
             try:
                 raw = await self._api.request("GET", path("sync"), query=query, timeout=limit)
-                return answer.well_formed(raw)
+                read = answer.well_formed(raw)
             except TokenDead:
                 raise
             except (Unreachable, Refused) as error:
                 failures += 1
                 log.warning("no answer to /sync (try %d): %s", failures, error)
-                await self._backoff.wait(failures, error)
+                self._watcher.answered(False)
+                await self._wait(failures, error)
+                continue
+            self._watcher.answered(True)
+            return read
+
+    async def _wait(self, failures: int, error: Exception | None = None) -> None:
+        seconds = self._backoff.delay(failures, error)
+        self._watcher.alive(seconds + SPARE_SECONDS)
+        await asyncio.sleep(seconds)
 
     async def _upkeep(self) -> None:
         try:

@@ -17,7 +17,9 @@ from sqlmodel import SQLModel, col
 from bot.clock import Alarm, Clock
 from bot.compose import Composer
 from bot.dispatch import Dispatcher, Own
+from bot.limits import Limits
 from bot.matrix.events import Batch
+from bot.metrics import Metrics
 from bot.rights import Access
 from commands.catalogue import MODULES
 from commands.registry import Registry
@@ -32,6 +34,8 @@ from tests.dialogue.world import BOT, SERVER, user
 ADMINISTRATOR: Final = user("beheer")
 DEVICE: Final = "DIALOGUE"
 NIGHTLY: Final = "retention"
+AT_ONCE: Final = 300
+EACH_MINUTE: Final = 60
 
 
 class House:
@@ -49,7 +53,9 @@ class House:
         access = Access(frozenset({SERVER}), (ADMINISTRATOR,))
         own = Own(BOT, (BOT, "@schakel", "schakel"))
         composer = Composer(self.registry.texts, DEVICE)
-        self._dispatcher = Dispatcher(self.registry, composer, access, own, now)
+        self._dispatcher = Dispatcher(
+            self.registry, composer, access, own, now, Limits(AT_ONCE, EACH_MINUTE), Metrics()
+        )
         self._alarm = Alarm(
             self.database, self.registry, self._dispatcher, _Hand(now), access, own, _Deaf()
         )

@@ -171,6 +171,7 @@ def test_a_bug_leaves_no_trace_and_the_rest_goes_on(
 ) -> None:
     talk = Conversation(modules=[bugs])
     zco = talk.platform("zco", members=["anouk", "ilse"])
+    administrators = talk.private("beheer")
     before = talk.house.tables(but=("value", "inbox", "outbox"))
 
     talk.batch(talk.world.message(zco, "anouk", f"!stuk {words}"))
@@ -184,6 +185,7 @@ def test_a_bug_leaves_no_trace_and_the_rest_goes_on(
         assert code in logged
         assert f"!stuk {words}" not in logged
         assert "geheim" not in logged
+        talk.sees(administrators, f"code {code}", without=[f" {words}"])
     assert talk.house.tables(but=("value", "inbox", "outbox")) == before
 
     talk.batch(

@@ -1,0 +1,156 @@
+"""For who watches over the process: `/live`, `/ready`, `/metrics`, and systemd's watchdog."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy.exc import OperationalError
+
+from bot.alerts import Alerts
+from bot.config import Settings
+from bot.pulse import NO_COMMIT, NO_HOMESERVER, STOPPING, WRITER
+from bot.systemd import notify, watchdog_seconds
+from bot.watch import COMMIT_SECONDS, Watch
+from commands.base import say
+from storage import backlog
+from storage.database import Database
+
+log = structlog.get_logger()
+
+LOOPBACK: Final = "127.0.0.1"
+LOOK_EVERY_SECONDS: Final = 5.0
+SCRAPE_SECONDS: Final = 5.0
+
+
+WORTH_TELLING: Final = timedelta(minutes=15)
+"""Administrators hear afterwards of what kept the bot from its work for longer than this."""
+
+LEAST_FREE: Final = 500_000_000
+"""Bytes of free disk below which administrators are warned, once a day."""
+
+TOLD: Final = {NO_COMMIT: "was_full", NO_HOMESERVER: "was_away"}
+"""Troubles that administrators hear of when they are over -> the sentence; before, the log says so,
+/ready and systemd's status: nothing can be said in a room without homeserver and database."""
+
+
+class Health:
+    """Tells how the bot is."""
+
+    def __init__(
+        self,
+        watch: Watch,
+        database: Database,
+        alerts: Alerts,
+        now: Callable[[], datetime],
+        settings: Settings,
+    ) -> None:
+        self._watch = watch
+        self._database = database
+        self._alerts = alerts
+        self._now = now
+        self._port = settings.health.port
+        self._folder = settings.storage.folder
+        self._told: list[str] = []
+
+    async def run(self) -> None:
+        """Serve and watch until cancelled. Raises OSError when the port is taken."""
+        runner = await self._serve() if self._port is not None else None
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._keep_probing())
+                tasks.create_task(self._keep_telling())
+        finally:
+            self._watch.pulse.trouble(STOPPING, True)
+            notify("STOPPING=1", "STATUS=stopping")
+            if runner is not None:
+                await runner.cleanup()
+
+    async def _serve(self) -> web.AppRunner:
+        app = web.Application()
+        app.add_routes(
+            [
+                web.get("/live", self._live),
+                web.get("/ready", self._ready),
+                web.get("/metrics", self._metrics),
+            ]
+        )
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, LOOPBACK, self._port).start()
+        log.info("health listens", port=self._port)
+        return runner
+
+    async def _live(self, request: web.Request) -> web.Response:
+        return _lines([f"{part} is stuck" for part in self._watch.pulse.stuck()], "alive")
+
+    async def _ready(self, request: web.Request) -> web.Response:
+        return _lines(self._watch.pulse.troubles(), "ready")
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        body = self._watch.metrics.exposition(await self._gauges())
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _gauges(self) -> Mapping[str, tuple[str, float]]:
+        """Figures of the database; none while it is busy for longer or cannot be read."""
+        try:
+            async with asyncio.timeout(SCRAPE_SECONDS):
+                return await self._database.write(
+                    lambda unit: backlog.gauges(unit.connection, self._now())
+                )
+        except (TimeoutError, OperationalError):
+            return {}
+
+    async def _keep_probing(self) -> None:
+        """See that the writer thread comes round: a batch of a long absence may take it a while."""
+        while True:
+            self._watch.pulse.beat(WRITER, COMMIT_SECONDS)
+            try:
+                await self._database.write(lambda unit: None)
+                await self._warn_of_full_disk()
+                await self._tell_what_is_over()
+            except OperationalError as error:
+                log.warning("the database cannot be used", error=type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    async def _warn_of_full_disk(self) -> None:
+        free = shutil.disk_usage(self._folder).free
+        if free >= LEAST_FREE:
+            return
+        cause = f"disk:{self._now().date().isoformat()}"
+        said = say("disk_fills", megabytes=free // 1_000_000)
+        await self._database.write(lambda unit: self._alerts.tell(unit, cause, said))
+
+    async def _tell_what_is_over(self) -> None:
+        for past in self._watch.pulse.past():
+            if past.trouble in TOLD and past.lasted >= WORTH_TELLING:
+                key = TOLD[past.trouble]
+                said = say(key, lasted=int(past.lasted.total_seconds() // 60))
+                tell = partial(
+                    self._alerts.tell, cause=f"{key}:{past.since.isoformat()}", said=said
+                )
+                await self._database.write(tell)
+
+    async def _keep_telling(self) -> None:
+        """Feed the watchdog while no part is stuck, and say in the log what changed."""
+        asked = watchdog_seconds()
+        every = min(LOOK_EVERY_SECONDS, asked / 3) if asked else LOOK_EVERY_SECONDS
+        while True:
+            troubles = self._watch.pulse.troubles()
+            if troubles != self._told:
+                self._told = troubles
+                notify(f"STATUS={'; '.join(troubles) or 'ready'}")
+                log.warning("not ready", why=troubles) if troubles else log.info("ready")
+            if not self._watch.pulse.stuck():
+                notify("WATCHDOG=1")
+            await asyncio.sleep(every)
+
+
+def _lines(wrong: list[str], right: str) -> web.Response:
+    text = "\n".join(wrong or [right]) + "\n"
+    return web.Response(text=text, status=503 if wrong else 200)
