@@ -81,7 +81,9 @@ def command_page(language: str) -> str:
         parts += [_entry(registry, one, language) for one in shown]
     hidden = [one for one in registry.commands if not one.shown]
     parts += ["", f"## {words.unlisted}", ""]
-    parts += [f"- {_codes([*one.names, *one.english])}: {_summary(one, language)}" for one in hidden]
+    parts += [
+        f"- {_codes([*one.names, *one.english])}: {_summary(one, language)}" for one in hidden
+    ]
     return "\n".join(parts) + "\n"
 
 
