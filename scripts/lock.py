@@ -1,9 +1,8 @@
 """Pin every dependency, with the hashes of all its files, from pyproject.toml.
 
-Writes to requirements/: run.txt (the bot, PostgreSQL included), demo.txt (the bot and a homeserver),
-docs.txt (the bot and what makes a site of the handbook) and dev.txt (all that, tests and tools), in
-the same versions. Versions already pinned stay unless
-`--upgrade` is given.
+Writes to requirements/, in the same versions: run.txt (the bot, PostgreSQL included), demo.txt (the
+bot and a homeserver), docs.txt (the bot and what makes a site of the handbook) and dev.txt (all
+that, tests and tools). Versions already pinned stay unless `--upgrade` is given.
 """
 
 import subprocess

@@ -17,6 +17,9 @@ HAND_WRITTEN = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.
 SAID = re.compile(r"(?<![\w!])!([^\W\d_][\w']*(?: [\w']+){0,2})")
 """An exclamation mark with up to three words behind it."""
 
+MADE = re.compile(r'@command\("(\w+)", english=\("(\w+)"')
+"""A command that the page itself makes."""
+
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 
 
@@ -48,7 +51,9 @@ def test_a_command_that_does_not_exist_is_found() -> None:
 def unknown(text: str) -> list[str]:
     """What stands behind an exclamation mark in code and is no command."""
     said = [one for code in CODE.findall(text) for one in SAID.findall(code)]
-    return [one for one in said if not any(map(REGISTRY.named, _beginnings(one)))]
+    made = {name for names in MADE.findall(text) for name in names}
+    known = [any(map(REGISTRY.named, _beginnings(one))) or one.split()[0] in made for one in said]
+    return [one for one, is_known in zip(said, known, strict=True) if not is_known]
 
 
 def _beginnings(sentence: str) -> list[str]:
