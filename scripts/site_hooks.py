@@ -13,7 +13,7 @@ from mkdocs.structure.files import File, Files
 ROOT: Final = Path(__file__).resolve().parent.parent
 LINK: Final = re.compile(r"\]\(\.\./([\w./-]+)\)")
 ENGLISH: Final = ("For operators", "For developers")
-LEXERS: Final = {".py": "python", ".toml": "toml", ".yml": "yaml", ".j2": "jinja"}
+LEXERS: Final = {".py": "python", ".toml": "toml", ".md": "markdown"}
 
 
 def on_files(files: Files, config: Any) -> Files:
@@ -45,10 +45,8 @@ def _to_page(link: re.Match[str]) -> str:
 
 
 def _shown(path: str) -> str:
-    """A page that holds a file; Markdown is a page by itself."""
+    """A page that holds a file, as it is written."""
     file = ROOT / path
     text = file.read_text(encoding="utf-8")
     head = "---\nsearch:\n  exclude: true\n---\n\n"
-    if file.suffix == ".md":
-        return head + text
     return f"{head}# {path}\n\n~~~~~ {LEXERS.get(file.suffix, 'text')}\n{text}\n~~~~~\n"
