@@ -17,6 +17,7 @@ $(VENV)/%.installed: requirements/%.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Schakel needs Python 3.11 or later; say which: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what $< names into $(VENV); the first time that takes a minute or two."
 	$(BIN)/python -m pip install --quiet --no-compile --only-binary :all: \
 		--require-hashes -r $<
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .

@@ -60,7 +60,12 @@ STORY = Story(
     rooms=ROOMS,
     scenes=(SET_UP, CALLING, DECIDING),
     checks=(
-        Once("De agenda stond één keer in het SOM.", "joris", "som", "Agenda Vergadering (V-1"),
+        Once(
+            "De agenda stond één keer in het SOM.",
+            "joris",
+            "som",
+            "Agenda Strategisch Overleg Mensenhandel (V-1",
+        ),
         Once("De besluitenlijst stond één keer in het SOM.", "petra", "som", "Besluitenlijst"),
         Once("Joris hoorde zijn actie één keer privé.", "joris", PRIVATE, "X-1 voor u"),
         NothingTwice("Geen bericht van de bot kwam twee keer."),
