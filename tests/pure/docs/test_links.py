@@ -61,3 +61,10 @@ def anchors(page: Path) -> set[str]:
     """The anchors of a page's headings, as the site and code forges make them."""
     headings = HEADING.findall(FENCED.sub("", page.read_text(encoding="utf-8")))
     return {re.sub(r"[^\w -]", "", one).strip().lower().replace(" ", "-") for one in headings}
+
+
+def test_every_subcommand_is_in_the_operators_guide() -> None:
+    guide = (DOCS / "operating.md").read_text(encoding="utf-8")
+    known = set(get_command(app).commands)  # type: ignore[attr-defined]
+    told = set(re.findall(r"^\| `([a-z]+)` \|", guide, re.MULTILINE))
+    assert told == known, "the table of subcommands in docs/operating.md"
