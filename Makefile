@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := $(VENV)/demo.installed
+DOCS := $(VENV)/docs.installed
 DEV := $(VENV)/dev.installed
 
-.PHONY: install demo check test format lock clean
+.PHONY: install demo docs check test prove format lock clean
 
 install: $(DEV)
 
@@ -16,19 +17,28 @@ $(VENV)/%.installed: requirements/%.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Schakel needs Python 3.11 or later; say which: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what $< names into $(VENV); the first time that takes a minute or two."
 	$(BIN)/python -m pip install --quiet --no-compile --only-binary :all: \
 		--require-hashes -r $<
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: $(DEMO)
-	$(BIN)/schakel demo $(if $(EXIT),--exit)
+	$(BIN)/schakel demo $(if $(EXIT),--exit) $(if $(STORY),--story $(STORY))
+
+# Writes site/; a link that leads nowhere ends it. The variable silences news of another product.
+docs: $(DOCS)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 check: install
 	$(BIN)/python -m tests.tiers check
 
 test: install
 	$(BIN)/python -m tests.tiers test
+
+# What takes long and installs anew: a fresh clone by the README, the wheel, the other stories.
+prove: install
+	$(BIN)/python -m pytest -q tests/prove
 
 format: install
 	$(BIN)/ruff check --fix --quiet
@@ -39,5 +49,5 @@ lock: install
 	$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -39,11 +39,19 @@ def demo(
     exit_after: Annotated[
         bool, typer.Option("--exit", help="End after the story: status 0 when all of it held.")
     ] = False,
+    story: Annotated[
+        str | None, typer.Option(help="Which story; --stories tells which there are.")
+    ] = None,
+    stories: Annotated[bool, typer.Option("--stories", help="List the stories and end.")] = False,
 ) -> None:
     """Play a story on this machine: a homeserver, the bot, and people who talk to it."""
     from bot.demo.run import run_demo
+    from bot.demo.stories.listed import listing
 
-    sys.exit(run_demo(stay=not exit_after))
+    if stories:
+        print(listing())
+        return
+    sys.exit(run_demo(story, stay=not exit_after))
 
 
 for subcommand in (

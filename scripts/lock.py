@@ -1,8 +1,8 @@
 """Pin every dependency, with the hashes of all its files, from pyproject.toml.
 
-Writes to requirements/: run.txt (the bot, PostgreSQL included), demo.txt (the bot and a homeserver)
-and dev.txt (all that, tests and tools), in the same versions. Versions already pinned stay unless
-`--upgrade` is given.
+Writes to requirements/, in the same versions: run.txt (the bot, PostgreSQL included), demo.txt (the
+bot and a homeserver), docs.txt (the bot and what makes a site of the handbook) and dev.txt (all
+that, tests and tools). Versions already pinned stay unless `--upgrade` is given.
 """
 
 import subprocess
@@ -44,8 +44,9 @@ def main() -> None:
     (ROOT / "requirements").mkdir(exist_ok=True)
     compile_lock("run", "--extra=postgresql", *upgrade)
     compile_lock("demo", "--extra=demo", "--constraint=requirements/run.txt", *upgrade)
-    both = ("--constraint=requirements/run.txt", "--constraint=requirements/demo.txt")
-    compile_lock("dev", "--all-extras", *both, *upgrade)
+    compile_lock("docs", "--extra=docs", "--constraint=requirements/run.txt", *upgrade)
+    others = [f"--constraint=requirements/{name}.txt" for name in ("run", "demo", "docs")]
+    compile_lock("dev", "--all-extras", *others, *upgrade)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,8 @@ class Homeserver:
         """Start it and return when it answers. Raises HomeserverError with the end of its log."""
         if importlib.util.find_spec("synapse") is None:
             raise HomeserverError(
-                "The embedded homeserver needs the package matrix-synapse: run `make install`."
+                "The embedded homeserver needs the package matrix-synapse, which is in the extra "
+                "`demo`: `make demo` installs it, or pip with schakel[demo]."
             )
         if listens(self.port):
             raise HomeserverError(f"Port {self.port} on {LOOPBACK} is taken: choose another.")

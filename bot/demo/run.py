@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 import tempfile
 import time
 from contextlib import AsyncExitStack
@@ -16,23 +17,28 @@ from bot.demo.homeserver import HomeserverError
 from bot.demo.player import Player, StoryFailed
 from bot.demo.scenes import Story
 from bot.demo.stage import PASSWORD, Stage, build
-from bot.demo.stories.chain import STORY
+from bot.demo.stories.listed import FIRST, STORIES, listing
 from bot.demo.teller import Teller
 from bot.matrix.errors import MatrixError
 from bot.matrix.person import PersonError
 
 
-def run_demo(*, stay: bool) -> int:
-    """Play the story; with `stay` keep everything running until Ctrl-C. Returns the exit status:
-    0 when all of the story held, 1 when something did not or the story was broken off."""
+def run_demo(name: str | None = None, *, stay: bool) -> int:
+    """Play a story; with `stay` keep everything running until Ctrl-C. Returns the exit status:
+    0 when all of the story held, 1 when something did not or the story was broken off, 2 when there
+    is none of this name."""
+    story = STORIES.get(name or FIRST)
+    if story is None:
+        print(f"Dat verhaal is er niet. Wel:\n{listing()}", file=sys.stderr)
+        return 2
     logging.getLogger("nio").addHandler(logging.NullHandler())  # else it warns on our screen
     with tempfile.TemporaryDirectory(prefix="schakel-demo-") as folder:
-        return asyncio.run(_until_stopped(Path(folder), stay))
+        return asyncio.run(_until_stopped(story, Path(folder), stay))
 
 
-async def _until_stopped(folder: Path, stay: bool) -> int:
-    teller = Teller(Console(highlight=False), STORY)
-    playing = asyncio.create_task(_demo(STORY, folder, teller, stay))
+async def _until_stopped(story: Story, folder: Path, stay: bool) -> int:
+    teller = Teller(Console(highlight=False), story)
+    playing = asyncio.create_task(_demo(story, folder, teller, stay))
     received: list[signal.Signals] = []
 
     def stop(number: signal.Signals) -> None:

@@ -103,8 +103,10 @@ class Teller:
         body.add_row(table)
         body.add_row("")
         body.add_row(
-            "Log in met een Matrix-client op deze computer. Een nieuw apparaat leest wat er vanaf "
-            "nu gezegd wordt: typ in een kamer bijvoorbeeld !lijst of !help."
+            "Open een Matrix-client op deze computer, bijvoorbeeld Element Desktop. Kies Inloggen, "
+            "vul als homeserver het adres hierboven in, en dan een naam en het wachtwoord. Een "
+            "nieuw apparaat leest wat er vanaf nu gezegd wordt: typ in een kamer bijvoorbeeld "
+            "!lijst of !help."
         )
         self._console.print(Panel(body, title="Zelf proberen", expand=False))
         self._console.print("Stoppen: Ctrl-C. Dan verdwijnt alles.")

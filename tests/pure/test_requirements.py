@@ -13,7 +13,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = {
     "run": ("postgresql",),
     "demo": ("demo",),
-    "dev": ("postgresql", "demo", "dev"),
+    "docs": ("docs",),
+    "dev": ("postgresql", "demo", "docs", "dev"),
 }
 """Lock -> the extras that it holds."""
 
@@ -37,7 +38,7 @@ def test_every_requirement_of_the_project_is_pinned_within_its_bounds(lock: str)
         assert pins.get(canonicalize_name(requirement.name), "0") in requirement.specifier
 
 
-@pytest.mark.parametrize("lock", ["run", "demo"])
+@pytest.mark.parametrize("lock", ["run", "demo", "docs"])
 def test_tests_run_on_the_versions_that_the_bot_runs_on(lock: str) -> None:
     assert pinned(lock).items() <= pinned("dev").items()
 
