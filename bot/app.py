@@ -40,7 +40,7 @@ from commands.catalogue import MODULES
 from commands.registry import Registry
 from storage import inbox, outbox, rooms
 from storage.database import Database, Unit, sqlite_url
-from storage.migrate import upgrade
+from storage.opening import open_database
 from storage.outbox import Kind
 
 log = structlog.get_logger()
@@ -91,9 +91,8 @@ class App:
         async with AsyncExitStack() as stack:
             descriptor = lock(self._settings.storage.folder)
             stack.callback(os.close, descriptor)
-            database = Database(database_url(self._settings))
+            database = open_database(database_url(self._settings), alone=True)
             stack.callback(database.close)
-            upgrade(database.engine)
             api = Api(self._settings.matrix.homeserver)
             stack.push_async_callback(api.close)
             account = Account(self._settings, api)

@@ -79,6 +79,7 @@ def _why(error: Exception) -> str:
     from bot.app import DataInUse
     from bot.matrix.errors import MatrixError, TokenDead
     from storage.migrate import NewerDatabase
+    from storage.opening import StoreError
 
     if isinstance(error, ExceptionGroup):
         return _why(error.exceptions[0])
@@ -87,7 +88,7 @@ def _why(error: Exception) -> str:
             "The homeserver no longer accepts our session. Start again to log in anew with the "
             "password, or give a new access_token."
         )
-    if isinstance(error, DataInUse | NewerDatabase | ConfigError | MatrixError):
+    if isinstance(error, DataInUse | NewerDatabase | StoreError | ConfigError | MatrixError):
         return str(error)
     raise error
 
