@@ -38,7 +38,7 @@ from bot.rights import Access
 from commands.base import say
 from commands.catalogue import MODULES
 from commands.registry import Registry
-from storage import inbox, outbox, rooms
+from storage import inbox, outbox, restored, rooms
 from storage.database import Database, Unit, sqlite_url
 from storage.opening import open_database
 from storage.outbox import Kind
@@ -134,6 +134,7 @@ class App:
             self._clock.shift,
             Files(self._registry.texts).make,
             partial(self._tell_refused, composer),
+            await database.write(lambda unit: restored.find(unit.connection)),
         )
         alarm = Alarm(database, self._registry, dispatcher, self._clock, self._access, own, sender)
         first = asyncio.Event()

@@ -12,6 +12,7 @@ from bot.config import ConfigError, Settings
 from bot.initialise.command import init
 from bot.initialise.export import export
 from bot.options import ConfigOption, settings_of, stop
+from bot.safekeeping.command import backup, restore
 
 app = typer.Typer(
     add_completion=False,
@@ -48,6 +49,8 @@ def demo(
 for subcommand in (
     init,
     export,
+    backup,
+    restore,
     cli_admin.login,
     cli_admin.doctor,
     cli_admin.verify,
