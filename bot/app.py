@@ -43,9 +43,9 @@ from bot.watch import Watch
 from commands.base import say
 from commands.catalogue import MODULES
 from commands.registry import Registry
-from storage import calendar_feeds, inbox, outbox, polls, rooms
+from storage import calendar_feeds, inbox, outbox, polls, restored, rooms
 from storage.database import Database, Unit, sqlite_url
-from storage.migrate import upgrade
+from storage.opening import open_database
 from storage.outbox import Kind
 
 log = structlog.get_logger()
@@ -100,9 +100,8 @@ class App:
         async with AsyncExitStack() as stack:
             descriptor = lock(self._settings.storage.folder)
             stack.callback(os.close, descriptor)
-            database = Database(database_url(self._settings))
+            database = open_database(database_url(self._settings), alone=True)
             stack.callback(database.close)
-            upgrade(database.engine)
             api = Api(self._settings.matrix.homeserver)
             stack.push_async_callback(api.close)
             account = Account(self._settings, api)
@@ -155,6 +154,7 @@ class App:
             Files(self._registry.texts).make,
             partial(_tell_refused, dispatcher.alerts),
             self._watch.metrics,
+            await database.write(lambda unit: restored.find(unit.connection)),
         )
         alarm = Alarm(database, self._registry, dispatcher, self._clock, self._access, own, sender)
         first = asyncio.Event()

@@ -13,6 +13,7 @@ from bot.config import ConfigError, Settings
 from bot.initialise.command import init
 from bot.initialise.export import export
 from bot.options import ConfigOption, settings_of, stop
+from bot.safekeeping.command import backup, restore
 
 app = typer.Typer(
     add_completion=False,
@@ -57,6 +58,8 @@ def demo(
 for subcommand in (
     init,
     export,
+    backup,
+    restore,
     cli_admin.login,
     cli_admin.doctor,
     cli_admin.verify,
@@ -92,6 +95,7 @@ def _why(error: Exception) -> str:
     from bot.calendar_server import PortTaken
     from bot.matrix.errors import MatrixError, TokenDead
     from storage.migrate import NewerDatabase
+    from storage.opening import StoreError
 
     if isinstance(error, ExceptionGroup):
         return _why(error.exceptions[0])
@@ -100,7 +104,8 @@ def _why(error: Exception) -> str:
             "The homeserver no longer accepts our session. Start again to log in anew with the "
             "password, or give a new access_token."
         )
-    if isinstance(error, DataInUse | PortTaken | NewerDatabase | ConfigError | MatrixError):
+    known = DataInUse | PortTaken | NewerDatabase | StoreError | ConfigError | MatrixError
+    if isinstance(error, known):
         return str(error)
     if isinstance(error, OperationalError | KeyStoreFails):
         why = getattr(error, "orig", error)

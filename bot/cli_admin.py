@@ -109,9 +109,26 @@ async def _check(settings: Settings) -> int:
         settings.matrix.secret()
     except ConfigError as error:
         wrong = stop(str(error))
+    wrong = _check_database(settings) or wrong
     if not wrong:
         console.print("The settings are right.")
     return wrong
+
+
+def _check_database(settings: Settings) -> int:
+    """Whether a database that is not our own file can be used; makes nothing in it."""
+    from storage.opening import StoreError, connected, describe
+
+    if settings.storage.database is None:
+        return 0
+    try:
+        database = connected(settings.storage.database)
+    except StoreError as error:
+        return stop(str(error))
+    with database.engine.connect() as connection:
+        console.print(f"The database answers: {describe(connection)}.")
+    database.close()
+    return 0
 
 
 def _ask(settings: Settings, kind: str, **data: Any) -> dict[str, Any]:
@@ -127,6 +144,9 @@ def _ask(settings: Settings, kind: str, **data: Any) -> dict[str, Any]:
 def _counter(settings: Settings) -> Any:
     from bot.app import database_url
     from bot.desk import Counter
-    from storage.database import Database
+    from storage.opening import StoreError, connected
 
-    return Counter(settings.storage.folder, Database(database_url(settings)))
+    try:
+        return Counter(settings.storage.folder, connected(database_url(settings)))
+    except StoreError as error:
+        sys.exit(stop(str(error)))

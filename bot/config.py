@@ -8,10 +8,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 PREFIX = "SCHAKEL_"
 TEST_PREFIX = "SCHAKEL_TEST__"
+DATABASES = ("postgresql://", "postgresql+psycopg://", "sqlite:///")
 
 
 class ConfigError(Exception):
@@ -59,10 +60,17 @@ class MatrixSettings(_Section):
 
 
 class StorageSettings(_Section):
-    """Where data lives. Keys are always in `folder`; `database` is a SQLAlchemy URL."""
+    """Where data lives. Keys are always in `folder`; `database` is a URL."""
 
     folder: Path = Path("data")
     database: str | None = None
+
+    @field_validator("database")
+    @classmethod
+    def _known_kind(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(DATABASES):
+            raise ValueError("begin with postgresql:// or sqlite:///")
+        return url
 
 
 class AccessSettings(_Section):

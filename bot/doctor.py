@@ -12,6 +12,7 @@ from bot.matrix.crypto.audit import audit
 from storage import inbox
 from storage.database import Database, Unit
 from storage.digests import Route, RouteState
+from storage.opening import describe
 from storage.outbox import OutboxRow, State
 from storage.rooms import MODERATOR_POWER, Member, Room
 
@@ -145,6 +146,7 @@ def _backlog(session: Session) -> list[Finding]:
     ).one()
     aside = inbox.quarantined(session.connection())
     return [
+        Finding("database", describe(session.connection())),
         Finding("routes", f"{routes} confirmed"),
         Finding("outbox", f"{waiting} messages wait, {failed} were refused", bad=failed > 0),
         Finding("inbox", f"{unreadable} events cannot be read yet", bad=unreadable > 0),

@@ -28,6 +28,7 @@ from commands.rooms.closed import open_side
 from storage import outbox, rooms
 from storage.database import Database, Unit
 from storage.outbox import Confirmation, Kind
+from storage.restored import Restored
 
 log = structlog.get_logger()
 
@@ -86,6 +87,7 @@ class Outbox:
         render: Render,
         failed: Callable[[Unit, Row[Any], str], None],
         metrics: Metrics,
+        restored: Restored | None = None,
     ) -> None:
         self._database = database
         self._client = client
@@ -96,6 +98,7 @@ class Outbox:
         self._render = render
         self._failed = failed
         self._metrics = metrics
+        self._restored = restored
         self._lanes: dict[str, _Lane] = {}
         self._last = 0
         self._looked_at: datetime | None = None
@@ -195,7 +198,7 @@ class Outbox:
                     self.wake()  # it may have been put off
                     return
                 tried = True
-                await self._attempt(row, look_first=self._may_be_there(row))
+                await self._attempt(row, look_back_to=self._look_back_to(row))
                 return
             except _Later:
                 await self._pause(LOOK_AGAIN_SECONDS)
@@ -240,12 +243,19 @@ class Outbox:
             lambda unit: outbox.still_due(unit.connection, row.id, now, edited)
         )
 
-    def _may_be_there(self, row: Row[Any]) -> bool:
-        """Whether this row may have become an event that its transaction id would not find."""
-        old: bool = self._now() - row.created_at > TRUST_TRANSACTION_IDS
-        return old or bool(row.device_id != self._device_id)
+    def _look_back_to(self, row: Row[Any]) -> datetime | None:
+        """From when on this row may have become an event that its transaction id would not find.
 
-    async def _attempt(self, row: Row[Any], *, look_first: bool) -> None:
+        None: that id is enough. By our own clock.
+        """
+        made_at: datetime = row.created_at
+        back_to = self._restored.look_back_to(made_at) if self._restored else None
+        if back_to is not None:
+            return min(back_to, made_at)
+        old = self._now() - made_at > TRUST_TRANSACTION_IDS
+        return made_at if old or row.device_id != self._device_id else None
+
+    async def _attempt(self, row: Row[Any], *, look_back_to: datetime | None) -> None:
         room_id = row.room_id or await self._private_room(row.person)
         if row.kind == Kind.JOIN:
             await self._client.join(room_id)
@@ -257,8 +267,8 @@ class Outbox:
             self._confirm(row, f"left:{room_id}", room_id)
             return
         await self._require_voice(room_id, row.event_type)
-        if look_first:
-            made_at = row.created_at - self._shift()  # by the homeserver's clock
+        if look_back_to is not None:
+            made_at = look_back_to - self._shift()  # by the homeserver's clock
             found = await self._client.find_marked(
                 room_id, {row.txn_id}, made_at - timedelta(minutes=5)
             )

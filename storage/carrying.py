@@ -5,16 +5,13 @@ keep their ids, so the new account finds its platforms again as soon as it is in
 """
 
 import json
-from datetime import date, datetime
-from enum import Enum
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Table, func, insert, select, update
-from sqlalchemy import Enum as EnumColumn
-from sqlmodel.sql.sqltypes import UTCDateTime
+from sqlalchemy import Connection, Table, func, insert, select, update
 
+from storage.database import number_on
 from storage.rooms import ROOM
-from storage.text import CheckedTextColumn, WarnedTextColumn
+from storage.row_values import plain, stored
 
 FORMAT: Final = 1
 
@@ -69,6 +66,7 @@ def bring_in(connection: Connection, text: str) -> int:
             made = [_restored(table, row) for row in rows]
             connection.execute(insert(table), made)
             count += len(made)
+    number_on(connection)
     connection.execute(update(ROOM).values(membership="leave", power_levels=None))
     return count
 
@@ -84,34 +82,13 @@ def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:
     if table.name == ROOM.name:
         query = query.where(ROOM.c.private_with.is_(None))
     return [
-        {name: _plain(value) for name, value in row._mapping.items()}
+        {name: plain(value) for name, value in row._mapping.items()}
         for row in connection.execute(query)
     ]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    return str(value) if isinstance(value, str) else value
 
 
 def _restored(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     unknown = set(row) - set(table.c.keys())
     if unknown:
         raise CarryError("This file was written by another version of Schakel.")
-    return {name: _value(table.c[name], value) for name, value in row.items()}
-
-
-def _value(column: Column[Any], value: Any) -> Any:
-    kind = column.type
-    if value is None:
-        return None
-    if isinstance(kind, CheckedTextColumn | WarnedTextColumn):
-        return kind.process_result_value(value, None)  # type: ignore[arg-type]  # not looked at
-    if isinstance(kind, UTCDateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(kind, EnumColumn):
-        return kind.enum_class(value) if kind.enum_class else value
-    return date.fromisoformat(value) if kind.python_type is date else value
+    return {name: stored(table.c[name].type, value) for name, value in row.items()}

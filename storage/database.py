@@ -5,30 +5,26 @@ savepoint of it, begun when the command first touches the database.
 """
 
 import asyncio
-import sqlite3
+import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
-from sqlmodel import Session
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, SQLModel
 
-from storage import search
+from storage import postgresql, sqlite
+from storage.postgresql import TOUCHED
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
-SQLITE_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",  # a confirmed commit survives loss of power
-    "foreign_keys=ON",
-    "secure_delete=ON",
-    "busy_timeout=5000",
-)
-
+LONGEST_BACK_OFF = 10.0
 
 ERASED = "erased"
 
@@ -39,6 +35,15 @@ def erased(connection: Connection, *, searchable: bool = True) -> None:
     `searchable`: it stood in a text index, which takes longer to clean.
     """
     connection.info[ERASED] = searchable or connection.info.get(ERASED, False)
+
+
+def number_on(connection: Connection) -> None:
+    """To be called after rows were put in with the ids that they have: the next come after them.
+
+    SQLite does so by itself.
+    """
+    if connection.dialect.name == "postgresql":
+        postgresql.number_on(connection)
 
 
 class Unit:
@@ -58,45 +63,65 @@ class Unit:
 
 
 class Database:
-    """A store by its SQLAlchemy URL. `write` is for the event loop, `transact` for one thread."""
+    """A store by its URL. `write` is for the event loop, `transact` for one thread.
 
-    def __init__(self, url: str) -> None:
+    `alone`: for the bot itself, of which a database has one at a time.
+    """
+
+    def __init__(self, url: str, *, alone: bool = False) -> None:
         self.url = url
-        self.engine = _engine(url)
+        self._store = postgresql if is_postgresql(url) else sqlite
+        self.engine = self._store.engine_for(url, alone=alone)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._touched = set(SQLModel.metadata.tables)  # by whoever ran before us
+        self._searchable = False
 
     def transact(self, work: Callable[[Unit], T]) -> T:
         """Run `work` in one transaction: committed when it returns, undone when it raises."""
         with self.engine.begin() as connection:
-            done = work(Unit(connection))
-            searchable = connection.info.pop(ERASED, None)
+            try:
+                done = work(Unit(connection))
+            finally:
+                searchable = connection.info.pop(ERASED, None)
+                self._touched |= connection.info.pop(TOUCHED, set())
         if searchable is not None:
-            self.compact(searchable=searchable)
+            self._searchable |= searchable
+            self._wipe()
         return done
 
-    def compact(self, *, searchable: bool = True) -> None:
+    def _wipe(self) -> None:
         """Wipe what was erased out of the files; in the writer's thread, outside a transaction.
 
-        SQLite: deleted words stay in a text index until it is optimised and in the write-ahead log
-        until that is cut off (measured). PostgreSQL: dead rows stay until a vacuum, and its log
-        keeps them for as long as it is kept.
+        What is committed stays so: when somebody is in the way it is done after the next erasure.
         """
-        if self.engine.dialect.name != "sqlite":
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as wipes:
-                wipes.exec_driver_sql("VACUUM")
+        try:
+            self._store.wipe(self.engine, self._touched, searchable=self._searchable)
+        except OperationalError:
             return
-        with closing(self.engine.raw_connection()) as pooled:
-            cursor = pooled.cursor()
-            for name in _text_indexes(cursor) if searchable else ():
-                cursor.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.fetchall()
-            cursor.close()
+        self._touched, self._searchable = set(), False
+
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """All of it as it is now, while others go on writing. To be read only."""
+        taken: AbstractContextManager[Connection] = self._store.snapshot(self.engine)
+        return taken
 
     async def write(self, work: Callable[[Unit], T]) -> T:
-        """`transact` in the writer thread. Once begun it is not cut off by a cancelled caller."""
+        """`transact` in the writer thread. Once begun it is not cut off by a cancelled caller.
+
+        A server that went away is waited for, and then `work` is done again: whether its commit
+        arrived is not known, so it must look at rows before it acts.
+        """
         loop = asyncio.get_running_loop()
-        return await asyncio.shield(loop.run_in_executor(self._writer, self.transact, work))
+        tries = 0
+        while True:
+            try:
+                return await asyncio.shield(loop.run_in_executor(self._writer, self.transact, work))
+            except OperationalError as error:
+                if self._store is not postgresql or not postgresql.is_away(error):
+                    raise
+            tries += 1
+            log.warning("the database is away", tries=tries)
+            await asyncio.sleep(min(LONGEST_BACK_OFF, 0.1 * 2**tries) * random.uniform(0.5, 1.0))
 
     def close(self) -> None:
         """Wait for the transaction under way and close the connections."""
@@ -109,28 +134,6 @@ def sqlite_url(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return create_engine(url)
-    engine = create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
-    return engine
-
-
-def _text_indexes(cursor: DBAPICursor) -> list[str]:
-    cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
-    return [name for (name,) in cursor.fetchall()]
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN comes too late for savepoints
-    cursor = connection.cursor()
-    for pragma in SQLITE_PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-    search.prepare(cast(sqlite3.Connection, connection))
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def is_postgresql(url: str) -> bool:
+    """Whether a URL is of PostgreSQL, by whatever driver."""
+    return url.startswith(("postgresql:", "postgresql+", "postgres:"))

@@ -38,6 +38,23 @@ def upgrade(engine: Engine) -> None:
         search.ensure(connection)
 
 
+def revision(connection: Connection) -> str | None:
+    """The schema that a database has; None when it has no tables yet."""
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def head_revision() -> str:
+    """The schema of this version."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    return ScriptDirectory.from_config(config).get_current_head() or ""
+
+
 def config_for(connection: Connection) -> "Config":
     """Alembic's configuration for this connection."""
     from alembic.config import Config

@@ -6,7 +6,7 @@ State is kept raw, as the homeserver sent it, and powers are computed from it by
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Connection, delete, func
+from sqlalchemy import JSON, BigInteger, Column, Connection, case, delete, func
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -156,7 +156,7 @@ def private_rooms(connection: Connection, user_id: str, own: str) -> list[str]:
         .where(MEMBER.c.membership.in_(("join", "invite")))
         .group_by(MEMBER.c.room_id)
         .having(func.count() == 2)
-        .having(func.sum(MEMBER.c.user_id.in_((user_id, own)).cast(BigInteger)) == 2)
+        .having(func.sum(case((MEMBER.c.user_id.in_((user_id, own)), 1), else_=0)) == 2)
         .order_by(func.min(MEMBER.c.membership).desc(), func.max(ROOM.c.private_with).is_(None))
         .order_by(MEMBER.c.room_id)
     )
@@ -172,7 +172,7 @@ def all_private_rooms(connection: Connection, own: str) -> list[str]:
         .where(MEMBER.c.membership.in_(("join", "invite")))
         .group_by(MEMBER.c.room_id)
         .having(func.count() == 2)
-        .having(func.sum((MEMBER.c.user_id == own).cast(BigInteger)) == 1)
+        .having(func.sum(case((MEMBER.c.user_id == own, 1), else_=0)) == 1)
     )
     return list(rows.scalars())
 

@@ -1,10 +1,11 @@
 """Rows of any table as plain values, and back: what the journal keeps of them."""
 
 from datetime import UTC, date, datetime
-from enum import StrEnum
+from enum import Enum
 from typing import Any
 
-from sqlalchemy import Enum, Table, inspect
+from sqlalchemy import Enum as EnumColumn
+from sqlalchemy import Table, inspect
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -18,7 +19,7 @@ def models() -> dict[str, type[SQLModel]]:
 
 def values_of(row: Any) -> dict[str, Any]:
     """What stands in the columns of a row, as JSON can hold it."""
-    return {column.name: _plain(getattr(row, column.name)) for column in _table(type(row)).columns}
+    return {column.name: plain(getattr(row, column.name)) for column in _table(type(row)).columns}
 
 
 def old_values(row: Any) -> dict[str, Any]:
@@ -28,16 +29,17 @@ def old_values(row: Any) -> dict[str, Any]:
     for name in values:
         deleted = state.attrs[name].history.deleted
         if deleted:
-            values[name] = _plain(deleted[0])
+            values[name] = plain(deleted[0])
     return values
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of a column as JSON can hold it."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, StrEnum):
+    if isinstance(value, Enum):
         return value.value
     return str(value) if isinstance(value, str) else value
 
@@ -45,17 +47,18 @@ def _plain(value: Any) -> Any:
 def restored(model: type[SQLModel], values: dict[str, Any]) -> dict[str, Any]:
     """The values of `values_of` as the columns take them."""
     columns = _table(model).columns
-    return {name: _from_plain(columns[name].type, value) for name, value in values.items()}
+    return {name: stored(columns[name].type, value) for name, value in values.items()}
 
 
-def _from_plain(kind: Any, value: Any) -> Any:
+def stored(kind: Any, value: Any) -> Any:
+    """What `plain` made, as a column of this type takes it."""
     if value is None:
         return None
     if isinstance(kind, CheckedTextColumn | WarnedTextColumn):
         return kind.process_result_value(value, None)  # type: ignore[arg-type]  # not looked at
     if isinstance(kind, UTCDateTime):
         return datetime.fromisoformat(value)
-    if isinstance(kind, Enum):
+    if isinstance(kind, EnumColumn):
         return kind.enum_class(value) if kind.enum_class else value
     return date.fromisoformat(value) if kind.python_type is date else value
 

@@ -179,8 +179,11 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 def is_declared(name: str | None, kind: str, parents: Any) -> bool:
-    """Whether Alembic is to compare this: not the index, which `ensure` makes."""
-    return not (kind == "table" and name is not None and name.startswith(INDEX))
+    """Whether Alembic is to compare this: not the indexes of words, which `ensure` makes."""
+    if name is None:
+        return True
+    ours = name.startswith(INDEX) or name in (f"ix_{source}_words" for source, _, _ in _SOURCES)
+    return not ours
 
 
 def _triggers() -> list[tuple[str, str]]:

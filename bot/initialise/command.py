@@ -58,17 +58,16 @@ async def _init(settings: Settings, made: Plan, source: Path | None) -> int:
     from bot.matrix.errors import MatrixError
     from bot.matrix.founding import Founder
     from storage.carrying import CarryError, bring_in
-    from storage.database import Database
-    from storage.migrate import upgrade
+    from storage.migrate import NewerDatabase
+    from storage.opening import StoreError, open_database
 
     try:
         descriptor = lock(settings.storage.folder)
-    except DataInUse as error:
+        database = open_database(database_url(settings), alone=True)
+    except (DataInUse, StoreError, NewerDatabase) as error:
         return stop(str(error))
     api = Api(settings.matrix.homeserver)
-    database = Database(database_url(settings))
     try:
-        upgrade(database.engine)
         if source is not None:
             count = database.transact(lambda unit: bring_in(unit.connection, source.read_text()))
             console.print(f"Took over {count} rows from {source}.")

@@ -1,13 +1,8 @@
 """The bot without its loops: database, dispatcher, alarm clock, at a time that a story sets."""
 
-import atexit
-import sqlite3
-import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
@@ -24,11 +19,11 @@ from bot.rights import Access
 from commands.catalogue import MODULES
 from commands.registry import Registry
 from storage import outbox, rooms
-from storage.database import Database, Unit, sqlite_url
-from storage.migrate import upgrade
+from storage.database import Unit
 from storage.outbox import State
 from storage.rooms import Room
 from storage.schedule import Occurrence, OccurrenceState
+from tests.dialogue.shelves import give_back, take_shelf
 from tests.dialogue.world import BOT, SERVER, user
 
 ADMINISTRATOR: Final = user("beheer")
@@ -47,7 +42,7 @@ class House:
         modules: Sequence[ModuleType] = (),
         data: bytes | None = None,
     ) -> None:
-        self._shelf = _filled(data or _migrated())
+        self._shelf = take_shelf(data)
         self.database = self._shelf.database
         self.registry = _registry(tuple(modules))
         access = Access(frozenset({SERVER}), (ADMINISTRATOR,))
@@ -62,7 +57,7 @@ class House:
 
     def close(self) -> None:
         """Leave the database to the next house."""
-        _shelves.append(self._shelf)
+        give_back(self._shelf)
 
     def process(self, batch: Batch) -> None:
         """Commit a batch, as the receiver does."""
@@ -118,57 +113,11 @@ class House:
 
     def on_disk(self, words: str) -> bool:
         """Whether these words are in the bytes of the database's files, the log included."""
-        before = self._shelf.files()
-        with closing(sqlite3.connect(self._shelf.file)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(FULL)")
-        return words.encode() in before + self._shelf.files()
+        return words.encode() in self._shelf.files()
 
     def saved(self) -> bytes:
         """The whole database, for another house."""
-        return _serialized(self._shelf.file)
-
-
-class _Shelf:
-    """A database that is used again and again: its engine keeps the statements it compiled."""
-
-    def __init__(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        atexit.register(folder.cleanup)
-        self.file = Path(folder.name, "schakel.db")
-        self.database = Database(sqlite_url(self.file))
-        self._connection().execute("PRAGMA synchronous=OFF")  # no story is about a loss of power
-
-    def fill(self, data: bytes) -> None:
-        """Put a whole database in the place of what is there; nothing else stays in the files."""
-        with closing(sqlite3.connect(":memory:")) as source:
-            source.deserialize(data)
-            source.backup(self._connection())
-        self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def files(self) -> bytes:
-        """The bytes of all files of the database."""
-        return b"".join(one.read_bytes() for one in sorted(self.file.parent.iterdir()))
-
-    def _connection(self) -> sqlite3.Connection:
-        """The one connection of the engine."""
-        with closing(self.database.engine.raw_connection()) as pooled:
-            assert isinstance(pooled.driver_connection, sqlite3.Connection)
-            return pooled.driver_connection
-
-
-_shelves: list[_Shelf] = []
-
-
-def _filled(data: bytes) -> _Shelf:
-    """A shelf with this database; one that a failed test still holds a cursor of is given up."""
-    while _shelves:
-        shelf = _shelves.pop()
-        with suppress(sqlite3.OperationalError):
-            shelf.fill(data)
-            return shelf
-    shelf = _Shelf()
-    shelf.fill(data)
-    return shelf
+        return self._shelf.saved()
 
 
 class _Hand(Clock):
@@ -190,21 +139,3 @@ class _Deaf:
 @cache
 def _registry(modules: tuple[ModuleType, ...]) -> Registry:
     return Registry((*MODULES, *modules))
-
-
-@cache
-def _migrated() -> bytes:
-    """An empty database of this version."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "empty.db")
-        database = Database(sqlite_url(file))
-        upgrade(database.engine)
-        database.close()
-        return _serialized(file)
-
-
-def _serialized(file: Path) -> bytes:
-    """A database as one in memory can take it over: its header says that it has no log."""
-    with closing(sqlite3.connect(file)) as connection:
-        data = connection.serialize()
-    return data[:18] + b"\x01\x01" + data[20:]

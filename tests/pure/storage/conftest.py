@@ -1,4 +1,4 @@
-"""A database of this version for each test of storage."""
+"""A database of this version for each test of storage, of each store."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,16 @@ from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401  # all tables
 from storage.database import Database
+from tests import postgresql
 
 
-@pytest.fixture
-def database() -> Iterator[Database]:
-    """An empty one, in memory; `test_migrations` proves that migrations make the same."""
-    made = Database("sqlite://")
-    SQLModel.metadata.create_all(made.engine)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty one; `test_migrations` proves that migrations make the same."""
+    if request.param == "postgresql":
+        made = Database(postgresql.new_migrated_database())
+    else:
+        made = Database("sqlite://")
+        SQLModel.metadata.create_all(made.engine)
     yield made
     made.close()

@@ -1,4 +1,4 @@
-"""One database in memory for many examples: each leaves it as it was."""
+"""One database for many examples: each leaves it as it was."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +8,13 @@ from sqlalchemy import Connection
 
 from storage.database import Database
 from storage.tables import METADATA
+from tests import postgresql
 
 
 @cache
 def _database() -> Database:
+    if postgresql.wanted():
+        return postgresql.migrated_database()
     made = Database("sqlite://")
     METADATA.create_all(made.engine)
     return made

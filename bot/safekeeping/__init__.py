@@ -1,0 +1,1 @@
+"""Backup and restore: what a bot needs to begin again, in one sealed file."""

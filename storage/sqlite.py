@@ -1,0 +1,79 @@
+"""SQLite as the store: one file in the data folder, one connection, one writer."""
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager
+from typing import Final, cast
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+
+from storage import search
+
+PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # a confirmed commit survives loss of power
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "busy_timeout=5000",
+)
+
+
+def engine_for(url: str, *, alone: bool = False) -> Engine:
+    """An engine with one connection. `alone` asks nothing: the data folder has a lock of its own.
+
+    Every transaction begins as a writing one, so that none fails half-way for another's sake.
+    """
+    engine = create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def wipe(engine: Engine, tables: Collection[str], *, searchable: bool) -> None:
+    """Erased words stay in a text index until it is optimised (`searchable`), and in the
+    write-ahead log until that is cut off (measured). The tables themselves are overwritten.
+    """
+    with closing(engine.raw_connection()) as pooled:
+        cursor = pooled.cursor()
+        for name in _text_indexes(cursor) if searchable else ():
+            cursor.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'optimize\')')
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.fetchall()
+        cursor.close()
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """All of the database as it is now, while others go on writing: a copy in memory."""
+    copy = engine_for("sqlite://")
+    try:
+        with closing(engine.raw_connection()) as source, closing(copy.raw_connection()) as target:
+            _driver(source.driver_connection).backup(_driver(target.driver_connection))
+        with copy.connect() as connection:
+            yield connection
+    finally:
+        copy.dispose()
+
+
+def _driver(connection: object) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection)
+
+
+def _text_indexes(cursor: DBAPICursor) -> list[str]:
+    cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late for savepoints
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+    search.prepare(_driver(connection))
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
