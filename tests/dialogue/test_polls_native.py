@@ -78,6 +78,8 @@ def test_servers_time_decides_and_not_arrival(
     talk.votes("fleur", first, "kan niet", at=on("2027-01-12", "09.30"))
     talk.votes("fleur", first, "kan", at=later)  # its key came late
     assert f"{FIRST}: 0 kan, 0 misschien, 1 niet (Fier)" in overview(talk, som).body
+    talk.says("bas", som, "!kan 1")  # all that was stored is counted anew
+    assert f"{FIRST}: 1 kan, 0 misschien, 1 niet (Fier)" in overview(talk, som).body
 
 
 def test_a_late_vote_from_before_the_end_counts_and_one_after_it_does_not(
