@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from commands.language.calendar import add_working_days
 from tests.dialogue.conftest import Chain
 from tests.dialogue.conversation import Conversation, on
@@ -86,6 +88,7 @@ def planned(talk: Conversation, chain: Chain) -> None:
     talk.skip()
 
 
+@pytest.mark.timeout(600)
 def test_a_year_of_digests(talk: Conversation, chain: Chain) -> None:
     planned(talk, chain)
     year = Year(talk, chain)
