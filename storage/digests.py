@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from storage.core import choice
-from storage.signals import Signal, checked_text
+from storage.signals import Feedback, Signal, checked_text
 from storage.text import CheckedText
 
 
@@ -228,6 +228,31 @@ def last_posted(session: Session, route: Route) -> Digest | None:
         .where(col(Digest.corrects).is_(None))
         .order_by(col(Digest.posted_at).desc(), col(Digest.id).desc())
     ).first()
+
+
+def answered_before(session: Session, digest: Digest, route: Route) -> int:
+    """How many points of this route were answered between the digest before and this one."""
+    if digest.posted_at is None:
+        return 0
+    posted = (Digest.route_id == route.id) & (Digest.state == DigestState.POSTED)
+    before = session.exec(
+        select(func.max(Digest.posted_at)).where(
+            posted, col(Digest.corrects).is_(None), col(Digest.posted_at) < digest.posted_at
+        )
+    ).one()
+    if before is None:
+        return 0
+    went_up = (
+        select(DigestItem.signal_id)
+        .join(Digest, col(Digest.id) == col(DigestItem.digest_id))
+        .where(posted, ~col(DigestItem.dropped), col(Digest.posted_at) <= before)
+    )
+    answered = select(func.count(func.distinct(Feedback.signal_id))).where(
+        col(Feedback.signal_id).in_(went_up),
+        col(Feedback.at) >= before,
+        col(Feedback.at) <= digest.posted_at,
+    )
+    return session.exec(answered).one()
 
 
 def released_text(session: Session, signal_id: int, room_id: str) -> CheckedText | None:

@@ -1,6 +1,6 @@
 """Asking after what was promised, and after what nobody answered."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from commands.base import (
     say,
 )
 from commands.digests.facts import DigestPosted
-from commands.language.calendar import add_working_days
+from commands.language.calendar import add_working_days, morning_of
 from commands.language.dates import parse_moment
 from commands.language.moments import AMSTERDAM, Understood
 from commands.signals.facts import Answered
@@ -41,8 +41,6 @@ ANSWER_DAYS: Final = 20
 
 AGAIN_DAYS: Final = 5
 """Working days between the first time we ask and the second, when others are asked too."""
-
-MORNING: Final = time(9)
 
 
 @listener(Answered)
@@ -145,16 +143,12 @@ def _stands(session: Session, given: Feedback) -> bool:
 
 
 def _plan(session: Session, name: str, subject: str, day: date) -> None:
-    schedule.plan(session, name, subject, f"{FIRST}:{day.isoformat()}", _morning(day))
+    schedule.plan(session, name, subject, f"{FIRST}:{day.isoformat()}", morning_of(day))
 
 
 def _plan_again(session: Session, name: str, subject: str, day: date, now: datetime) -> None:
     later = add_working_days(now.astimezone(ZoneInfo(AMSTERDAM)).date(), AGAIN_DAYS)
-    schedule.plan(session, name, subject, f"{SECOND}:{day.isoformat()}", _morning(later))
-
-
-def _morning(day: date) -> datetime:
-    return datetime.combine(day, MORNING, ZoneInfo(AMSTERDAM))
+    schedule.plan(session, name, subject, f"{SECOND}:{day.isoformat()}", morning_of(later))
 
 
 def _day(context: Context, signal: Signal, words: str) -> date:

@@ -19,8 +19,9 @@ from commands.digests.rules import (
     holding_back,
     settled,
 )
+from commands.language.echo import echo_date
 from commands.rooms import declared
-from storage import digest_candidates, digests, inquiries, people, rooms, signals
+from storage import digest_candidates, digests, inquiries, meetings, people, rooms, signals
 from storage.digests import Digest, DigestItem, DigestState, Level, Route
 from storage.rooms import Room
 from storage.signal_states import SignalState
@@ -181,8 +182,18 @@ def wording(session: Session, digest: Digest, route: Route) -> tuple[str, dict[s
         "source_title": source.title,
         "lines": found,
         "inquiries": parts,
+        "meeting": _meeting(session, digest, route),
+        "answered": digests.answered_before(session, digest, route),
     }
     return f"digest_{route.level.value}", values
+
+
+def _meeting(session: Session, digest: Digest, route: Route) -> str | None:
+    """The day of the meeting of the target for which a digest came, in the words of the target."""
+    since = digest.posted_at or digest.created_at
+    coming = meetings.next_after(session, route.target_room, since)
+    target = session.get_one(Room, route.target_room)
+    return echo_date(coming.day, target.language) if coming else None
 
 
 def numbered(

@@ -1,15 +1,13 @@
 """The day of a question from above: a reminder below before it, and an end that everybody sees."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from commands.base import JobContext, Reply, Rewrite, job, reply, say
 from commands.digests.inquiry_finding import Asked, answered, asked
-from commands.language.calendar import add_working_days
-from commands.language.moments import AMSTERDAM
+from commands.language.calendar import add_working_days, morning_of
 from storage import inquiries, rooms, schedule
 from storage.inquiries import Inquiry, InquiryState
 
@@ -19,16 +17,14 @@ END: Final = "inquiry_end"
 DAYS_BEFORE: Final = 3
 """Working days before its day that moderators below are reminded of a question."""
 
-MORNING: Final = time(9)
-
 
 def plan(session: Session, inquiry: Inquiry, now: datetime) -> None:
     """Have it remembered and ended; a reminder whose day is over is none."""
     subject, step = _subject(inquiry), inquiry.due_on.isoformat()
-    before = _morning(add_working_days(inquiry.due_on, -DAYS_BEFORE))
+    before = morning_of(add_working_days(inquiry.due_on, -DAYS_BEFORE))
     if before > now:
         schedule.plan(session, REMIND, subject, step, before)
-    schedule.plan(session, END, subject, step, _morning(inquiry.due_on))
+    schedule.plan(session, END, subject, step, morning_of(inquiry.due_on))
 
 
 def drop(session: Session, inquiry: Inquiry) -> None:
@@ -41,7 +37,7 @@ def drop(session: Session, inquiry: Inquiry) -> None:
 def remind(context: JobContext, subject: str, step: str) -> Reply:
     """The moderators below hear that it waits for them, or how it stands. Late: not at all."""
     it = _of(context.session, subject)
-    if it is None or context.now >= _morning(it.inquiry.due_on):
+    if it is None or context.now >= morning_of(it.inquiry.due_on):
         return Reply()
     match it.inquiry.state:
         case InquiryState.ASKED:
@@ -91,7 +87,3 @@ def _moderators_below(context: JobContext, it: Asked) -> list[str]:
 
 def _subject(inquiry: Inquiry) -> str:
     return f"inquiry:{inquiry.label}"
-
-
-def _morning(day: date) -> datetime:
-    return datetime.combine(day, MORNING, ZoneInfo(AMSTERDAM))

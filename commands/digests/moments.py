@@ -3,16 +3,14 @@
 A route with a rule of its own (`route som elke maandag 9.00`) does not look at meetings.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from commands.base import Context, JobContext, Reply, job, listener, reply, say
 from commands.digests import drafts
-from commands.language.calendar import add_working_days, next_office_moment
-from commands.language.moments import AMSTERDAM
+from commands.language.calendar import add_working_days, morning_of, next_office_moment
 from commands.meetings.facts import MeetingCancelled, MeetingMoved, MeetingPlanned
 from commands.rooms import declared
 from storage import digests, meetings, rooms, schedule
@@ -23,8 +21,6 @@ from storage.rooms import Room
 JOB: Final = "digest_before"
 STEPS: Final = ("draft", "remind", "last")
 """The draft, a reminder while nobody released it, and the last day to be in time."""
-
-MORNING: Final = time(9)
 
 
 @listener(MeetingPlanned)
@@ -120,8 +116,8 @@ def _plan(
         return None
     before = declared.value(session, source, "moments")
     assert isinstance(before, list)
-    moments = [_morning(add_working_days(day, -int(days))) for days in before]
-    if now >= _morning(day):
+    moments = [morning_of(add_working_days(day, -int(days))) for days in before]
+    if now >= morning_of(day):
         return None
     first = moments[0] if moments[0] > now else next_office_moment(now)
     for step, due_at in zip(STEPS, (first, *moments[1:]), strict=True):
@@ -132,7 +128,3 @@ def _plan(
 
 def _subject(route: Route, meeting_id: int) -> str:
     return f"route:{route.id}:meeting:{meeting_id}"
-
-
-def _morning(day: date) -> datetime:
-    return datetime.combine(day, MORNING, ZoneInfo(AMSTERDAM))

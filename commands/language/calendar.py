@@ -64,6 +64,11 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def morning_of(day: date) -> datetime:
+    """Nine in the morning of a day in the Netherlands, when work that belongs to a day is done."""
+    return datetime.combine(day, time(9), ZoneInfo(AMSTERDAM))
+
+
 def working_days_between(first: date, last: date) -> int:
     """Working days after `first` up to and including `last`; negative when `last` is earlier."""
     if last < first:

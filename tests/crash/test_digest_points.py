@@ -14,6 +14,7 @@ import pytest_asyncio
 from bot.demo.homeserver import Homeserver
 from bot.faults import JOB_POINTS
 from bot.matrix.person import Person, Seen
+from commands.language.calendar import add_working_days
 from tests.crash import report
 from tests.crash.database import count, left_over
 from tests.crash.forked import ForkedBot
@@ -123,7 +124,7 @@ async def scene(
         await ask(bot, saskia, zco, "!route som")
         await saskia.wait_for(som, lambda event: "!route akkoord zco" in event.body, timeout=90)
         await ask(bot, saskia, som, "!route akkoord zco")
-        day = bot.clock.now().astimezone(AMSTERDAM).replace(hour=9, minute=0, second=0)
+        day = bot.clock.now().astimezone(AMSTERDAM).replace(hour=10, minute=0, second=0)
         made = Scene(bot, saskia, anouk, petra, zco, som, "", day)
         await made.log()
         await ask(bot, saskia, zco, "!overzicht som")
@@ -139,7 +140,7 @@ async def scene(
 @pytest_asyncio.fixture(autouse=True, loop_scope="module")
 async def running(scene: Scene) -> AsyncIterator[None]:
     """Each test begins on a morning of its own with a bot that runs."""
-    scene.day += timedelta(days=7)
+    scene.day = datetime.combine(add_working_days(scene.day.date(), 5), scene.day.timetz())
     scene.bot.clock.set(scene.day)
     if not scene.bot.running:
         await scene.bot.start()
@@ -182,7 +183,7 @@ async def test_what_waits_for_the_morning_is_posted_once(scene: Scene, point: st
     told = await scene.saskia.wait_for(scene.private, _from(scene.bot), timeout=90, after=said)
     assert "8.30" in told.body
     assert await scene.bot.stop() == 0
-    scene.bot.clock.set(scene.day + timedelta(days=1))
+    scene.bot.clock.set(scene.day + timedelta(days=4))
     await scene.killed_at(point)
     await scene.bot.start()
     await scene.posted(label)
@@ -192,7 +193,7 @@ async def test_what_waits_for_the_morning_is_posted_once(scene: Scene, point: st
 @pytest.mark.parametrize("point", [*JOB_POINTS, *SENT])
 async def test_a_draft_by_the_clock_comes_once(scene: Scene, point: str) -> None:
     label = await scene.log()
-    morning = scene.day + timedelta(days=1)
+    morning = datetime.combine(add_working_days(scene.day.date(), 1), scene.day.timetz())
     day = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")[morning.weekday()]
     await ask(scene.bot, scene.saskia, scene.zco, f"!route som elke {day} 9.00")
     assert await scene.bot.stop() == 0

@@ -81,6 +81,7 @@ ONE_OF: Final = OneOf((Option("low", "laag", "low"), Option("high", "hoog", "hig
 SAMPLES: Final[dict[str, list[Any]]] = {
     "lines": [[LINE, SHORT_LINE], []],
     "inquiries": [PARTS, []],
+    "answered": [7, 2, 0],
     "additions": [2, 1],
     "works": [True, False],
     "kind": ["bottleneck", "success", "trend"],
@@ -145,6 +146,8 @@ SPECIAL: Final[dict[tuple[str, str], list[Any]]] = POLLS | {
         "inquiry_lapsed", "inquiry_closed_below", "inquiry_closed_above", "inquiry_shown",
     )},
     **{(key, "regions"): [2, 1, 0] for key in ("inquiry_ends_soon", "inquiry_closed_below")},
+    ("digest_points", "meeting"): ["donderdag 17 juni 2027", None],
+    ("digest_asks", "meeting"): ["donderdag 17 juni 2027", None],
     ("draft_waits", "day"): [date(2027, 3, 9)],
     ("draft_waits", "last"): [True, False],
     ("route_ready_source", "first"): [datetime(2027, 1, 18, 8, tzinfo=UTC), None],
