@@ -82,3 +82,30 @@ async def test_from_the_call_to_the_published_agenda(people: People, processes: 
     posts = [one for one in from_bot(bot, els, som) if one.target("m.thread") is None]
     texts = [one for one in posts if one.type == "m.room.message" and one.msgtype == "m.text"]
     assert len(texts) == 4  # called, asked for items, published, moved
+
+
+async def test_others_are_answered_while_forty_items_are_set(
+    people: People, processes: Bots
+) -> None:
+    joris, petra = [await people.person(name) for name in ("joris", "petra")]
+    bot = await (await processes.make([joris.user_id])).start()
+    som = await platform(bot, joris, "som", [petra])
+    zco = await platform(bot, joris, "zco", [petra])
+    await ask(bot, joris, som, "!vergadering di 9 mrt 10.00-16.00")
+    for first in (1, 21):
+        numbers = range(first, first + 20)
+        lines = [f"!agenda afspraken over opvang in regio {number}, 5 min" for number in numbers]
+        await ask(bot, petra, som, "\n".join(lines))
+
+    await joris.say(som, "!agenda publiceer")
+    answers = []
+    while not (files := documents(bot, petra, som)):
+        answers.append(await ask(bot, petra, zco, "!lijst"))
+    posted = await message(bot, petra, som, "versie 1")
+    assert "A-40 afspraken over opvang in regio 40" in posted.body
+    assert [one for one in answers if posted.at <= one.at <= files[0].at] != []
+
+
+def documents(bot: BotProcess, person: Person, room: str) -> list[Seen]:
+    """The last file of a published agenda."""
+    return [one for one in from_bot(bot, person, room) if one.body == "agenda-V-1-versie-1.docx"]
