@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO := $(VENV)/demo.installed
 DEV := $(VENV)/dev.installed
 
-.PHONY: install demo check test format lock clean
+.PHONY: install demo check test prove format lock clean
 
 install: $(DEV)
 
@@ -29,6 +29,10 @@ check: install
 
 test: install
 	$(BIN)/python -m tests.tiers test
+
+# Takes hours; SCHAKEL_PROVE=0.01 is a hundredth. The figures are kept in docs/reliability.md.
+prove: install
+	$(BIN)/python -m tests.tiers prove
 
 format: install
 	$(BIN)/ruff check --fix --quiet
