@@ -76,7 +76,9 @@ class Lexicon:
 
     def scores(self, text: str) -> dict[str, dict[str, int]]:
         """Weight found in `text` per axis and label; labels without any are absent."""
-        matched = [self.atoms.matching(word) for word in self.words(text)[:MAX_WORDS]]
+        words = self.words(text)[:MAX_WORDS]
+        meets = {word: self.atoms.matching(word) for word in set(words)}
+        matched = [meets[word] for word in words]
         totals: dict[str, dict[str, int]] = {axis: {} for axis in AXES}
         taken: set[tuple[str, str, int]] = set()
         counted: set[int] = set()

@@ -40,6 +40,7 @@ _CUED = re.compile(
     r"(?:[Aa]dres|[Ww]oont|[Ww]onen|[Ww]oonachtig|[Vv]erblijft|[Vv]erblijf|[Ii]ngeschreven|[Ss]chuil\w*)"
     rf"[^\n.]{{0,20}}?\s((?:[A-Z][\w'-]+\s)(?:[\w'-]+\s){{0,3}}?{_NUMBER})"
 )
+_CUE_HINTS = ("adres", "woon", "wone", "verblij", "ingeschreven", "schuil")
 _LETTERED = re.compile(r"\d\s?[a-z]$")
 _JOINS = frozenset({" ", ". "})
 _SMALL = frozenset({"de", "van", "den", "der", "ter", "'t", "het", "d"})
@@ -90,10 +91,11 @@ def _spans(reading: Reading) -> Iterator[tuple[int, int]]:
         reverse = _REVERSED.search(reading.lower[window : word.start])
         if reverse is not None:
             yield window + reverse.start(), word.end
-    for match in _CUED.finditer(reading.text):
-        yield match.span(1)
-    if reading.clusters:
-        yield from (match.span() for match in _STREET_OF.finditer(reading.lower))
+    if not reading.clusters:
+        return
+    if any(hint in reading.lower for hint in _CUE_HINTS):
+        yield from (match.span(1) for match in _CUED.finditer(reading.text))
+    yield from (match.span() for match in _STREET_OF.finditer(reading.lower))
 
 
 def _is_venue(reading: Reading, start: int) -> bool:

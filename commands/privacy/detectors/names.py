@@ -124,9 +124,9 @@ def _starts_name(sentence: Sentence, index: int) -> bool:
         return False
     if sentence.is_introduced(index):
         return True
-    if not sentence.is_strange(index) or sentence.is_body(index):
+    if not sentence.is_strange(index) or (sentence.opens(index) and not sentence.acts(index)):
         return False
-    return not sentence.opens(index) or sentence.acts(index)
+    return not sentence.is_body(index)
 
 
 def _with_initials(sentence: Sentence, index: int) -> tuple[Name, int] | None:

@@ -11,6 +11,7 @@ _INTRODUCTIONS = lexicon.vocabulary("introductions")
 _BODY_ENDINGS = tuple(lexicon.vocabulary("body_endings"))
 _PERSON_ENDINGS = tuple(n for n in lexicon.PERSONS | lexicon.WORKERS if len(n) > 4)
 _NOUN_ENDINGS = _BODY_ENDINGS + _PERSON_ENDINGS
+_NOUN_TAILS = frozenset(ending[-2:] for ending in _NOUN_ENDINGS)
 _BEFORE_NAMES = lexicon.TITLES | lexicon.PERSONS | lexicon.WORKERS
 _ABBREVIATIONS = re.compile(
     r"(?:\b(?:mw|mevr|dhr|mr|drs|dr|ir|prof|fam|bijv|bv|ca|nr|art|geb|st|incl|excl|evt|tel|resp|vh|"
@@ -83,6 +84,8 @@ class Sentence:
         if start in (0, self._command_end):
             return True
         head = self.text[max(0, start - 24) : start]
+        if head[-1] == " " and head[-2:-1].isalpha():
+            return False  # in the middle of a sentence, as nearly all words are
         return _OPENING.search(head) is not None and not _ABBREVIATIONS.search(head)
 
     def is_given(self, index: int) -> bool:
@@ -119,7 +122,9 @@ class Sentence:
         if _ACRONYM.match(text) and not text.startswith("Mc"):
             return False
         lower = word.lower
-        if lower in lexicon.NO_PERSON or lower.endswith(_NOUN_ENDINGS):
+        if lower in lexicon.NO_PERSON:
+            return False
+        if lower[-2:] in _NOUN_TAILS and lower.endswith(_NOUN_ENDINGS):
             return False
         parts = lower.split("-")
         return len(parts) == 1 or not (
