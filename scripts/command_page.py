@@ -146,6 +146,10 @@ _UNLISTED: Final[Mapping[str, tuple[str, str]]] = {
         "een punt van uw concept aanpassen, zoals `2 weg`",
         "change a point of your draft, as in `2 drop`",
     ),
+    "agree": (
+        "akkoord geven op een uitvraag van een ander platform",
+        "agree to a question from another platform",
+    ),
     "include": ("een punt aan uw concept toevoegen", "add a point to your draft"),
     "greeting": ("drie regels uitleg", "three lines of explanation"),
     "thanks": ("Schakel zwijgt", "Schakel says nothing"),

@@ -1,7 +1,8 @@
 """Run the static checks and the test tiers, and print what each took.
 
 `check` is everything that needs no server and stays under a minute; `test` adds the tiers that
-start processes. The first part that fails ends the run; a tier in which no test ran has failed.
+start processes; `prove` is the long proofs alone, which print their figures. The first part that
+fails ends the run; a tier in which no test ran has failed.
 """
 
 import subprocess
@@ -25,7 +26,10 @@ SIDE_BY_SIDE = {"pure", "dialogue"}
 TIERS = {
     "check": ("pure", "dialogue"),
     "test": ("pure", "dialogue", "crash", "real", "interop"),
+    "prove": ("prove",),
 }
+
+ALL_TIERS = {tier for tiers in TIERS.values() for tier in tiers}
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def table(results: list[Result]) -> str:
     lines = [f"{'part':<22}{'seconds':>9}{'passed':>9}{'failed':>9}{'skipped':>9}"]
     for part in results:
         counts = f"{part.passed:>9}{part.failed:>9}{part.skipped:>9}"
-        tests = counts if part.name in TIERS["test"] else ""
+        tests = counts if part.name in ALL_TIERS else ""
         lines.append(f"{part.name:<22}{part.seconds:>9.1f}{tests}{'' if part.good else '  FAILED'}")
     passed, failed, skipped = (
         sum(getattr(part, key) for part in results) for key in ("passed", "failed", "skipped")
@@ -106,7 +110,7 @@ def main() -> int:
     results = run(sys.argv[1])
     print(table(results), flush=True)
     failed = next((part for part in results if not part.good), None)
-    if failed and failed.name in TIERS["test"] and failed.passed + failed.failed == 0:
+    if failed and failed.name in ALL_TIERS and failed.passed + failed.failed == 0:
         print(f"No test ran in tests/{failed.name}.")
     return 1 if failed else 0
 

@@ -82,6 +82,7 @@ class Api:
                 params=query,
                 headers=headers,
                 timeout=aiohttp.ClientTimeout(total=timeout),
+                allow_redirects=False,  # we speak to the homeserver of the settings and no other
             ) as answer:
                 if answer.status >= 300:
                     raise _error(answer.status, await answer.read(), answer.headers)

@@ -5,6 +5,7 @@ that only note that they were called, so what is asked is who gets as far as tha
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -92,6 +93,7 @@ def _scene() -> tuple[Conversation, list[Column]]:
     ]
 
 
+@cache
 def table() -> tuple[list[str], dict[str, list[str]]]:
     """Titles of columns, and for each command what happens in each."""
     talk, columns = _scene()

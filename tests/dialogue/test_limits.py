@@ -119,7 +119,7 @@ def test_votes_count_for_a_tenth(talk: Conversation, zco: str) -> None:
 def test_a_message_as_large_as_matrix_allows(talk: Conversation, zco: str, text: str) -> None:
     began = time.process_time()
     talk.says("saskia", zco, text)
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 10
     assert "ging iets mis" not in "".join(one.body for one in talk.unread(zco))
     assert sum(len(one.body) for one in talk.unread(zco)) < 20_000
     talk.skip()

@@ -47,8 +47,8 @@ def _simpler(found: str) -> str:
 
 
 def too_long(text: str) -> list[str]:
-    """Sentences of more than LONGEST words; a colon or semicolon ends one too."""
-    parts = re.split(r"(?<=[.?:;])\s+|\n+|\|", text)
+    """Sentences of more than LONGEST words; a colon, semicolon or sign ends one too."""
+    parts = re.split(r"(?<=[.?:;])\s+|\n+|[|⚠]", text)
     return [part for part in parts if len(re.findall(r"\w[\w'.-]*", part)) > LONGEST]
 
 
