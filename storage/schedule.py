@@ -87,13 +87,3 @@ def due(session: Session, now: datetime) -> list[Occurrence]:
             .order_by(col(Occurrence.due_at), col(Occurrence.id))
         )
     )
-
-
-def next_due(session: Session) -> datetime | None:
-    """When the next occurrence is due, or None."""
-    return session.exec(
-        select(Occurrence.due_at)
-        .where(Occurrence.state == OccurrenceState.WAITING)
-        .order_by(col(Occurrence.due_at))
-        .limit(1)
-    ).first()

@@ -21,10 +21,11 @@ from commands.language.answers import NO, YES
 from commands.language.words import fold
 from commands.privacy.guard import check
 from commands.privacy.rights import everything, overview
-from commands.privacy.terms import text_months
+from commands.privacy.terms import officer, text_months
 from commands.signals.facts import SignalWithdrawn
 from storage import erasure, questions
 from storage.questions import LONGEST, Question
+from storage.rooms import Room
 from storage.terms import NAME_MONTHS
 
 ANYWHERE: Final = Place.PLATFORM | Place.PRIVATE | Place.LEFT
@@ -37,9 +38,15 @@ REPORT_WITHIN: Final = timedelta(hours=72)
 @command("privacy", "avg", where=ANYWHERE)
 def privacy(context: Context, words: Rest = "") -> Reply:
     """Tell what is kept, why, how long, and how to have it removed (AVG art. 13)."""
-    room = context.platforms[0] if context.platforms else context.room
+    room = _own(context)
     months = text_months(context.session, room.room_id)
-    return reply(say("privacy_told", text_months=months, name_months=NAME_MONTHS))
+    asked = officer(context.session, room)
+    return reply(say("privacy_told", text_months=months, name_months=NAME_MONTHS, officer=asked))
+
+
+def _own(context: Context) -> Room:
+    """The platform of who asks, also in private."""
+    return context.platforms[0] if context.platforms else context.room
 
 
 @command(
@@ -62,7 +69,9 @@ def _my_data(context: Context, words: str) -> Say:
         record = everything(context.session, context.sender, context.now)
         return say("my_data_file").with_file(FileRecipe("json", record, "mijn-gegevens.json"))
     values = overview(context.session, context.sender)
-    return say("my_data", **values) if values else say("my_data_none")
+    if values is None:
+        return say("my_data_none")
+    return say("my_data", **values, officer=officer(context.session, _own(context)))
 
 
 @command(
@@ -110,7 +119,8 @@ def forget_answered(context: Context, question: Question, key: str, words: str) 
 @command("datalek", english=("databreach", "data breach"), who=Role.MODERATOR)
 def breach(context: Context, words: Rest = "") -> Reply:
     """The runbook for moderators, with the moment by which it must be reported."""
-    told = say("breach", deadline=context.said_at + REPORT_WITHIN)
+    asked = officer(context.session, context.room)
+    told = say("breach", deadline=context.said_at + REPORT_WITHIN, officer=asked)
     if context.in_private:
         return reply(told)
     return reply(say("my_data_privately"), told.to(context.sender))

@@ -1,4 +1,4 @@
-"""The terms that moderators set for their platform."""
+"""What moderators set for their platform: terms, and whom to ask about them."""
 
 from sqlmodel import Session, col, select
 
@@ -16,6 +16,11 @@ def text_months(session: Session, room_id: str) -> int:
         return TEXT_MONTHS
     months = declared.value(session, room, SETTING)
     return months if isinstance(months, int) else TEXT_MONTHS
+
+
+def officer(session: Session, room: Room) -> str:
+    """Whom people of this room ask about their data (AVG art. 13)."""
+    return str(declared.value(session, room, "officer"))
 
 
 def all_text_months(session: Session) -> dict[str, int]:

@@ -141,6 +141,10 @@ SETTINGS: Final[tuple[Declared, ...]] = (
     Declared("helpdesk", ("helpdesk", "noodnummer"), ("helpdesk",), Words(80),
              ("CoMensha 033-448 11 86 (ma-vr 9-17)", "CoMensha 033-448 11 86 (Mon-Fri 9-17)"),
              "CoMensha 033-448 11 86 (ma-vr 9-17)"),
+    Declared("officer", ("fg", "functionaris gegevensbescherming"),
+             ("data protection officer", "dpo"), Words(80),
+             ("FG van CoMensha, fg@voorbeeld.nl", "FG of CoMensha, fg@example.org"),
+             "FG van CoMensha"),
 )  # fmt: skip
 
 BY_KEY: Final[Mapping[str, Declared]] = {one.key: one for one in SETTINGS}

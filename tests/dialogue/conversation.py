@@ -214,6 +214,7 @@ class Conversation:
             self.now = max(self.now, due.astimezone(UTC))
             self._settle()
         self.now = end
+        self._settle()
 
     def asleep_until(self, moment: datetime) -> None:
         """Time passes while the bot is down; what fell due is done when it starts."""

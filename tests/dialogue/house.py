@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from sqlalchemy import func, select
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from bot.clock import Alarm, Clock
 from bot.compose import Composer
@@ -21,15 +21,17 @@ from bot.matrix.events import Batch
 from bot.rights import Access
 from commands.catalogue import MODULES
 from commands.registry import Registry
-from storage import outbox, rooms, schedule
+from storage import outbox, rooms
 from storage.database import Database, Unit, sqlite_url
 from storage.migrate import upgrade
 from storage.outbox import State
 from storage.rooms import Room
+from storage.schedule import Occurrence, OccurrenceState
 from tests.dialogue.world import BOT, SERVER, user
 
 ADMINISTRATOR: Final = user("beheer")
 DEVICE: Final = "DIALOGUE"
+NIGHTLY: Final = "retention"
 
 
 class House:
@@ -65,14 +67,18 @@ class House:
         return self.database.transact(self._alarm.run_due)
 
     def next_due(self, now: datetime) -> datetime | None:
-        """When the next job is due, or the next message may go that now may not."""
+        """When the next job is due, or the next message may go that now may not.
+
+        Nights do not count: what one leaves undone the next does, and a story has many.
+        """
 
         def read(unit: Unit) -> list[datetime | None]:
-            later = func.min(outbox.OUTBOX.c.not_before)
+            later = select(func.min(outbox.OUTBOX.c.not_before))
             waits = (outbox.OUTBOX.c.state == State.WAITING) & (outbox.OUTBOX.c.not_before > now)
-            with unit.command() as session:
-                due = schedule.next_due(session)
-            return [due, unit.connection.execute(select(later).where(waits)).scalar()]
+            due = select(func.min(col(Occurrence.due_at))).where(
+                col(Occurrence.state) == OccurrenceState.WAITING, col(Occurrence.job) != NIGHTLY
+            )
+            return [unit.connection.execute(query).scalar() for query in (due, later.where(waits))]
 
         return min((one for one in self.database.transact(read) if one is not None), default=None)
 

@@ -105,6 +105,15 @@ def test_the_helpdesk_is_a_setting_of_the_room(talk: Conversation, zco: str) -> 
     talk.sees(zco, "112", "0800-1234")
 
 
+def test_whom_to_ask_about_data_is_a_setting_of_the_room(talk: Conversation, zco: str) -> None:
+    talk.says("saskia", zco, "!instellen fg CoMensha, fg@voorbeeld.nl")
+    talk.skip()
+    talk.says("anouk", zco, "!privacy")
+    talk.sees(zco, "fg@voorbeeld.nl", without=["FG van CoMensha"])
+    talk.says("saskia", zco, "!datalek")
+    talk.sees(talk.private("saskia"), "fg@voorbeeld.nl")
+
+
 @pytest.mark.parametrize(
     "text",
     ["crisisopvang zit vol", "geen spoedplekken in de regio", "spoedprocedure IND duurt lang"],

@@ -176,7 +176,7 @@ def test_who_leaves_keeps_her_seat_for_thirty_days(talk: Conversation, zco: str)
 def test_traffic_is_forgotten_after_a_month(talk: Conversation, zco: str) -> None:
     said = talk.says("anouk", zco, "!lijst")
     talk.skip()
-    nights(talk, "2027-02-10")
+    nights(talk, "2027-02-09")
     assert said in str(talk.house.tables()["inbox"])
     nights(talk, "2027-02-14")
     assert said not in str(talk.house.tables(but=("message_name",)))

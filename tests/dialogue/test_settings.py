@@ -67,6 +67,7 @@ BAD = {
     "retention_months": ["0", "61", "altijd"],
     "letterhead": ["x" * 161],
     "helpdesk": ["x" * 81],
+    "officer": ["x" * 81],
 }
 
 
