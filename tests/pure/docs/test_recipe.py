@@ -6,11 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[3]
 RECIPE = ROOT / "docs" / "adding-a-command.md"
 STEP = re.compile(r'```\w+ title="([\w./]+)"\n(.*?)```', re.DOTALL)
 LAST_STEP = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 COPIED = ("bot", "commands", "storage", "scripts", "tests", "docs", "README.md", "CHANGELOG.md")
+
+pytestmark = pytest.mark.timeout(600)  # it starts Python anew, on a machine that may be busy
 
 
 def test_the_recipe_works_as_it_is_written(tmp_path: Path) -> None:
