@@ -126,7 +126,7 @@ def test_a_question_is_needed_for_the_task_force(talk: Conversation, chain: Chai
     talk.says("saskia", saskia, "1 vraag Wie betaalt vervolgopvang? aan JenV")
     talk.sees(saskia, "Gevraagd aan JenV: Wie betaalt vervolgopvang?")
     talk.says("saskia", saskia, "akkoord 1")
-    post = talk.sees(chain.tfm, "geen vervolgplek", "Gevraagd aan JenV: Wie betaalt vervolgopvang?")
+    post = talk.sees(chain.tfm, "Geen vervolgplek", "Gevraagd aan JenV: Wie betaalt vervolgopvang?")
     assert "!" not in post.body.replace("!=", "")
     talk.skip()
 

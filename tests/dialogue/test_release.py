@@ -92,7 +92,7 @@ def test_each_route_has_its_own_watermark_and_akkoord(talk: Conversation, chain:
     talk.says("saskia", saskia, "1 vraag Wie betaalt dit? aan JenV")
     talk.sees(saskia, "Concept 2")
     talk.says("saskia", saskia, "akkoord 2")
-    talk.sees(chain.tfm, "eerste", "Gevraagd aan JenV")
+    talk.sees(chain.tfm, "Eerste", "Gevraagd aan JenV")
     talk.skip(saskia)
     talk.nothing_new()
 
