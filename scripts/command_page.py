@@ -150,6 +150,18 @@ _UNLISTED: Final[Mapping[str, tuple[str, str]]] = {
         "akkoord geven op een uitvraag van een ander platform",
         "agree to a question from another platform",
     ),
+    "take_back": (
+        "een uitvraag terugnemen of weigeren, zoals `intrekken U-3`",
+        "take back or decline a question, as in `withdraw U-3`",
+    ),
+    "recognise": (
+        "zeggen dat een uitvraag ook in uw regio speelt, zoals `herken U-3`",
+        "say that a question holds in your region too, as in `endorse U-3`",
+    ),
+    "add_to_inquiry": (
+        "antwoorden op een uitvraag, zoals `aanvulling U-3 ...`",
+        "answer a question, as in `addition U-3 ...`",
+    ),
     "include": ("een punt aan uw concept toevoegen", "add a point to your draft"),
     "greeting": ("drie regels uitleg", "three lines of explanation"),
     "thanks": ("Schakel zwijgt", "Schakel says nothing"),
