@@ -119,8 +119,8 @@ class HealthSettings(_Section):
 class LimitSettings(_Section):
     """How much one person may ask in one room: at once, and each minute from then on."""
 
-    at_once: int = Field(default=300, ge=1)
-    each_minute: int = Field(default=60, ge=1)
+    at_once: int = Field(default=2000, ge=1)
+    each_minute: int = Field(default=600, ge=1)
 
 
 class Settings(_Section):

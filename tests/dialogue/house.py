@@ -29,8 +29,8 @@ from tests.dialogue.world import BOT, SERVER, user
 ADMINISTRATOR: Final = user("beheer")
 DEVICE: Final = "DIALOGUE"
 NIGHTLY: Final = "retention"
-AT_ONCE: Final = 300
-EACH_MINUTE: Final = 60
+AT_ONCE: Final = 2_000
+EACH_MINUTE: Final = 600
 
 
 class House:
