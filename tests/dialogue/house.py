@@ -28,7 +28,7 @@ from tests.dialogue.world import BOT, SERVER, user
 
 ADMINISTRATOR: Final = user("beheer")
 DEVICE: Final = "DIALOGUE"
-NIGHTLY: Final = "retention"
+DAILY: Final = "daily"
 AT_ONCE: Final = 2_000
 EACH_MINUTE: Final = 600
 
@@ -70,14 +70,14 @@ class House:
     def next_due(self, now: datetime) -> datetime | None:
         """When the next job is due, or the next message may go that now may not.
 
-        Nights do not count: what one leaves undone the next does, and a story has many.
+        What is done daily does not count: a day that is left out is made up for by the next.
         """
 
         def read(unit: Unit) -> list[datetime | None]:
             later = select(func.min(outbox.OUTBOX.c.not_before))
             waits = (outbox.OUTBOX.c.state == State.WAITING) & (outbox.OUTBOX.c.not_before > now)
             due = select(func.min(col(Occurrence.due_at))).where(
-                col(Occurrence.state) == OccurrenceState.WAITING, col(Occurrence.job) != NIGHTLY
+                col(Occurrence.state) == OccurrenceState.WAITING, col(Occurrence.subject) != DAILY
             )
             return [unit.connection.execute(query).scalar() for query in (due, later.where(waits))]
 
