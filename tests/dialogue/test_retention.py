@@ -26,6 +26,7 @@ def in_session(talk: Conversation, work: object) -> object:
 def nights(talk: Conversation, until: str) -> None:
     """The bot was down until then: one night's work is done, as after any night."""
     talk.asleep_until(on(until, "12.00"))
+    talk.asleep_until(on(until, "03.30") + timedelta(days=1))
     talk.at(on(until, "12.00") + timedelta(days=1))
 
 
@@ -164,10 +165,11 @@ def test_who_leaves_keeps_her_seat_for_thirty_days(talk: Conversation, zco: str)
     talk.at(on("2027-02-20"))
     assert user("anouk") in str(talk.house.tables()["coordinator"])
     talk.leaves("anouk", zco)
+    nights(talk, "2027-02-20")
 
     talk.at(on("2027-03-22"))
     assert user("anouk") in str(talk.house.tables()["coordinator"])
-    talk.at(on("2027-03-26"))
+    nights(talk, "2027-03-25")
 
     assert holding(talk, user("anouk")) == []
     talk.skip()
