@@ -6,6 +6,7 @@ a hundredth), for a look at whether they still run.
 
 import pytest
 
+from tests.crash import conftest as crash
 from tests.prove.figures import FIGURES
 from tests.real.conftest import homeserver, people, processes
 
@@ -17,3 +18,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("figures")
     for line in FIGURES:
         terminalreporter.line(line)
+    crash.pytest_terminal_summary(terminalreporter)
