@@ -93,7 +93,7 @@ async def test_four_platforms_by_init_and_chat(people: People, bot: BotProcess) 
 
 async def _enter(who: Person, bot: str) -> str:
     """Accept the invitations to the room and to the Space; returns the room."""
-    await who.until(lambda: list(who.invitations.values()).count(bot) == 2, 30)
+    await who.until(lambda: list(who.invitations.values()).count(bot) == 2, 90)
     found = ""
     for room in list(who.invitations):
         await who.join(room)
@@ -125,7 +125,7 @@ async def _is_closed(who: Person, room: str, bot: str) -> None:
 async def _says(who: Person, room: str, text: str, answer: str) -> Seen:
     """Say something; returns the bot's answer that holds `answer`."""
     said = await who.say(room, text)
-    return await who.wait_for(room, lambda event: answer in (event.body or ""), 30, after=said)
+    return await who.wait_for(room, lambda event: answer in (event.body or ""), 90, after=said)
 
 
 async def _takes_in(who: Person, room: str, header: str, lines: list[str], answer: str) -> None:
@@ -134,4 +134,4 @@ async def _takes_in(who: Person, room: str, header: str, lines: list[str], answe
     posted = await who.send_file(room, "lijst.csv", data, "text/csv")
     command = "!organisatie" if header.startswith("organisatie") else "!regio"
     said = await who.say(room, command, reply_to=posted)
-    await who.wait_for(room, lambda event: answer in (event.body or ""), 30, after=said)
+    await who.wait_for(room, lambda event: answer in (event.body or ""), 90, after=said)

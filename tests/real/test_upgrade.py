@@ -60,4 +60,4 @@ async def test_the_bot_follows_an_upgrade_from_version_10_to_12(
 
 async def _says(who: Person, room: str, text: str, answer: str) -> None:
     said = await who.say(room, text)
-    await who.wait_for(room, lambda event: answer in (event.body or ""), 30, after=said)
+    await who.wait_for(room, lambda event: answer in (event.body or ""), 90, after=said)

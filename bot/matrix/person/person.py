@@ -53,7 +53,7 @@ class Person(Session):
         await self.api.request("POST", path("join", room), {})
         await self.known(room)
 
-    async def invitation(self, sender: str | None = None, timeout: float = 30) -> str:
+    async def invitation(self, sender: str | None = None, timeout: float = 90) -> str:
         """Wait for an invitation, from `sender` if given, not answered yet; the room's id."""
         return await self.until(
             lambda: next((r for r, s in self.invitations.items() if sender in (None, s)), None),
@@ -169,7 +169,7 @@ class Person(Session):
         self,
         room: str,
         predicate: Callable[[Seen], bool],
-        timeout: float = 30,
+        timeout: float = 90,
         *,
         after: str | None = None,
     ) -> Seen:

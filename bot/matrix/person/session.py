@@ -102,7 +102,7 @@ class Session:
         """Follow the rooms from where it stopped."""
         self._following = asyncio.create_task(self._follow(), name=self.user_id)
 
-    async def until(self, check: Callable[[], T | None], timeout: float = 30) -> T:
+    async def until(self, check: Callable[[], T | None], timeout: float = 90) -> T:
         """Return what `check` gives as soon as that is true; it is asked after every sync.
 
         Raises TimeoutError after `timeout` seconds, PersonError when the sync loop has ended.
