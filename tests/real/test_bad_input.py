@@ -52,10 +52,14 @@ class Tags(HTMLParser):
         self.links += [value for name, value in attrs if name != "start"]
 
 
-def is_clean(event: Seen) -> bool:
-    """Whether a message of the bot has no markup of a user's, and calls nobody."""
+def is_clean(event: Seen, spoken_to: Person) -> bool:
+    """Whether a message of the bot has no markup of a user's, and calls at most who is spoken to.
+
+    The bot itself asks a reporter aloud whether her signal is like an older one, when it gets to it.
+    """
     found = Tags(event.formatted_body or "")
-    return found.tags <= ALLOWED_TAGS and not found.links and event.mentions == ()
+    calls_nobody_else = set(event.mentions) <= {spoken_to.user_id}
+    return found.tags <= ALLOWED_TAGS and not found.links and calls_nobody_else
 
 
 async def test_words_stay_words(people: People, processes: Bots) -> None:
@@ -71,7 +75,7 @@ async def test_words_stay_words(people: People, processes: Bots) -> None:
     await answer(bot, anouk, room, asked)
     await ask(bot, petra, room, "!help")
     [listed] = answers(bot, anouk, room, asked)
-    assert all(map(is_clean, from_bot(bot, anouk, room)))
+    assert [event for event in from_bot(bot, anouk, room) if not is_clean(event, petra)] == []
     for words in (
         "de opvang\ufffd zit[31m vol",
         '<b>vet</b> <img src=x onerror="alert(1)"> <script>alert(1)</script> &amp; &lt;i&gt;',
@@ -131,7 +135,7 @@ async def test_a_helpful_sentence_or_silence(people: People, processes: Bots) ->
     for name, case in CASES.items():
         assert len(heard[name]) == (case.answered is not None), name
         assert all((case.answered or "") in event.body for event in heard[name]), name
-        assert all(map(is_clean, heard[name])), name
+        assert all(is_clean(event, petra) for event in heard[name]), name
     assert (await ask(bot, petra, room, "!lijst")).body == "Er staat niets open."
 
 
