@@ -1,12 +1,13 @@
-"""What a limited timeline left out, paged back from /messages; votes also from /relations.
+"""What an answer left out: paged back from /messages, votes from /relations, state from /state.
 
 A /sync answer holds at most 100 events a room (Synapse's `filter_timeline_limit`), whatever the
 filter asks for; the rest is not announced again.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from bot.matrix.answer import JoinedRoom, events_in
 from bot.matrix.api import CLIENT, Api, path
@@ -18,6 +19,8 @@ V1 = "/_matrix/client/v1"
 PAGE = 100
 PAGE_SECONDS = 30.0
 TRIES = 8
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +63,11 @@ class Gaps:
         target = path("rooms", room_id, "context", event_id)
         return events_in(await self._ask(target, {"limit": "0"}), "state")
 
+    async def state_now(self, room_id: str) -> list[dict[str, Any]]:
+        """The room's state as it is now. Raises GapLost, TokenDead."""
+        target = path("rooms", room_id, "state")
+        return await self._patiently(lambda: self.api.listing(target, timeout=PAGE_SECONDS))
+
     async def references(self, room_id: str, event_id: str) -> list[Json]:
         """All events that refer to this one (m.reference), however many pages that takes.
 
@@ -85,10 +93,15 @@ class Gaps:
         return await self._ask(path("rooms", room_id, "messages"), query)
 
     async def _ask(self, target: str, query: dict[str, str]) -> Json:
+        return await self._patiently(
+            lambda: self.api.request("GET", target, query=query, timeout=PAGE_SECONDS)
+        )
+
+    async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
         failures = tries = 0
         while True:
             try:
-                return await self.api.request("GET", target, query=query, timeout=PAGE_SECONDS)
+                return await ask()
             except TokenDead:
                 raise
             except Refused as error:

@@ -19,6 +19,7 @@ from bot.matrix.crypto.upkeep import KeysDiffer
 from bot.matrix.errors import MatrixError, Refused, TokenDead, Unreachable
 from bot.matrix.events import Batch, Json
 from bot.matrix.fetch import Fetcher
+from bot.matrix.forks import Forks
 from bot.matrix.gaps import Gaps
 from bot.matrix.reading import Reader
 from bot.matrix.retry import Backoff
@@ -92,6 +93,8 @@ class Sync:
         self._backoff = backoff or Backoff()
         self._reader = Reader(keys=machine, own=own, shift=shift)
         self._watcher = watcher or Watcher()
+        self._gaps = Gaps(api=api, backoff=self._backoff)
+        self._forks = Forks(gaps=self._gaps)
         self._filter = json.dumps(_filter(timeline_limit))
 
     async def run(
@@ -125,6 +128,7 @@ class Sync:
             raw = await self._answer(token, first)
             took = asyncio.get_running_loop().time() - began
             self._watcher.alive(READING_SECONDS)
+            raw = await self._forks.mended(raw)
             await self._machine.receive(raw)
             keys_came = first or bool(raw["to_device"]["events"])
             batch = await assembly.batch(raw, token, keys_came=keys_came)
@@ -144,7 +148,7 @@ class Sync:
             now=self._now,
             memory=memory,
             reader=self._reader,
-            gaps=Gaps(api=self._api, backoff=self._backoff),
+            gaps=self._gaps,
             fetcher=Fetcher(api=self._api, reader=self._reader, backoff=self._backoff),
         )
 

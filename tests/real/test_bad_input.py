@@ -55,7 +55,7 @@ class Tags(HTMLParser):
 def is_clean(event: Seen, spoken_to: Person) -> bool:
     """Whether a message of the bot has no markup of a user's, and calls at most who is spoken to.
 
-    The bot itself asks a reporter aloud whether her signal is like an older one, when it gets to it.
+    The bot itself asks a reporter aloud, some time later, whether her signal is like an older one.
     """
     found = Tags(event.formatted_body or "")
     calls_nobody_else = set(event.mentions) <= {spoken_to.user_id}

@@ -30,11 +30,6 @@ async def bot(homeserver: Homeserver, noor: Person, tmp_path: Path) -> AsyncIter
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.xfail(
-    strict=False,
-    raises=TimeoutError,
-    reason="two of ten runs: who joins right after the bot stays invited for it",
-)
 async def test_the_bot_follows_an_upgrade_from_version_10_to_12(
     people: People, noor: Person, bot: BotProcess
 ) -> None:

@@ -17,7 +17,7 @@ def refusal(status: int, errcode: str = "M_UNKNOWN", **more: Any) -> web.Respons
 
 
 class Stub:
-    """Handlers by the end of the path below /_matrix/client/v3; anything else answers {}."""
+    """Handlers by a part of the path below /_matrix/client/v3; others answer {}, a list nothing."""
 
     def __init__(self, **handlers: Handler) -> None:
         self.handlers = handlers
@@ -45,5 +45,7 @@ class Stub:
         name = next((part for part in parts if part in self.handlers), parts[0])
         self.asked[name] += 1
         handler = self.handlers.get(name)
+        if handler is None and parts[-1] == "state":
+            return refusal(404, "M_NOT_FOUND")
         answer = await handler(request) if handler else {}
         return web.json_response(answer) if isinstance(answer, dict) else answer

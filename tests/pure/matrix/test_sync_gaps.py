@@ -205,12 +205,13 @@ async def test_without_a_token_nothing_older_than_the_start_is_executed_or_paged
     old = said("oud") | {"origin_server_ts": 1_700_000_000_000}
     timeline = [old, powers(anouk=50), said("nieuw")]
     stub = Stub(
-        sync=in_turn(answer(join={ROOM: joined(timeline, [member(BOT, "join")], prev_batch="p9")}))
+        sync=in_turn(answer(join={ROOM: joined(timeline, [member(BOT, "join")], prev_batch="p9")})),
+        messages=history([], 100, []),
     )
     (batch,) = await batches(stub, tmp_path, token=None, rooms=frozenset())
     assert said_in(batch, ROOM) == ["nieuw"]
     assert any(isinstance(event, StateChange) for event in batch.events)
-    assert stub.asked["rooms"] == 0
+    assert stub.asked["messages"] == 0
 
 
 async def test_without_a_token_what_was_said_since_the_start_is_paged_back(tmp_path: Path) -> None:
