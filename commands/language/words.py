@@ -8,9 +8,9 @@ from typing import Final
 MOST_SENTENCES: Final = 20
 """Sentences of one message that are listened to: nobody types more by hand."""
 
-_LEAD = r"[\s>•▪◦·*_~\-–—―→\"'“”„‘’«»`]*(?:\d{1,2}[.)]\s+|\[[ x]?\]\s*)?[*_~\"'“”„‘’«»`]*"
+_LEAD = r"[\s>•▪◦·*_~\-–—―→\"'“”„‘’«»`]*+(?:\d{1,2}[.)]\s+|\[[ x]?\]\s*)?[*_~\"'“”„‘’«»`]*"
 _COMMAND = re.compile(rf"^{_LEAD}[!！]\s*[*_`]*(?=[^\W_]|[+#?])")
-_BULLET = re.compile(r"^(?:[>•▪◦·→]\s*|[*\-–—]\s+)+")
+_BULLET = re.compile(r"^(?:[>•▪◦·→]\s*+|[*\-–—]\s++)++")
 _PAIRS: Final = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "«": "»", "`": "`", "*": "*"}
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e"

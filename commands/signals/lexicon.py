@@ -181,9 +181,10 @@ def _places(rest: tuple[int, ...], matched: list[set[int]], place: int) -> list[
     places = [place]
     for number in rest:
         window = range(place + 1, min(place + MAX_GAP + 2, len(matched)))
-        found = next((i for i in window if number in matched[i]), None)
-        if found is None:
+        for place in window:
+            if number in matched[place]:
+                break
+        else:
             return None
-        place = found
         places.append(place)
     return places
