@@ -1,10 +1,12 @@
 """Replies -> outbox rows: sentences rendered in the language and tone of where they go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+from sqlalchemy import Row as SqlRow
 from sqlmodel import Session, select
 
 from bot import polls
@@ -75,15 +77,24 @@ class Composer:
         self._device_id = device_id
 
     def rows(
-        self, session: Session, parts: Sequence[Part], origin: Origin, now: datetime, first: int = 0
+        self,
+        session: Session,
+        parts: Sequence[Part],
+        origin: Origin,
+        now: datetime,
+        first: int = 0,
+        before: Sequence[Row] = (),
     ) -> list[Row]:
-        """Rows for `parts`; ordinals count from `first`, so that each cause numbers on."""
+        """Rows for `parts`; ordinals count from `first`, so that each cause numbers on.
+
+        `before`: rows of the same savepoint that are not stored yet.
+        """
         rows: list[Row] = []
         for part in parts:
             if isinstance(part, Name):
                 _bind(session, part, origin, now)
             for made in self._part(session, part, origin, now, rows):
-                if not _redacts_again(made, rows):
+                if not _redacts_again(made, [*before, *rows]):
                     rows.append(self._complete(made, origin, first + len(rows), now))
         return rows
 
@@ -121,7 +132,7 @@ class Composer:
                     }
                 ]
             case Unsay():
-                return self._unsay(session, part)
+                return self._unsay(session, part, now)
             case RemoveSaid():
                 return _remove(origin)
             case GoAway(room_id):
@@ -143,9 +154,11 @@ class Composer:
             where | {"kind": Kind.MESSAGE, "content": _content(piece, part.loud, mentions)}
             for piece in split(markdown)
         ]
-        rows[0]["name"] = part.name
         for file in part.files:
             rows.append(where | {"kind": Kind.FILE, "content": _recipe(file, voice)})
+        if part.name:
+            for number, row in enumerate(rows):
+                row["name"] = outbox.part_name(part.name, number)
         if part.next_morning:
             return mannered(session.connection(), rows, next_midnight(now), made)
         if part.unprompted or (origin.unprompted and not part.asked):
@@ -235,43 +248,35 @@ class Composer:
         """A sentence as clients show it where there is no markup."""
         return render(self.text(key, values, voice)).body
 
-    def _unsay(self, session: Session, part: Unsay) -> list[Row]:
-        """Redact a named message; one that is not sent yet never is."""
+    def _unsay(self, session: Session, part: Unsay, now: datetime) -> list[Row]:
+        """Redact a named message with its files and edits; what is not sent yet never is."""
         connection = session.connection()
-        waiting = outbox.waiting_as(connection, part.name)
-        if waiting is not None:
-            outbox.withdraw(connection, waiting)
-            return []
-        bound = outbox.event_of(connection, part.name)
-        if bound is None:
-            return []
-        return [
-            {
-                "kind": Kind.REDACTION,
-                "room_id": bound[0],
-                "event_type": "m.room.redaction",
-                "relation": "redaction",
-                "target_event": bound[1],
-                "content": {},
-            }
-        ]
+        redactions = _taken_back(connection, outbox.of_message(connection, part.name), now)
+        gone = {row["target_event"] for row in redactions}
+        for room_id, event_id in outbox.events_of(connection, part.name):
+            if event_id not in gone and not outbox.is_redacted(connection, event_id):
+                redactions.append(
+                    {
+                        "kind": Kind.REDACTION,
+                        "room_id": room_id,
+                        "event_type": "m.room.redaction",
+                        "relation": "redaction",
+                        "target_event": event_id,
+                        "content": {},
+                    }
+                )
+        return redactions
 
     def _retract(self, session: Session, cause: str, now: datetime) -> list[Row]:
         """Redact what a cause made us say; what is not sent yet never is."""
         connection = session.connection()
-        redactions = []
-        for row in outbox.of_cause(connection, cause):
-            if _still_asks(session, row.name):
-                continue
-            if row.state == outbox.State.WAITING:
-                outbox.withdraw(connection, row.id)
-            elif (
-                row.state == outbox.State.SENT
-                and row.kind in _CAN_BE_REDACTED
-                and not outbox.is_redacted(connection, row.event_id)
-            ):
-                redactions.append(outbox.redaction(row, row.event_id, row.room_id, now))
-        return redactions
+        rows = [
+            row
+            for row in outbox.of_cause(connection, cause)
+            if not _still_asks(session, row.name)
+            and (row.state == outbox.State.WAITING or row.kind in _CAN_BE_REDACTED)
+        ]
+        return _taken_back(connection, rows, now)
 
     def _complete(self, made: Row, origin: Origin, ordinal: int, now: datetime) -> Row:
         return {
@@ -302,6 +307,17 @@ def person_voice(session: Session, user_id: str) -> Voice:
     tone = "je" if all(room.tone == "je" for room in platforms) else "u"
     language = "en" if all(room.language == "en" for room in platforms) else "nl"
     return Voice(language, tone)
+
+
+def _taken_back(connection: Connection, rows: Iterable[SqlRow[Any]], now: datetime) -> list[Row]:
+    """Redactions of those of `rows` that are sent; those that wait are never sent."""
+    redactions = []
+    for row in rows:
+        if row.state == outbox.State.WAITING:
+            outbox.withdraw(connection, row.id)
+        elif row.state == outbox.State.SENT and not outbox.is_redacted(connection, row.event_id):
+            redactions.append(outbox.redaction(row, row.event_id, row.room_id, now))
+    return redactions
 
 
 def _recipe(file: FileRecipe, voice: Voice) -> dict[str, Any]:

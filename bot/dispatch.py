@@ -444,7 +444,8 @@ class Dispatcher:
                 raise RuntimeError("facts without end")
             for one in self._registry.listening_to(fact):
                 more = one.handler(context, fact)
-                rows += self._composer.rows(session, more.parts, origin, now, first + len(rows))
+                number = first + len(rows)
+                rows += self._composer.rows(session, more.parts, origin, now, number, rows)
                 facts += [part for part in more.parts if isinstance(part, Fact)]
         return rows
 
@@ -467,15 +468,21 @@ class Dispatcher:
             with unit.command() as session:
                 answer = self._told(session, error, origin)
         except Exception as error:
+            code = self.failed(unit, error, origin.cause)
             self._count(origin, "failed")
-            answer = reply(say("our_error", code=self.failed(unit, error, origin.cause)))
+            answer = reply(say("our_error", code=code))
         if origin.silent or origin.room is None:
             return []
         with unit.command() as session:
             return self._composer.rows(session, answer.parts, origin, now, first)
 
     def failed(self, unit: Unit, error: Exception, cause: str) -> str:
-        """Log an error of ours and tell the administrators of each place once; returns its code."""
+        """Log an error of ours and tell the administrators of each place once; returns its code.
+
+        Raises it again where the database went away: then nothing is wrong with the work.
+        """
+        if unit.connection.invalidated:
+            raise error
         code = report(error, cause)
         where = place_of(error)
         self.alerts.tell(unit, f"bug:{where}", say("our_error_told", code=code, where=where))

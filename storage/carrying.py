@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from storage.database import number_on
+from storage.outbox import NAMES
 from storage.rooms import ROOM
 from storage.row_values import plain, stored
 
@@ -81,6 +82,9 @@ def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:
     query = select(table).order_by(*table.primary_key)
     if table.name == ROOM.name:
         query = query.where(ROOM.c.private_with.is_(None))
+    elif table.name == NAMES.name:
+        private = select(ROOM.c.room_id).where(ROOM.c.private_with.is_not(None))
+        query = query.where(NAMES.c.room_id.not_in(private))
     return [
         {name: plain(value) for name, value in row._mapping.items()}
         for row in connection.execute(query)

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlmodel import Session, SQLModel
 
 from storage import postgresql, sqlite
@@ -79,11 +79,12 @@ class Database:
     def transact(self, work: Callable[[Unit], T]) -> T:
         """Run `work` in one transaction: committed when it returns, undone when it raises."""
         with self.engine.begin() as connection:
+            noted = connection.info  # which one that broke does not tell any more
             try:
                 done = work(Unit(connection))
             finally:
-                searchable = connection.info.pop(ERASED, None)
-                self._touched |= connection.info.pop(TOUCHED, set())
+                searchable = noted.pop(ERASED, None)
+                self._touched |= noted.pop(TOUCHED, set())
         if searchable is not None:
             self._searchable |= searchable
             self._wipe()
@@ -116,7 +117,7 @@ class Database:
         while True:
             try:
                 return await asyncio.shield(loop.run_in_executor(self._writer, self.transact, work))
-            except OperationalError as error:
+            except (OperationalError, PendingRollbackError) as error:
                 if self._store is not postgresql or not postgresql.is_away(error):
                     raise
             tries += 1

@@ -176,6 +176,19 @@ def open_correction(session: Session, digest: Digest, signal_id: int) -> Digest 
     ).first()
 
 
+def posted_corrections(session: Session, digest_id: int, signal_id: int) -> list[Digest]:
+    """The rectifications of this digest about this signal that were posted."""
+    return list(
+        session.exec(
+            select(Digest)
+            .join(DigestItem, col(DigestItem.digest_id) == col(Digest.id))
+            .where(Digest.corrects == digest_id, Digest.state == DigestState.POSTED)
+            .where(DigestItem.signal_id == signal_id)
+            .order_by(col(Digest.id))
+        )
+    )
+
+
 def items(session: Session, digest_id: int) -> list[tuple[DigestItem, Signal]]:
     """All items of a digest with their signals, dropped ones included, by position."""
     rows = session.exec(
@@ -276,6 +289,12 @@ def items_of(session: Session, signal_id: int) -> list[tuple[DigestItem, Digest]
         .where(DigestItem.signal_id == signal_id)
     )
     return [(item, digest) for item, digest in rows]
+
+
+def shown_to(session: Session, digest_id: int) -> list[str]:
+    """User ids of those who saw a version of the draft."""
+    query = select(DraftShown.user_id).where(DraftShown.digest_id == digest_id)
+    return list(session.exec(query.order_by(DraftShown.user_id)))
 
 
 def shown_version(session: Session, digest_id: int, user_id: str) -> int | None:

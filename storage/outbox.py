@@ -89,6 +89,9 @@ class MessageName(SQLModel, table=True):
 OUTBOX = table(OutboxRow)
 NAMES = table(MessageName)
 
+MOST_PARTS: Final = 20
+"""Parts and files of one message that are looked for when it is taken back."""
+
 SECRET: Final = "secret"
 """The name of a message of which nothing stays in our files once it is sent."""
 
@@ -235,6 +238,29 @@ def redaction(row: Row[Any], event_id: str, room_id: str, now: datetime) -> dict
         "unprompted": False,
         "device_id": row.device_id,
     }
+
+
+def part_name(name: str, number: int) -> str:
+    """What the `number`-th part (from 0) of a named message is called; its files come last."""
+    return f"{name}/{number}" if number else name
+
+
+def of_message(connection: Connection, name: str) -> Sequence[Row[Any]]:
+    """Rows of the message called `name` that wait or are sent: its parts, its files, its edits."""
+    edits = (OUTBOX.c.target_name == name) & (OUTBOX.c.kind == Kind.EDIT)
+    its = OUTBOX.c.name.in_(_part_names(name)) | edits
+    known = OUTBOX.c.state.in_((State.WAITING, State.SENT))
+    return connection.execute(select(OUTBOX).where(its, known).order_by(OUTBOX.c.id)).all()
+
+
+def events_of(connection: Connection, name: str) -> list[tuple[str, str]]:
+    """(room id, event id) of the message called `name`, of its later parts and of its files."""
+    rows = connection.execute(select(NAMES).where(NAMES.c.name.in_(_part_names(name))))
+    return [(row.room_id, row.event_id) for row in rows]
+
+
+def _part_names(name: str) -> list[str]:
+    return [part_name(name, number) for number in range(MOST_PARTS)]
 
 
 def is_redacted(connection: Connection, event_id: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, Integer, Table, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import Delete, Update
 from sqlmodel import SQLModel
@@ -101,7 +101,12 @@ def _note(connection: Connection, clause: Any, _many: Any, _one: Any, _o: Any, d
         connection.info.setdefault(TOUCHED, set()).add(clause.table.name)
 
 
-def is_away(error: OperationalError) -> bool:
-    """Whether the server, or our place on it, is gone for now: nothing is wrong with the work."""
+def is_away(error: OperationalError | PendingRollbackError) -> bool:
+    """Whether the server, or our place on it, is gone for now: nothing is wrong with the work.
+
+    Work that goes on after its connection broke is told that nothing more can be done on it.
+    """
+    if isinstance(error, PendingRollbackError):
+        return True
     state = getattr(error.orig, "sqlstate", None)
     return state is None or state[:2] in ("08", "57")

@@ -294,10 +294,13 @@ def _posts(connection: Connection, label: str) -> Iterator[str]:
 def _end_digests(connection: Connection, touched: set[int]) -> Iterator[str]:
     """Digests of which nothing is left go too."""
     empty = inquiry_terms.empty_digests(connection, touched)
+    for number in empty:
+        yield from (f"digest:{number}", f"copy:{number}")
+        shown = NAMES.c.name.startswith(f"draft:{number}:")
+        yield from connection.execute(select(NAMES.c.name).where(shown)).scalars().all()
     for one in (SHOWN, AGREED):
         connection.execute(delete(one).where(one.c.digest_id.in_(empty)))
     connection.execute(delete(DIGEST).where(DIGEST.c.id.in_(empty)))
-    yield from (f"digest:{number}" for number in empty)
 
 
 def _end_inquiries(

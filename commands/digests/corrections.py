@@ -1,10 +1,11 @@
 """What went up and is no longer right: a rectification, which needs an akkoord of its own."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
-from commands.base import Context, JobContext, Reply, listener, reply, say, together
+from commands.base import Context, JobContext, Reply, Unsay, listener, reply, say, together
 from commands.digests import drafts
 from commands.digests.few import few, in_words
 from commands.privacy.guard import check
@@ -47,12 +48,16 @@ def corrected(context: Context | JobContext, fact: SignalCorrected) -> Reply:
 
 @listener(SignalWithdrawn)
 def withdrawn(context: Context | JobContext, fact: SignalWithdrawn) -> Reply:
-    """The words are erased from every digest; drafts lose the point; above it may be told."""
+    """The words are erased from every digest; drafts lose the point; above it may be told.
+
+    What showed them in private is redacted; what stands above is when the rectification is.
+    """
     session = context.session
     signal = session.get(Signal, fact.signal_id)
     assert signal is not None
-    replies = []
-    for item, digest in digests.items_of(session, fact.signal_id):
+    found = digests.items_of(session, fact.signal_id)
+    replies = [reply(*private_copies(session, digest)) for _, digest in found]
+    for item, digest in found:
         posted = digest.state is DigestState.POSTED and not item.dropped
         if _is_open_correction(digest):
             journal.forget_words(session, DigestItem, (item.id,))
@@ -60,14 +65,31 @@ def withdrawn(context: Context | JobContext, fact: SignalWithdrawn) -> Reply:
         item.text = GONE
         item.question = item.addressee = None
         if digest.state in (DigestState.DRAFT, DigestState.APPROVED):
-            item.dropped = True
+            readers = digests.shown_to(session, digest.id or 0)
+            released, item.dropped = digest.state is DigestState.APPROVED, True
             replies.append(wait_again(session, digest, signal.label, context.now))
+            if not released:
+                replies.append(_shown_again(session, digest, readers, signal.label, context.now))
         session.add(item)
         session.flush()
         journal.forget_words(session, DigestItem, (item.id,))
         if posted and digest.corrects is None:
             replies.append(_rectify(session, digest, signal, context.now))
     return together(replies)
+
+
+def private_copies(session: Session, digest: Digest) -> Iterator[Unsay]:
+    """What showed a digest to moderators, and the files for mail."""
+    assert digest.id is not None
+    for reader in digests.shown_to(session, digest.id):
+        for version in range(1, digest.version + 1):
+            yield Unsay(drafts.shown_name(digest.id, version, reader))
+    yield Unsay(copy_name(digest.id))
+
+
+def copy_name(digest_id: int) -> str:
+    """What the message with the files for mail of a digest is called."""
+    return f"copy:{digest_id}"
 
 
 def _is_open_correction(digest: Digest) -> bool:
@@ -91,15 +113,22 @@ def wait_again(session: Session, digest: Digest, label: str, now: datetime) -> R
         return Reply()
     digest.state = DigestState.DRAFT
     session.flush()
-    route = session.get(Route, digest.route_id)
-    assert route is not None
-    told = say("draft_waits_again", number=digest.id, label=label).as_asked()
+    route = session.get_one(Route, digest.route_id)
+    return _shown_again(session, digest, rooms.moderators(session, route.source_room), label, now)
+
+
+def _shown_again(
+    session: Session, digest: Digest, readers: Sequence[str], label: str, now: datetime
+) -> Reply:
+    """The draft without or with other words of a signal, to `readers`; an empty one is over."""
+    route = session.get_one(Route, digest.route_id)
     if drafts.is_empty(session, digest, route):
         digest.state = DigestState.REPLACED
-        return reply(*(told.to(one) for one in rooms.moderators(session, route.source_room)))
+        told = say("draft_emptied", number=digest.id, label=label).as_asked()
+        return reply(*(told.to(one) for one in readers))
+    told = say("draft_waits_again", number=digest.id, label=label).as_asked()
     return together(
-        reply(told.to(one), drafts.show(session, digest, one, now).as_asked())
-        for one in rooms.moderators(session, route.source_room)
+        reply(told.to(one), drafts.show(session, digest, one, now).as_asked()) for one in readers
     )
 
 

@@ -224,9 +224,14 @@ def show(session: Session, digest: Digest, user_id: str, now: datetime) -> Say:
     original = session.get(Digest, digest.corrects) if digest.corrects else None
     if original is not None:
         told = say("correction_shown", **shown, line=values[0], posted=original.posted_at)
-        return told.to(user_id)
-    told = say("draft_shown", **shown, level=route.level.value, lines=values, inquiries=parts)
-    return told.to(user_id)
+    else:
+        told = say("draft_shown", **shown, level=route.level.value, lines=values, inquiries=parts)
+    return told.to(user_id).named(shown_name(digest.id or 0, digest.version, user_id))
+
+
+def shown_name(digest_id: int, version: int, user_id: str) -> str:
+    """What the message that shows a version of a draft to somebody is called."""
+    return f"draft:{digest_id}:{version}:{user_id}"
 
 
 def show_to_moderators(session: Session, digest: Digest, route: Route, now: datetime) -> Reply:

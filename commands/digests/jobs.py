@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from commands.base import FileRecipe, JobContext, Reply, Rewrite, job, reply, say
-from commands.digests import drafts, inquiry_parts
+from commands.base import FileRecipe, JobContext, Reply, Rewrite, Say, Unsay, job, reply, say
+from commands.digests import corrections, drafts, inquiry_parts
 from commands.digests.facts import DigestPosted
 from commands.digests.letters import letter
 from commands.language.moments import Understood
@@ -16,6 +16,7 @@ from commands.signals.facts import Rectified, Released
 from storage import digests, rooms, schedule
 from storage.digests import Digest, DigestState, Route, RouteState
 from storage.rooms import Room
+from storage.signal_states import SignalState
 
 
 def plan_draft(session: Session, route: Route, rule: Recurrence, now: datetime) -> datetime:
@@ -69,40 +70,65 @@ def post(session: Session, digest: Digest, now: datetime) -> Reply:
     digest.state, digest.posted_at = DigestState.POSTED, now
     session.add(digest)
     if digest.corrects is not None:
-        return _post_correction(session, digest, route, target)
+        return _post_correction(session, digest, route, target, now)
     key, values = drafts.wording(session, digest, route)
     posted = say(key, **values).in_room(target.room_id).named(f"digest:{digest.id}").aloud()
     kept, parts = drafts.lines(session, digest, route), inquiry_parts.of_digest(session, digest)
+    told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept) + len(parts))
+    to_approver = _with_copies(session, told, digest, route, now).to(digest.approved_by or "")
+    released = [Released(line.signal.id or 0, target.room_id) for line in kept]
+    return reply(posted.as_asked(), to_approver.as_asked(), *released, DigestPosted(digest.id or 0))
+
+
+def _with_copies(session: Session, told: Say, digest: Digest, route: Route, now: datetime) -> Say:
+    """The message with what can be mailed: the text, and a letter to print or to change."""
+    source = session.get_one(Room, route.source_room)
+    target = session.get_one(Room, route.target_room)
+    key, values = drafts.wording(session, digest, route)
     name = f"overzicht-{digest.id}"
     mail = FileRecipe("markdown", {"key": key, "values": values}, f"{name}.md")
-    made = letter(session, source, target, kept, parts, now)
-    told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept) + len(parts))
-    told = told.with_file(mail).with_file(made.pdf(name)).with_file(made.docx(name))
-    to_approver = told.to(digest.approved_by or "").as_asked()
-    released = [Released(line.signal.id or 0, target.room_id) for line in kept]
-    return reply(posted.as_asked(), to_approver, *released, DigestPosted(digest.id or 0))
+    parts = inquiry_parts.of_digest(session, digest)
+    made = letter(session, source, target, drafts.lines(session, digest, route), parts, now)
+    files = (mail, made.pdf(name), made.docx(name))
+    return told.with_files(files).named(corrections.copy_name(digest.id or 0))
 
 
-def _post_correction(session: Session, digest: Digest, route: Route, target: Room) -> Reply:
-    """The rectification as a post of its own; the earlier post says the same from now on."""
-    original = session.get(Digest, digest.corrects)
-    assert original is not None
+def _post_correction(
+    session: Session, digest: Digest, route: Route, target: Room, now: datetime
+) -> Reply:
+    """The rectification as a post of its own; the earlier post says the same from now on.
+
+    What was withdrawn is not edited out, since older wordings stay to be read: the earlier post is
+    redacted, and posted anew without it.
+    """
+    original = session.get_one(Digest, digest.corrects)
     [line] = drafts.lines(session, digest, route)
     for item, signal in digests.items(session, original.id or 0):
         if signal.id == line.signal.id:
             item.text, item.outdated = line.item.text, False
             session.add(item)
     session.flush()
-    key, values = drafts.wording(session, original, route)
     corrected = say("digest_correction", line=line.values(1), posted=original.posted_at)
-    posted = corrected.in_room(target.room_id)
+    posted = corrected.in_room(target.room_id).named(f"digest:{digest.id}").aloud().as_asked()
     told = say("correction_posted", label=line.signal.label, target=target.title)
-    return reply(
-        Rewrite(f"digest:{original.id}", key, values),
-        posted.named(f"digest:{digest.id}").aloud().as_asked(),
-        told.to(digest.approved_by or "").as_asked(),
-        Rectified(line.signal.id or 0, target.room_id),
-    )
+    key, values = drafts.wording(session, original, route)
+    name = f"digest:{original.id}"
+    above = reply(Rewrite(name, key, values))
+    if line.signal.state is SignalState.WITHDRAWN:
+        signal_id = line.signal.id or 0
+        older = digests.posted_corrections(session, original.id or 0, signal_id)
+        above = reply(Unsay(name), *(Unsay(f"digest:{one.id}") for one in older))
+        if _says_something(session, original, route):
+            above += reply(say(key, **values).in_room(target.room_id).named(name).as_asked())
+            told = _with_copies(session, told, original, route, now)
+    to_approver = told.to(digest.approved_by or "").as_asked()
+    return above + reply(posted, to_approver, Rectified(line.signal.id or 0, target.room_id))
+
+
+def _says_something(session: Session, digest: Digest, route: Route) -> bool:
+    """Whether more than withdrawn points is left of it."""
+    states = {line.signal.state for line in drafts.lines(session, digest, route)}
+    return bool(states - {SignalState.WITHDRAWN} or inquiry_parts.of_digest(session, digest))
 
 
 def speaks_in(target: Room) -> bool:

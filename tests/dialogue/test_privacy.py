@@ -244,6 +244,7 @@ def test_at_her_word_the_texts_go_as_well_and_our_post_with_them(
 
     talk.sees(anouk, "Gedaan", "K-1", "gewist")
     assert post.redacted
+    talk.sees(talk.private("saskia"), "Concept 1 vervalt", without=["bijzondere woorden"])
     assert names(talk, "anouk") == []
     assert not talk.house.on_disk("bijzondere woorden")
     talk.says("ilse", zco, "!lijst")
