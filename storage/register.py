@@ -250,8 +250,10 @@ class Count:
     then: int
 
 
-def counts(session: Session, rooms: list[str], start: datetime, before: datetime) -> list[Count]:
-    """Signals said since `start`, and those said since `before` up to it, that may be seen.
+def counts(
+    session: Session, rooms: list[str], before: datetime, start: datetime, end: datetime
+) -> list[Count]:
+    """Signals that may be seen, said from `start` to `end`, and from `before` to `start`.
 
     Withdrawn and merged ones do not count.
     """
@@ -264,7 +266,7 @@ def counts(session: Session, rooms: list[str], start: datetime, before: datetime
     for own, where in ((True, here), (False, elsewhere)):
         query = (
             core_select(SIGNAL.c.kind, SIGNAL.c.theme, SIGNAL.c.state, new, old)
-            .where(where, SIGNAL.c.created_at >= before)
+            .where(where, SIGNAL.c.created_at >= before, SIGNAL.c.created_at <= end)
             .where(SIGNAL.c.state.not_in((SignalState.WITHDRAWN, SignalState.MERGED)))
             .group_by(SIGNAL.c.kind, SIGNAL.c.theme, SIGNAL.c.state)
         )

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from commands.base import Reply, Say, reply, say
-from commands.digests import inquiry_parts
+from commands.digests import by_theme, inquiry_parts
 from commands.digests.few import in_words
 from commands.digests.rules import (
     MOST_ITEMS,
@@ -184,6 +184,7 @@ def wording(session: Session, digest: Digest, route: Route) -> tuple[str, dict[s
         "inquiries": parts,
         "meeting": _meeting(session, digest, route),
         "answered": digests.answered_before(session, digest, route),
+        "themes": by_theme.values(session, digest, route),
     }
     return f"digest_{route.level.value}", values
 
@@ -225,7 +226,8 @@ def show(session: Session, digest: Digest, user_id: str, now: datetime) -> Say:
     if original is not None:
         told = say("correction_shown", **shown, line=values[0], posted=original.posted_at)
     else:
-        told = say("draft_shown", **shown, level=route.level.value, lines=values, inquiries=parts)
+        themes = by_theme.values(session, digest, route)
+        told = say("draft_shown", **shown, lines=values, inquiries=parts, themes=themes)
     return told.to(user_id).named(shown_name(digest.id or 0, digest.version, user_id))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from commands.base import FileRecipe, JobContext, Reply, Rewrite, Say, Unsay, job, reply, say
-from commands.digests import corrections, drafts, inquiry_parts
+from commands.digests import by_theme, corrections, drafts, inquiry_parts
 from commands.digests.facts import DigestPosted
 from commands.digests.letters import letter
 from commands.language.moments import Understood
@@ -72,7 +72,8 @@ def post(session: Session, digest: Digest, now: datetime) -> Reply:
     if digest.corrects is not None:
         return _post_correction(session, digest, route, target, now)
     key, values = drafts.wording(session, digest, route)
-    posted = say(key, **values).in_room(target.room_id).named(f"digest:{digest.id}").aloud()
+    posted = say(key, **values).with_files(by_theme.chart(session, digest, route)).aloud()
+    posted = posted.in_room(target.room_id).named(f"digest:{digest.id}")
     kept, parts = drafts.lines(session, digest, route), inquiry_parts.of_digest(session, digest)
     told = say("digest_posted", number=digest.id, target=target.slug, count=len(kept) + len(parts))
     to_approver = _with_copies(session, told, digest, route, now).to(digest.approved_by or "")
@@ -119,7 +120,8 @@ def _post_correction(
         older = digests.posted_corrections(session, original.id or 0, signal_id)
         above = reply(Unsay(name), *(Unsay(f"digest:{one.id}") for one in older))
         if _says_something(session, original, route):
-            above += reply(say(key, **values).in_room(target.room_id).named(name).as_asked())
+            anew = say(key, **values).with_files(by_theme.chart(session, original, route))
+            above += reply(anew.in_room(target.room_id).named(name).as_asked())
             told = _with_copies(session, told, original, route, now)
     to_approver = told.to(digest.approved_by or "").as_asked()
     return above + reply(posted, to_approver, Rectified(line.signal.id or 0, target.room_id))

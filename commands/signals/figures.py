@@ -82,7 +82,7 @@ def signal_figures(context: Context, words: Rest = "") -> Reply:
 def _counts(context: Context, months: int, now: datetime) -> list[Count]:
     start = now - relativedelta(months=months)
     before = now - relativedelta(months=2 * months)
-    return register.counts(context.session, context.room_ids, start, before)
+    return register.counts(context.session, context.room_ids, before, start, now)
 
 
 def made_of(counts: Sequence[Count], months: int) -> Figures:

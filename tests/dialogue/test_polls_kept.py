@@ -3,7 +3,7 @@
 from tests.dialogue.conversation import Conversation, on
 from tests.dialogue.test_polls import ASK, overview
 from tests.dialogue.test_polls import som as som
-from tests.dialogue.test_upgrade import _enter, _successor, _tombstone
+from tests.dialogue.upgrading import enter, successor, tombstone
 from tests.dialogue.world import user
 
 
@@ -11,9 +11,9 @@ def test_an_open_poll_goes_on_in_the_new_room(talk: Conversation, som: str) -> N
     talk.says("joris", som, ASK)
     talk.says("fleur", som, "!kan 1 3")
     talk.skip()
-    new, events = _successor(talk, som, by="joris")
-    _tombstone(talk, som, new, "joris")
-    _enter(talk, new, events, "joris", "fleur", "bas", "petra", "wim")
+    new, events = successor(talk, som, by="joris")
+    tombstone(talk, som, new, "joris")
+    enter(talk, new, events, "joris", "fleur", "bas", "petra", "wim")
 
     talk.sees(new, "gaat in deze kamer verder")
     talk.sees(new, "Datumprikker D-1: SOM", "Stem in de draad")

@@ -1,38 +1,12 @@
 """A platform goes on in another room: on a moderator's word, and with all that it had."""
 
-from typing import Any
-
 import pytest
 from sqlmodel import SQLModel
 
-from bot.matrix.events import Event
 from storage.moving import ROOM_COLUMNS, STAYS
 from tests.dialogue.conversation import Conversation
-from tests.dialogue.world import BOT, user
-
-
-def _successor(
-    talk: Conversation, old: str, *, by: str, version: str = "12", **state: Any
-) -> tuple[str, list[Event]]:
-    """The room that `by` makes to replace the old one, with the state that its members see."""
-    new, events = talk.world.new_room("opvolger", creator=by, version=version, **state)
-    if version == "12":
-        talk.world.rooms[new].powers = {}
-        events[1] = talk.world.state(new, by, "m.room.power_levels", {"users": {}})
-    content = {"room_version": version, "creator": user(by), "predecessor": {"room_id": old}}
-    events[0] = talk.world.state(new, by, "m.room.create", content)
-    return new, events
-
-
-def _tombstone(talk: Conversation, old: str, new: str, by: str) -> None:
-    content = {"body": "Deze kamer is vervangen", "replacement_room": new}
-    talk.batch(talk.world.state(old, by, "m.room.tombstone", content))
-
-
-def _enter(talk: Conversation, new: str, events: list[Event], *people: str) -> None:
-    """The bot sees the room that it was let into."""
-    everybody = [talk.world.membership(new, one, "join") for one in (*people, BOT)]
-    talk.batch(*events, *everybody)
+from tests.dialogue.upgrading import enter, successor, tombstone
+from tests.dialogue.world import BOT
 
 
 @pytest.mark.parametrize("version", ["10", "12"])
@@ -46,9 +20,9 @@ def test_everything_moves_along(talk: Conversation, zco: str, som: str, version:
     talk.says("anouk", zco, "!agenda wachttijd ggz")
     talk.skip(zco)
 
-    new, events = _successor(talk, zco, by="saskia", version=version)
-    _tombstone(talk, zco, new, "saskia")
-    _enter(talk, new, events, "saskia", "anouk", "ilse", "bas")
+    new, events = successor(talk, zco, by="saskia", version=version)
+    tombstone(talk, zco, new, "saskia")
+    enter(talk, new, events, "saskia", "anouk", "ilse", "bas")
 
     talk.sees(new, "Landelijk Zorgcoördinatorenoverleg", "gaat in deze kamer verder")
     rooms = talk.house.rooms()
@@ -82,12 +56,12 @@ def test_no_table_with_a_room_is_forgotten() -> None:
 
 
 def test_a_members_tombstone_is_not_followed(talk: Conversation, zco: str) -> None:
-    new, events = _successor(talk, zco, by="anouk")
+    new, events = successor(talk, zco, by="anouk")
     before = talk.house.tables()
 
-    _tombstone(talk, zco, new, "anouk")
+    tombstone(talk, zco, new, "anouk")
     assert talk.house.tables() == before
-    _enter(talk, new, events, "anouk", "saskia")
+    enter(talk, new, events, "anouk", "saskia")
 
     assert talk.house.rooms()[zco].slug == "zco"
     assert talk.house.rooms()[new].slug is None
@@ -97,9 +71,9 @@ def test_a_members_tombstone_is_not_followed(talk: Conversation, zco: str) -> No
 def test_a_moderator_without_power_in_the_new_room_is_not_followed(
     talk: Conversation, zco: str
 ) -> None:
-    new, events = _successor(talk, zco, by="anouk", version="10")
-    _tombstone(talk, zco, new, "saskia")
-    _enter(talk, new, events, "anouk", "saskia")
+    new, events = successor(talk, zco, by="anouk", version="10")
+    tombstone(talk, zco, new, "saskia")
+    enter(talk, new, events, "anouk", "saskia")
     assert talk.house.rooms()[zco].slug == "zco"
 
     talk.power("saskia", new, 50)
@@ -109,8 +83,8 @@ def test_a_moderator_without_power_in_the_new_room_is_not_followed(
 
 def test_a_room_that_names_no_predecessor_is_not_followed(talk: Conversation, zco: str) -> None:
     new, events = talk.world.new_room("vreemd", creator="saskia")
-    _tombstone(talk, zco, new, "saskia")
-    _enter(talk, new, events, "saskia")
+    tombstone(talk, zco, new, "saskia")
+    enter(talk, new, events, "saskia")
     assert talk.house.rooms()[zco].slug == "zco"
 
 
@@ -118,27 +92,27 @@ def test_a_platform_is_not_moved_into_another(talk: Conversation, zco: str, som:
     talk.joins("saskia", som)
     talk.power("saskia", som, 50)
     talk.skip()
-    _tombstone(talk, zco, som, "saskia")
+    tombstone(talk, zco, som, "saskia")
     assert {talk.house.rooms()[one].slug for one in (zco, som)} == {"zco", "som"}
 
 
 def test_the_invitation_may_come_before_the_tombstone(talk: Conversation, zco: str) -> None:
-    new, events = _successor(talk, zco, by="saskia")
+    new, events = successor(talk, zco, by="saskia")
     talk.world.membership(new, BOT, "invite")
     talk.batch(talk.world.invite(new, "saskia"))
     assert talk.is_in(new)
     talk.batch(*events, talk.world.membership(new, "saskia", "join"))
     assert talk.house.rooms()[zco].slug == "zco"
 
-    _tombstone(talk, zco, new, "saskia")
+    tombstone(talk, zco, new, "saskia")
     assert talk.house.rooms()[new].slug == "zco"
     talk.skip(new)
 
 
 def test_an_open_successor_is_told_and_silent(talk: Conversation, zco: str) -> None:
-    new, events = _successor(talk, zco, by="saskia", join_rule="public")
-    _tombstone(talk, zco, new, "saskia")
-    _enter(talk, new, events, "saskia", "anouk")
+    new, events = successor(talk, zco, by="saskia", join_rule="public")
+    tombstone(talk, zco, new, "saskia")
+    enter(talk, new, events, "saskia", "anouk")
 
     talk.sees(talk.private("saskia"), "Ik ben gestopt in", "iedereen kan de kamer in")
     talk.says("anouk", new, "!lijst")
@@ -148,9 +122,9 @@ def test_an_open_successor_is_told_and_silent(talk: Conversation, zco: str) -> N
 def test_what_was_said_in_the_old_room_can_still_be_withdrawn(talk: Conversation, zco: str) -> None:
     said = talk.says("anouk", zco, "!knelpunt geen vervolgplek na de opvang")
     talk.skip(zco)
-    new, events = _successor(talk, zco, by="saskia")
-    _tombstone(talk, zco, new, "saskia")
-    _enter(talk, new, events, "saskia", "anouk")
+    new, events = successor(talk, zco, by="saskia")
+    tombstone(talk, zco, new, "saskia")
+    enter(talk, new, events, "saskia", "anouk")
     talk.skip(new)
 
     talk.redacts("anouk", zco, said)

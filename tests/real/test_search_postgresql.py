@@ -63,6 +63,8 @@ def test_search_list_and_count(session: Session) -> None:
         assert search.find(connection, words, rooms, 10) == found, words
     assert search.near(connection, ["vervolgplek", "tolk"], ["!zco"], 10) == [2, 1]
     assert [one.label for one in register.listed(session, ["!som"], Wanted(), 5)] == ["K-3", "K-2"]
-    counted = register.counts(session, ["!som"], NOW - timedelta(days=1), NOW - timedelta(days=2))
+    counted = register.counts(
+        session, ["!som"], NOW - timedelta(days=2), NOW - timedelta(days=1), NOW
+    )
     assert [(one.own, one.now, one.then) for one in counted] == [(True, 1, 0), (False, 1, 0)]
     assert signals.region_counts(session, [1, 2]) == {1: 0, 2: 0}

@@ -153,6 +153,7 @@ SPECIAL: Final[dict[tuple[str, str], list[Any]]] = POLLS | {
     ("route_ready_source", "first"): [datetime(2027, 1, 18, 8, tzinfo=UTC), None],
     ("figures", "kinds"): [[{"what": "bottleneck", "now": 7, "then": None}], []],
     ("figures", "themes"): [COUNTS],
+    **{(key, "themes"): [COUNTS, []] for key in ("draft_shown", "digest_points", "digest_asks")},
     ("figures", "states"): [[{"what": "logged", "now": 7, "then": 5}]],
     ("signals_listed", "lines"): [[SIGNAL, PARKED], []],
     ("signals_mine", "reported"): [[SIGNAL], []],
