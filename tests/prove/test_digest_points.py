@@ -139,9 +139,14 @@ async def scene(
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="module")
 async def running(scene: Scene) -> AsyncIterator[None]:
-    """Each test begins on a morning of its own with a bot that runs."""
+    """Each test begins on a morning of its own with a bot that runs.
+
+    The bot keeps no room key that was not used for a month; clients make new ones each week.
+    """
     scene.day = datetime.combine(add_working_days(scene.day.date(), 5), scene.day.timetz())
     scene.bot.clock.set(scene.day)
+    for person in (scene.saskia, scene.anouk, scene.petra):
+        person.take_new_room_keys()
     if not scene.bot.running:
         await scene.bot.start()
     yield
