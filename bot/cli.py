@@ -4,6 +4,7 @@ import asyncio
 import errno
 import signal
 import sys
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -23,8 +24,21 @@ app = typer.Typer(
 )
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"schakel {version('schakel')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _commands() -> None:
+def _commands(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Print the version and end."
+        ),
+    ] = False,
+) -> None:
     """Commands are subcommands, also while there is one."""
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 from zipfile import ZipFile
@@ -40,3 +41,10 @@ def test_what_is_heavy_loads_at_first_use() -> None:
         [sys.executable, "-c", loaded], cwd=ROOT, check=True, capture_output=True, text=True
     )
     assert run.stdout.strip() == "set()"
+
+
+def test_the_program_tells_its_version() -> None:
+    asked = [sys.executable, "-m", "bot", "--version"]
+    told = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert told == f"schakel {project['version']}\n"
