@@ -77,7 +77,7 @@ def number_on(connection: Connection) -> None:
             connection.execute(
                 text(
                     f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', '{key.name}'), "
-                    f'GREATEST((SELECT max("{key.name}") FROM "{table.name}"), 1))'
+                    f'(SELECT coalesce(max("{key.name}"), 0) + 1 FROM "{table.name}"), false)'
                 )
             )
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import example, given, note, settings
 from hypothesis import strategies as st
 
 from bot.dispatch import report
@@ -153,6 +153,7 @@ def others(talk: Conversation, who: str, mine: set[int]) -> dict[str, list[tuple
     ),
     who=st.sampled_from(PEOPLE),
 )
+@example(steps=[(logs, "saskia", 0), (releases, "saskia", 0)], who="saskia")
 def test_nothing_of_her_is_left_and_nothing_of_the_others_has_changed(
     steps: list[tuple[Step, str, int]], who: str
 ) -> None:
@@ -164,7 +165,7 @@ def test_nothing_of_her_is_left_and_nothing_of_the_others_has_changed(
             note(f"{step.__name__} {person} {number}")
             step(talk, chain, person, number)
         mine = {row[0] for row in talk.house.tables()["signal"] if hers(row, who)}
-        before = others(talk, who, mine)
+        before, digests = others(talk, who, mine), digest_ids(talk)
 
         private = talk.private(who)
         talk.says(who, private, "vergeetmij")
@@ -172,11 +173,28 @@ def test_nothing_of_her_is_left_and_nothing_of_the_others_has_changed(
         talk.says(who, private, "alles" if "alles" in last else "ja")
 
         left = talk.house.tables(but=MATRIX)
-        assert [(name, row) for name, rows in left.items() for row in rows if named(row, who)] == []
+        asked = digest_ids(talk) - digests
+        found = [(name, row) for name, rows in left.items() for row in rows if named(row, who)]
+        assert [one for one in found if not is_asked_of_her(*one, who, asked)] == []
         assert not talk.house.on_disk(f"{who}woord")
         assert others(talk, who, mine) == before
     finally:
         talk.close()
+
+
+def digest_ids(talk: Conversation) -> set[int]:
+    """Of all drafts and digests."""
+    return {row[0] for row in talk.house.tables()["digest"]}
+
+
+def is_asked_of_her(name: str, row: tuple[Any, ...], who: str, asked: set[int]) -> bool:
+    """Whether a row is of a rectification that she caused and, still a moderator, has to release.
+
+    It names whom it was sent to, and holds none of her words.
+    """
+    sent = any(f"'draft:{number}:1:{user(who)}'" in str(row) for number in asked)
+    shown = name == "draft_shown" and row[0] in asked
+    return (sent or shown) and f"{who}woord" not in str(row)
 
 
 def named(row: tuple[Any, ...], who: str) -> bool:
