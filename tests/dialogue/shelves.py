@@ -1,4 +1,4 @@
-"""Databases for conversations, used again and again: SQLite, or or PostgreSQL on request."""
+"""Databases for conversations, used again and again: SQLite, or PostgreSQL on request."""
 
 import atexit
 import json
@@ -122,13 +122,13 @@ class _OnPostgresql:
 
 
 def _empty(connection: Connection) -> None:
-    """Delete where there is something: a quarter of the time that TRUNCATE takes."""
+    """New files for the tables in which there is something: deleted words would stay in the old."""
     looks = (f"SELECT '{n}' WHERE EXISTS (SELECT FROM \"{n}\")" for n in METADATA.tables)
     connection.execute(text("SET LOCAL lock_timeout = '1s'"))
     filled = set(connection.execute(text(" UNION ALL ".join(looks))).scalars())
-    for table in reversed(METADATA.sorted_tables):
-        if table.name in filled:
-            connection.execute(table.delete())
+    if filled:
+        names = ", ".join(f'"{name}"' for name in sorted(filled))
+        connection.execute(text(f"TRUNCATE {names} CASCADE"))
     connection.execute(
         text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
     )
