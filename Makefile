@@ -7,7 +7,7 @@ DEMO := $(VENV)/demo.installed
 DOCS := $(VENV)/docs.installed
 DEV := $(VENV)/dev.installed
 
-.PHONY: install demo docs check test prove format lock clean
+.PHONY: install demo docs check test newcomer prove format lock clean
 
 install: $(DEV)
 
@@ -35,6 +35,10 @@ check: install
 
 test: install
 	$(BIN)/python -m tests.tiers test
+
+# The README's own lines in a fresh clone, the wheel in an empty environment, the container's steps.
+newcomer: install
+	$(BIN)/python -m tests.tiers newcomer
 
 # Takes hours; SCHAKEL_PROVE=0.01 is a hundredth. The figures are kept in docs/reliability.md.
 prove: install

@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 
 from bot.demo.homeserver import Homeserver
-from tests.prove.test_newcomer import shell
+from tests.newcomer.shell import shell
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 FILE: Final = ROOT / "packaging" / "container" / "Containerfile"

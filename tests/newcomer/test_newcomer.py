@@ -4,50 +4,32 @@ The README's own lines are run. What a person does in between is done here: fill
 type the password. The homeserver is the embedded one.
 """
 
-import os
 import re
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from bot.demo.homeserver import Homeserver
+from tests.newcomer.shell import shell
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = re.compile(r"## Run it for real.*?```sh\n(.*?)```", re.DOTALL)
+MADE = (".venv", "site", "dist", "*_cache", ".hypothesis", "__pycache__")
 PASSWORD = "een lang wachtwoord"
 pytestmark = pytest.mark.timeout(1800)
 
 
-def shell(line: str, folder: Path, *, typed: str = "", **more: str) -> str:
-    """What a line of shell printed, with nothing of our environment but what everybody has."""
-    known = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
-    ours = {name: value for name, value in os.environ.items() if name in known or _is_pip(name)}
-    done = subprocess.run(
-        ["bash", "-euc", line],
-        cwd=folder,
-        env=ours | more,
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
-    return done.stdout
-
-
-def _is_pip(name: str) -> bool:
-    return name.startswith(("PIP_", "UV_")) or name.lower().endswith("_proxy")
-
-
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh clone of what is committed."""
+    """A fresh clone of what is committed; of a checkout without its history, a copy."""
     folder = tmp_path_factory.mktemp("newcomer")
-    shell(f"git clone --quiet '{ROOT}' schakel", folder)
+    if (ROOT / ".git").exists():
+        shell(f"git clone --quiet '{ROOT}' schakel", folder)
+    else:
+        shutil.copytree(ROOT, folder / "schakel", ignore=shutil.ignore_patterns(*MADE))
     return folder / "schakel"
 
 
