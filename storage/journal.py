@@ -221,9 +221,19 @@ def _corrected(values: dict[str, Any] | None, by: Change) -> dict[str, Any] | No
 
 
 def _deleting_first(changes: list[Change]) -> Iterator[Change]:
-    """Rows that were made go before rows that come back: a key may have been used again."""
-    yield from (change for change in changes if change.before is None)
-    yield from (change for change in reversed(changes) if change.before is not None)
+    """Rows that were made go before rows that come back: a key may have been used again.
+
+    What points at a row goes before it, and comes back after it.
+    """
+    place = {table.name: at for at, table in enumerate(SQLModel.metadata.sorted_tables)}
+
+    def depth(change: Change) -> int:
+        return place[str(models()[change.model].__tablename__)]
+
+    made = [change for change in changes if change.before is None]
+    others = [change for change in reversed(changes) if change.before is not None]
+    yield from sorted(made, key=depth, reverse=True)
+    yield from sorted(others, key=depth)
 
 
 def _narrow(change: Change) -> None:
