@@ -16,6 +16,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import Delete, Update
 from sqlmodel import SQLModel
 
+from storage.search_postgresql import INDEX
+
 LOCK: Final = 0x5343484B  # "SCHK"
 TOUCHED: Final = "touched"
 """In a connection's `info`: names of tables of which rows were changed or deleted."""
@@ -56,7 +58,7 @@ def wipe(engine: Engine, tables: Collection[str], *, searchable: bool) -> None:
     The server's write-ahead log still holds them, for as long as the server keeps that.
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for name in sorted(tables):
+        for name in sorted({*tables, INDEX} if tables else ()):
             connection.exec_driver_sql(f'VACUUM FULL "{name}"')
 
 

@@ -1,31 +1,27 @@
 """Finding signals by words: an index that the database itself keeps in step, in each transaction.
 
 SQLite: an FTS5 table that triggers fill, so that no way of writing (undo, retention, erasure,
-carrying) goes past it. PostgreSQL: full text with the Dutch configuration over the same columns.
+carrying) goes past it. PostgreSQL: `search_postgresql`, by the same words.
 Every text stands in the index under the room where it may be seen, and only there is it found.
 """
 
 import hashlib
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, event, text
 from sqlmodel import SQLModel
 
-INDEX: Final = "signal_index"
+from storage import search_postgresql
+from storage.search_postgresql import INDEX
+from storage.search_words import SHORTEST_PART, indexed, words_of
+
+__all__ = ["INDEX", "ensure", "find", "is_declared", "near", "prepare", "words_of"]
+
 MOST_WORDS: Final = 8
 """Words of a question that are looked for."""
 
-SHORTEST_PART: Final = 4
-"""Letters of the shortest end of a word that is found by itself: `opvang` in `crisisopvang`."""
-
-COMPOUND_FROM: Final = 8
-"""Letters from which a word may be put together of several."""
-
-_WORD: Final = re.compile(r"[^\W_]+")
 _SHIFT: Final = 1 << 32
 """The row id of a text is that of its signal times this, plus what tells texts of one apart."""
 
@@ -35,28 +31,6 @@ _SOURCES: Final[tuple[tuple[str, str, str], ...]] = (
     ("signal_passed", f"{{row}}.signal_id * {_SHIFT} + {{row}}.id * 2 + 2", "text, room_id"),
 )
 """(table, row id in the index, columns whose change matters)."""
-
-
-def words_of(said: str) -> list[str]:
-    """The words of a text as they are compared: no capitals, no accents."""
-    decomposed = unicodedata.normalize("NFKD", said.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _WORD.findall(bare)
-
-
-def indexed(said: str | None) -> str:
-    """What stands in the index for a text: its words, and the ends of long ones.
-
-    Dutch writes several words as one, and who looks for `opvang` means `crisisopvang` too.
-    """
-    words = words_of(said or "")
-    ends = [
-        word[at:]
-        for word in words
-        if len(word) >= COMPOUND_FROM
-        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
-    ]
-    return " ".join([*words, *ends])
 
 
 def place_of(room_id: str | None) -> str:
@@ -73,7 +47,7 @@ def find(connection: Connection, said: str, rooms: Sequence[str], limit: int) ->
     if not words or not rooms:
         return []
     if connection.dialect.name == "postgresql":
-        return _find_postgresql(connection, " & ".join(f"{word}:*" for word in words), rooms, limit)
+        return search_postgresql.find(connection, words, rooms, limit)
     wanted = " AND ".join(_begins(word) for word in words)
     return _find_sqlite(connection, wanted, rooms, limit, "rowid DESC")
 
@@ -86,7 +60,7 @@ def near(
     if not wanted or not rooms:
         return []
     if connection.dialect.name == "postgresql":
-        return _find_postgresql(connection, " | ".join(wanted), rooms, limit)
+        return search_postgresql.near(connection, wanted, rooms, limit)
     return _find_sqlite(connection, " OR ".join(map(_whole, wanted)), rooms, limit, "rank")
 
 
@@ -113,33 +87,10 @@ def _find_sqlite(
     return list(dict.fromkeys(rows.scalars()))
 
 
-def _find_postgresql(
-    connection: Connection, wanted: str, rooms: Sequence[str], limit: int
-) -> list[int]:
-    """Newest first: the Dutch configuration knows endings, not words put together."""
-    every = " UNION ".join(
-        f"SELECT {'id' if name == 'signal' else 'signal_id'} AS found FROM {name} "
-        "WHERE to_tsvector('dutch', text) @@ to_tsquery('dutch', :wanted) "
-        "AND room_id = ANY(:rooms)"
-        for name, _, _ in _SOURCES
-    )
-    rows = connection.execute(
-        text(f"SELECT found FROM ({every}) AS texts ORDER BY found DESC LIMIT :most"),
-        {"wanted": wanted, "rooms": list(rooms), "most": limit},
-    )
-    return list(rows.scalars())
-
-
 def ensure(connection: Connection) -> None:
     """Make the index where it is not, out of what there is; it is no table of the schema."""
     if connection.dialect.name == "postgresql":
-        for name, _, _ in _SOURCES:
-            connection.execute(
-                text(
-                    f"CREATE INDEX IF NOT EXISTS ix_{name}_words ON {name} "
-                    "USING gin (to_tsvector('dutch', text))"
-                )
-            )
+        search_postgresql.ensure(connection)
         return
     wanted = {INDEX, *(name for name, _ in _triggers())}
     there = set(
@@ -182,8 +133,7 @@ def is_declared(name: str | None, kind: str, parents: Any) -> bool:
     """Whether Alembic is to compare this: not the indexes of words, which `ensure` makes."""
     if name is None:
         return True
-    ours = name.startswith(INDEX) or name in (f"ix_{source}_words" for source, _, _ in _SOURCES)
-    return not ours
+    return not name.startswith(INDEX)
 
 
 def _triggers() -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from storage import dump
 from storage.database import Database, sqlite_url
 from storage.migrate import upgrade
+from storage.search import INDEX
 from storage.tables import METADATA
 from tests import postgresql
 
@@ -127,7 +128,7 @@ def _empty(connection: Connection) -> None:
     connection.execute(text("SET LOCAL lock_timeout = '1s'"))
     filled = set(connection.execute(text(" UNION ALL ".join(looks))).scalars())
     if filled:
-        names = ", ".join(f'"{name}"' for name in sorted(filled))
+        names = ", ".join(f'"{name}"' for name in sorted({*filled, INDEX}))
         connection.execute(text(f"TRUNCATE {names} CASCADE"))
     connection.execute(
         text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")

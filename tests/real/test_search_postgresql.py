@@ -56,6 +56,11 @@ def test_search_list_and_count(session: Session) -> None:
     for words, rooms, found in (
         ("vervolgplek", ["!zco"], [1]),
         ("vervolgplek", ["!zco", "!som"], [3, 1]),
+        ("plek", ["!zco", "!som"], [3, 1]),
+        ("tolken", ["!zco"], [2]),
+        ("te", ["!zco"], [2]),
+        ("vervolgplek opv", ["!zco"], []),
+        ("VERVOLGPLEK opvàng", ["!zco"], [1]),
         ("tolk", ["!som"], []),
         ("vertaler laat", ["!som"], [2]),
         ("vertaler", ["!zco"], []),

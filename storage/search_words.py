@@ -1,0 +1,35 @@
+"""The words by which a text is found: the same for every database."""
+
+import re
+import unicodedata
+from typing import Final
+
+SHORTEST_PART: Final = 4
+"""Letters of the shortest end of a word that is found by itself: `opvang` in `crisisopvang`."""
+
+COMPOUND_FROM: Final = 8
+"""Letters from which a word may be put together of several."""
+
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+def words_of(said: str) -> list[str]:
+    """The words of a text as they are compared: no capitals, no accents."""
+    decomposed = unicodedata.normalize("NFKD", said.casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _WORD.findall(bare)
+
+
+def indexed(said: str | None) -> str:
+    """What stands in the index for a text: its words, and the ends of long ones.
+
+    Dutch writes several words as one, and who looks for `opvang` means `crisisopvang` too.
+    """
+    words = words_of(said or "")
+    ends = [
+        word[at:]
+        for word in words
+        if len(word) >= COMPOUND_FROM
+        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    ]
+    return " ".join([*words, *ends])
