@@ -123,12 +123,16 @@ class _OnPostgresql:
 
 
 def _empty(connection: Connection) -> None:
-    """New files for the tables in which there is something: deleted words would stay in the old."""
-    looks = (f"SELECT '{n}' WHERE EXISTS (SELECT FROM \"{n}\")" for n in METADATA.tables)
+    """New files for the tables that were written to: deleted words would stay in the old."""
     connection.execute(text("SET LOCAL lock_timeout = '1s'"))
-    filled = set(connection.execute(text(" UNION ALL ".join(looks))).scalars())
-    if filled:
-        names = ", ".join(f'"{name}"' for name in sorted({*filled, INDEX}))
+    written = connection.execute(
+        text(
+            "SELECT relname FROM pg_class "
+            "WHERE relname = ANY(:tables) AND pg_relation_size(oid) > 0"
+        ),
+        {"tables": [*METADATA.tables, INDEX]},
+    ).scalars()
+    if names := ", ".join(f'"{name}"' for name in written):
         connection.execute(text(f"TRUNCATE {names} CASCADE"))
     connection.execute(
         text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
