@@ -34,8 +34,12 @@ def find(
 def near(
     connection: Connection, words: Sequence[str], rooms: Sequence[str], most: int
 ) -> list[int]:
-    """Ids of the signals with some of `words`, best first; by whole words and stems."""
-    order = "max(ts_rank(words, query)) DESC, signal_id"
+    """Ids of the signals with some of `words`, most of them first; by whole words and stems.
+
+    Counted, not weighed: `ts_rank` takes five times as long.
+    """
+    held = " + ".join(f"(words @@ CAST(:exact{at} AS tsquery))::int" for at in range(len(words)))
+    order = f"max({held}) DESC, signal_id"
     return _matching(connection, words, rooms, most, joined="||", prefix=False, order=order)
 
 
