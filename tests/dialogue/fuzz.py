@@ -193,13 +193,13 @@ class Fuzz:
     def _spoil(self, raw: dict[str, Any]) -> None:
         """One field is gone, or something else."""
         chance = self._chance
-        inside = raw["content"]
+        inside, junk = raw["content"], json.loads(json.dumps(chance.choice(JUNK)))
         if isinstance(inside, dict) and chance.random() < 0.8:
             names = [*inside, chance.choice(KEYS)]
-            inside[chance.choice(names)] = json.loads(json.dumps(chance.choice(JUNK)))
+            inside[chance.choice(names)] = junk
         else:
             name = chance.choice(("content", "sender", "origin_server_ts", "event_id"))
-            raw[name] = chance.choice(JUNK)
+            raw[name] = junk
 
 
 def _reference(target: str) -> dict[str, str]:
