@@ -11,5 +11,5 @@ def test_no_event_meets_an_error_of_ours(seed: int) -> None:
     for _ in range(6):
         fuzz.feed(50)
         assert fuzz.bugs() == []
-    assert fuzz.parsed > 150
+    assert fuzz.parsed > 120  # about half are well-formed
     fuzz.close()
