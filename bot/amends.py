@@ -123,8 +123,9 @@ def record(recorder: Recorder, done: Done, event: Event, context: Context) -> No
     undoable = done.undoable and (command is None or command.undoable)
     key = command.key if command else type(event).__name__.lower()
     target = event.target if isinstance(event, Edit) else event.event_id
-    recorder.save(
-        Action(
+
+    def action() -> Action:
+        return Action(
             event_id=target,
             person=event.sender,
             room_id=context.room.room_id,
@@ -132,9 +133,8 @@ def record(recorder: Recorder, done: Done, event: Event, context: Context) -> No
             digest=journal.digest(key, done.words),
             at=context.said_at,
         )
-        if undoable and not isinstance(event, Redaction)
-        else None
-    )
+
+    recorder.save(action if undoable and not isinstance(event, Redaction) else None)
 
 
 def _undo(session: Session, actions: list[Action]) -> Reply:

@@ -205,6 +205,9 @@ class Memory:
     def __init__(self, database: Database, own: str) -> None:
         self._database = database
         self._own = own
+        self._version = -1
+        self._joined: Collection[str] | None = None
+        self._private: Collection[str] | None = None
 
     async def token(self) -> str | None:
         """The sync position of the last commit."""
@@ -214,13 +217,26 @@ class Memory:
 
     async def joined(self) -> Collection[str]:
         """Rooms in which we were at the last commit."""
-        return await self._database.write(lambda unit: rooms.joined_rooms(unit.connection))
+        self._forget_what_changed()
+        if self._joined is None:
+            self._joined = await self._database.write(
+                lambda unit: rooms.joined_rooms(unit.connection)
+            )
+        return self._joined
 
     async def private(self) -> Collection[str]:
         """Rooms in which every message is for us."""
-        return await self._database.write(
-            lambda unit: rooms.all_private_rooms(unit.connection, self._own)
-        )
+        self._forget_what_changed()
+        if self._private is None:
+            self._private = await self._database.write(
+                lambda unit: frozenset(rooms.all_private_rooms(unit.connection, self._own))
+            )
+        return self._private
+
+    def _forget_what_changed(self) -> None:
+        version = self._database.version(rooms.WHO_IS_WHERE)
+        if version != self._version:
+            self._joined, self._private, self._version = None, None, version
 
     async def waiting(self) -> Sequence[tuple[str, Json]]:
         """Events that wait for a key."""

@@ -167,12 +167,12 @@ class Alarm:
         try:
             with unit.command() as session:
                 rows = self._job(session, occurrence, cause, now)
-                _finish(session, occurrence, OccurrenceState.DONE)
+                schedule.finish(session, occurrence, OccurrenceState.DONE)
                 return rows
         except Exception as error:
             self._dispatcher.failed(unit, error, cause)
             with unit.command() as session:
-                _finish(session, occurrence, OccurrenceState.FAILED)
+                schedule.finish(session, occurrence, OccurrenceState.FAILED)
             return []
 
     def _job(
@@ -190,10 +190,3 @@ class Alarm:
         return self._dispatcher.compose(
             session, answer, context, Origin(cause=cause, unprompted=True), now
         )
-
-
-def _finish(session: Session, occurrence: Occurrence, state: OccurrenceState) -> None:
-    row = session.get(Occurrence, occurrence.id)
-    assert row is not None
-    row.state = state
-    session.add(row)

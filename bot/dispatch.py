@@ -40,7 +40,7 @@ from bot.rights import Access, role_of
 from bot.rights import place_of as kind_of_room
 from bot.room_state import RoomStates
 from bot.speech import Done, Speech
-from bot.turn import Turn
+from bot.turn import Known, Turn
 from commands.base import (
     About,
     Acute,
@@ -85,7 +85,9 @@ class Own:
 
 
 class Dispatcher:
-    """Turns batches into rows. Keeps nothing between batches but who asked how much."""
+    """Turns batches into rows. Keeps nothing between batches but who asked how much, and who is
+    where while that stays the same.
+    """
 
     def __init__(
         self,
@@ -98,6 +100,7 @@ class Dispatcher:
         metrics: Metrics,
     ) -> None:
         self._registry = registry
+        self._commands = tuple(registry.commands)
         self._composer = composer
         self._access = access
         self._own = own
@@ -105,6 +108,7 @@ class Dispatcher:
         self.alerts = Alerts(composer, access.administrators, now)
         self._limits = limits
         self._metrics = metrics
+        self._known = Known()
         self._states = RoomStates(own.user_id)
         self._speech = Speech(registry, access)
         self._amends = Amends(registry, self._speech)
@@ -119,10 +123,12 @@ class Dispatcher:
 
     def act(self, unit: Unit, batch: Batch, events: Iterable[Event]) -> None:
         """The effects of `events`, without the token."""
-        turn = Turn(unit, batch, self._now(), self._own.user_id)
+        turn = Turn(unit, batch, self._now(), self._own.user_id, self._known)
         events = list(events)
         self._limits.begin((batch.token, events[0].event_id if events else ""))
         done = inbox.seen(unit.connection, [event.event_id for event in events if _acts(event)])
+        echoes = [event for event in events if isinstance(event, Echo)]
+        outbox.confirm_echoes(unit.connection, map(_echoed, echoes), turn.now)
         for is_state, run in groupby(events, lambda e: isinstance(e, Membership | StateChange)):
             if is_state:
                 for news in self._states.apply_many(unit.connection, list(run)):
@@ -149,12 +155,6 @@ class Dispatcher:
 
     def _event(self, turn: Turn, event: Event) -> None:
         match event:
-            case Echo():
-                txn_id = event.mark or event.transaction_id
-                if txn_id:
-                    outbox.confirm_echo(
-                        turn.connection, txn_id, event.event_id, event.room_id, turn.now
-                    )
             case Undecryptable():
                 inbox.wait_for_key(
                     turn.connection, event.event_id, event.room_id, event.source, turn.now
@@ -189,7 +189,7 @@ class Dispatcher:
             and self._limits.judge(event, min(event.at, turn.now)) is Verdict.FINE
         ):
             turn.send([self._composer.join(event.room_id, event.event_id, turn.now)])
-            turn.handled.append(event.event_id)
+            turn.handled[event.event_id] = None
             return
         log.info("invitation ignored", sender=event.sender)
         self._tell(turn, InviteIgnored(event.room_id), event.event_id)
@@ -374,12 +374,11 @@ class Dispatcher:
         """Call `act` for somebody who is in the room, in a savepoint; returns how many rows."""
         assert origin.room is not None
         room = origin.room
-        membership, power = rooms.member(turn.connection, room.room_id, event.sender)
+        membership, power = turn.member(room.room_id, event.sender)
         role = role_of(membership, power)
         if role is Role.STRANGER and not anybody:
             return 0
-        if event.event_id not in turn.handled:
-            turn.handled.append(event.event_id)
+        turn.handled[event.event_id] = None
         verdict = self._limits.judge(event, min(event.at, turn.now))
         if verdict is not Verdict.FINE:
             self._metrics.sentences.labels("limited").inc()
@@ -408,7 +407,7 @@ class Dispatcher:
                 pills=event.pills if isinstance(event, Message) else {},
                 file=turn.file(event, about) if isinstance(event, Message) else None,
                 in_private=private,
-                commands=tuple(self._registry.commands),
+                commands=self._commands,
                 stamped_at=event.at,
             )
             recorder = Recorder(session)
@@ -511,6 +510,11 @@ def _sentence(error: UserError, origin: Origin) -> Reply:
     key, values = error.aside
     aside = say(key, **values)
     return reply(said, aside) if origin.person else reply(said, aside.to(origin.speaker))
+
+
+def _echoed(echo: Echo) -> tuple[str, str, str]:
+    """The transaction id under which we sent it ("": that cannot be told), its id and its room."""
+    return echo.mark or echo.transaction_id or "", echo.event_id, echo.room_id
 
 
 def _acts(event: Event) -> bool:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -51,6 +52,10 @@ AFTER_DATABASE_SECONDS: Final = 2.0
 
 ALREADY_REACTED: Final = "M_DUPLICATE_ANNOTATION"
 """We reacted to this event with this key before, for somebody else: what is wanted is there."""
+
+GATHER_SECONDS: Final = 0.02
+"""How long a confirmation waits for others, to be committed with them. One that is lost with the
+process is made up for by our echo, or by sending the same again under the same transaction id."""
 
 Render = Callable[[FileRecipe, Mapping[str, str]], Awaitable[Made]]
 
@@ -105,6 +110,8 @@ class Outbox:
         self._more_later = False
         self._woken = asyncio.Event()
         self._names: dict[str, tuple[str, str]] = {}
+        self._voice: dict[tuple[str, str], bool] = {}
+        self._version = -1
         self._edited: dict[str, datetime] = {}
         self._confirmations: list[Confirmation] = []
         self._to_confirm = asyncio.Event()
@@ -324,17 +331,25 @@ class Outbox:
     async def _require_voice(self, room_id: str, event_type: str) -> None:
         """Raise _Later while we are not in the room, may not speak there, or it is open."""
 
-        def look(unit: Unit) -> bool:
-            room = rooms.load(unit.connection, [room_id]).get(room_id)
-            if room is None or room.membership != "join" or (room.slug and open_side(room)):
-                return False
-            _, power = rooms.member(unit.connection, room_id, self._own)
-            if room.encrypted and event_type not in NEVER_ENCRYPTED:
-                return power >= required(room.power_levels, "m.room.encrypted")
-            return power >= required(room.power_levels, event_type)
-
-        if not await self._database.write(look):
+        version = self._database.version(rooms.WHO_IS_WHERE)
+        if version != self._version:
+            self._voice, self._version = {}, version
+        may = self._voice.get((room_id, event_type))
+        if may is None:
+            may = await self._database.write(partial(self._may_say, room_id, event_type))
+            if version == self._version:  # else another lane knows that something changed since
+                self._voice[room_id, event_type] = may
+        if not may:
             raise _Later
+
+    def _may_say(self, room_id: str, event_type: str, unit: Unit) -> bool:
+        room = rooms.load(unit.connection, [room_id]).get(room_id)
+        if room is None or room.membership != "join" or (room.slug and open_side(room)):
+            return False
+        _, power = rooms.member(unit.connection, room_id, self._own)
+        if room.encrypted and event_type not in NEVER_ENCRYPTED:
+            return power >= required(room.power_levels, "m.room.encrypted")
+        return power >= required(room.power_levels, event_type)
 
     async def _private_room(self, person: str) -> str:
         """The encrypted room of exactly this person and us; made when there is none."""
@@ -373,6 +388,7 @@ class Outbox:
         """Write confirmations, all that have gathered in one transaction."""
         while True:
             await self._to_confirm.wait()
+            await asyncio.sleep(GATHER_SECONDS)
             self._to_confirm.clear()
             done, self._confirmations = self._confirmations, []
             try:

@@ -1,5 +1,6 @@
 """Markdown -> the plain body and the sanitised HTML of a Matrix message."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,6 +10,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_SENTENCE: Final = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<&~|\n\r]|\\[!-/:-@\[-`{-~])*")
+_ESCAPED: Final = re.compile(r"\\(.)")
+"""One line without markup, as most answers are: its Markdown says what it shows but for escapes."""
+
 _TAGS: Final = {
     *("p", "br", "strong", "em", "del", "code", "pre", "blockquote", "hr"),
     *("ul", "ol", "li", "h3", "h4", "h5", "a", "table", "thead", "tbody", "tr", "th", "td"),
@@ -29,6 +34,8 @@ class Rendered:
 
 def render(markdown: str) -> Rendered:
     """Render CommonMark with tables. Raw HTML in the source is shown, never passed on."""
+    if _SENTENCE.fullmatch(markdown):
+        return Rendered(_ESCAPED.sub(r"\1", markdown).strip(), None)
     tokens = _MARKDOWN.parse(markdown)
     html = nh3.clean(
         _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),

@@ -1,6 +1,10 @@
 """A sentence -> what is to be done: a command, an answer to a question, or a question back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+
+from sqlmodel import Session
 
 from bot.matrix.events import PollEnd, PollResponse
 from bot.rights import Access, require
@@ -139,7 +143,7 @@ class Speech:
         if command.makes_item and _said_before(context, command, words):
             return Done(reply(say("said_already")))
         try:
-            with context.session.begin_nested():
+            with _undone_by(Choose, context.session):
                 arguments = parse_arguments(command, words, context)
                 return Done(command.handler(context, *arguments), command, words)
         except Choose as choose:
@@ -188,6 +192,23 @@ class Speech:
         return replace(heard, near=near)
 
 
+@contextmanager
+def _undone_by(kind: type[Exception], session: Session) -> Iterator[None]:
+    """What is done inside is undone by an error of this kind.
+
+    Where nothing was done before, that is all there is, and needs no savepoint of its own.
+    """
+    if session.in_transaction():
+        with session.begin_nested():
+            yield
+        return
+    try:
+        yield
+    except kind:
+        session.rollback()
+        raise
+
+
 def _is_meant(context: Context, heard: Heard, sentence: str, question: Question | None) -> bool:
     """Whether it is that command, and no number, chatter or better text that looks like it."""
     command = heard.command
@@ -205,8 +226,8 @@ def _said_before(context: Context, command: Command, words: str) -> bool:
     if context.in_private:
         return False
     since = context.said_at - journal.UNDO_WITHIN
-    last = journal.latest(context.session, context.sender, context.room.room_id, since)
-    return last is not None and last.digest == journal.digest(command.key, words)
+    last = journal.digest_of_latest(context.session, context.sender, context.room.room_id, since)
+    return last is not None and last == journal.digest(command.key, words)
 
 
 def _question(context: Context) -> Question | None:

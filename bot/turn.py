@@ -1,7 +1,10 @@
 """What is shared while one batch is worked through."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection
 
 from bot.compose import Row
 from bot.matrix.events import Batch, Message, Pointed
@@ -10,28 +13,81 @@ from storage import outbox, rooms
 from storage.database import Unit
 from storage.rooms import Room
 
+T = TypeVar("T")
+
+
+MOST_KNOWN: Final = 100_000
+"""Look-ups that are kept."""
+
+
+class Known:
+    """What was found about rooms and members, for as long as nothing of those changed."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, ...], Any] = {}
+        self._version = -1
+
+    def once(self, unit: Unit, key: tuple[str, ...], look: Callable[[], T]) -> T:
+        """What `look` finds, or found before."""
+        version = unit.version(rooms.WHO_IS_WHERE)
+        if version != self._version or len(self._found) > MOST_KNOWN:
+            self._found, self._version = {}, version
+        if key not in self._found:
+            self._found[key] = look()
+        found: T = self._found[key]
+        return found
+
 
 class Turn:
     """Events dealt with, and look-ups that the events of a batch share."""
 
-    def __init__(self, unit: Unit, batch: Batch, now: datetime, own: str) -> None:
+    def __init__(
+        self, unit: Unit, batch: Batch, now: datetime, own: str, known: Known | None = None
+    ) -> None:
         self.unit = unit
-        self.connection = unit.connection
         self.now = now
-        self.handled: list[str] = []
+        self.handled: dict[str, None] = {}
         self.decrypted: list[str] = []
         self._batch = batch
         self._own = own
+        self._held: list[Row] = []
+        self._known = known or Known()
+
+    @property
+    def connection(self) -> Connection:
+        """For Core statements; what this batch did so far is seen by them."""
+        return self.unit.connection
 
     def send(self, rows: Sequence[Row]) -> int:
-        """Put rows into the outbox at once: a later event may take them back; returns how many."""
-        outbox.enqueue(self.connection, rows)
+        """Put rows into the outbox: a later event may take them back; returns how many.
+
+        They are written together with others, before anybody can look for them.
+        """
+        if rows and not self._held:
+            self.unit.put_off(self._write)
+        self._held += rows
         return len(rows)
 
+    def _write(self, connection: Connection) -> None:
+        held, self._held = self._held, []
+        outbox.enqueue(connection, held)
+
     def room(self, room_id: str) -> Room | None:
-        """A room that we are in, as it is at this place of the batch."""
-        room = rooms.load(self.connection, [room_id]).get(room_id)
-        return room if room is not None and room.membership == "join" else None
+        """A room that we are in, as it is at this place of the batch. Not to be changed."""
+
+        def look() -> Room | None:
+            room = rooms.load(self.connection, [room_id]).get(room_id)
+            return room if room is not None and room.membership == "join" else None
+
+        return self._known.once(self.unit, ("room", room_id), look)
+
+    def member(self, room_id: str, user_id: str) -> tuple[str, int]:
+        """(membership, power) of somebody at this place of the batch."""
+        return self._known.once(
+            self.unit,
+            ("member", room_id, user_id),
+            lambda: rooms.member(self.connection, room_id, user_id),
+        )
 
     def room_of_old(self, room_id: str) -> Room | None:
         """A room that we are in, or the one in which it goes on."""
@@ -42,9 +98,14 @@ class Turn:
 
     def is_private(self, room: Room, sender: str) -> bool:
         """Whether this is the private room of `sender` and us."""
-        if room.slug:
+        if room.slug or not room.encrypted:
             return False
-        return rooms.is_private(self.connection, room.room_id, self._own) == sender
+        person = self._known.once(
+            self.unit,
+            ("private", room.room_id),
+            lambda: rooms.is_private(self.connection, room.room_id, self._own),
+        )
+        return person == sender
 
     def question_at(self, message: Message) -> About | None:
         """The question of ours that a message replies to, or that was asked in its thread."""

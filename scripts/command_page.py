@@ -140,6 +140,7 @@ def _summary(command: Command, language: str) -> str:
 
 
 _UNLISTED: Final[Mapping[str, tuple[str, str]]] = {
+    "ping": ("zien of de bot er is", "see whether the bot is there"),
     "signal_form": ("de vorm van uitbuiting verbeteren", "put the form of exploitation right"),
     "signal_groups": ("de groepen verbeteren", "put the groups right"),
     "edit": (

@@ -1,12 +1,25 @@
 """Small helps for Core statements on the tables of SQLModel classes, and for their columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Any, cast
+from itertools import islice
+from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Column, Connection, Enum, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
+
+T = TypeVar("T")
+
+MOST_VALUES: Final = 1000
+"""Values in one IN; databases have a limit (PostgreSQL 65,535), and long absences many events."""
+
+
+def in_parts(values: Iterable[T], most: int = MOST_VALUES) -> Iterator[list[T]]:
+    """The values in lists of at most `most`."""
+    rest = iter(values)
+    while part := list(islice(rest, most)):
+        yield part
 
 
 def table(model: type[SQLModel]) -> Table:

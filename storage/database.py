@@ -6,19 +6,19 @@ savepoint of it, begun when the command first touches the database.
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlmodel import Session, SQLModel
 
 from storage import postgresql, sqlite
-from storage.postgresql import TOUCHED
+from storage.changes import CHANGES, Changes, note
 
 log = structlog.get_logger()
 
@@ -27,6 +27,7 @@ T = TypeVar("T")
 LONGEST_BACK_OFF = 10.0
 
 ERASED = "erased"
+PUT_OFF = "put_off"
 
 
 def erased(connection: Connection, *, searchable: bool = True) -> None:
@@ -50,16 +51,52 @@ class Unit:
     """One transaction. `connection` is for Core statements over a whole batch."""
 
     def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+        self._connection = connection
+        self._spare: Session | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, with what was put off done."""
+        _do_put_off(self._connection)
+        return self._connection
 
     @contextmanager
     def command(self) -> Iterator[Session]:
-        """A session whose changes stay or go as one: an error inside leaves no trace of them."""
-        with Session(
-            bind=self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-        ) as session:
+        """A session whose changes stay or go as one: an error inside leaves no trace of them.
+
+        Its savepoint begins when it first touches the database; one that does not costs nothing.
+        """
+        session, self._spare = self._spare or self._session(), None
+        try:
             yield session
-            session.commit()
+            if session.in_transaction():
+                session.commit()
+        finally:
+            session.close()
+            session.info.clear()
+            self._spare = session
+
+    def _session(self) -> Session:
+        return Session(
+            bind=self._connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        )
+
+    def put_off(self, write: Callable[[Connection], None]) -> None:
+        """Have `write` called right before whatever else touches the database, or the commit.
+
+        So that rows of many sentences become one statement where nothing stands between them.
+        """
+        self._connection.info.setdefault(PUT_OFF, []).append(write)
+
+    def version(self, tables: Iterable[str]) -> int:
+        """A higher one whenever what is in these tables may be something else than before."""
+        changes: Changes = self._connection.info[CHANGES]
+        return changes.version(tables)
+
+
+def _do_put_off(connection: Connection, _savepoint: str = "") -> None:
+    for write in connection.info.pop(PUT_OFF, ()):
+        write(connection)
 
 
 class Database:
@@ -72,23 +109,36 @@ class Database:
         self.url = url
         self._store = postgresql if is_postgresql(url) else sqlite
         self.engine = self._store.engine_for(url, alone=alone)
+        event.listen(self.engine, "after_execute", note)
+        event.listen(self.engine, "savepoint", _do_put_off)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-        self._touched = set(SQLModel.metadata.tables)  # by whoever ran before us
+        self._changes = Changes(SQLModel.metadata.tables)  # touched by whoever ran before us
         self._searchable = False
 
     def transact(self, work: Callable[[Unit], T]) -> T:
         """Run `work` in one transaction: committed when it returns, undone when it raises."""
-        with self.engine.begin() as connection:
-            noted = connection.info  # which one that broke does not tell any more
-            try:
-                done = work(Unit(connection))
-            finally:
-                searchable = noted.pop(ERASED, None)
-                self._touched |= noted.pop(TOUCHED, set())
+        well = False
+        try:
+            with self.engine.begin() as connection:
+                noted = connection.info  # which one that broke does not tell any more
+                noted[CHANGES] = self._changes
+                try:
+                    done = work(Unit(connection))
+                    _do_put_off(connection)
+                finally:
+                    noted.pop(PUT_OFF, None)
+                    searchable = noted.pop(ERASED, None)
+            well = True
+        finally:
+            self._changes.ended(well=well)
         if searchable is not None:
             self._searchable |= searchable
             self._wipe()
         return done
+
+    def version(self, tables: Iterable[str]) -> int:
+        """A higher one whenever what is in these tables may be something else than before."""
+        return self._changes.version(tables)
 
     def _wipe(self) -> None:
         """Wipe what was erased out of the files; in the writer's thread, outside a transaction.
@@ -96,10 +146,10 @@ class Database:
         What is committed stays so: when somebody is in the way it is done after the next erasure.
         """
         try:
-            self._store.wipe(self.engine, self._touched, searchable=self._searchable)
+            self._store.wipe(self.engine, self._changes.touched, searchable=self._searchable)
         except OperationalError:
             return
-        self._touched, self._searchable = set(), False
+        self._changes.touched, self._searchable = set(), False
 
     def snapshot(self) -> AbstractContextManager[Connection]:
         """All of it as it is now, while others go on writing. To be read only."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, delete, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
-from storage.core import table, upsert
+from storage.core import in_parts, table, upsert
 
 SYNC_TOKEN = "sync_token"
 STARTS = "starts_without_progress"
@@ -52,10 +52,13 @@ VALUE = table(Value)
 
 def seen(connection: Connection, event_ids: Collection[str]) -> set[str]:
     """Those of `event_ids` that were acted upon before."""
-    if not event_ids:
-        return set()
-    found = connection.execute(select(INBOX.c.event_id).where(INBOX.c.event_id.in_(event_ids)))
-    return set(found.scalars())
+    return {
+        event_id
+        for part in in_parts(event_ids)
+        for event_id in connection.execute(
+            select(INBOX.c.event_id).where(INBOX.c.event_id.in_(part))
+        ).scalars()
+    }
 
 
 def record(
@@ -100,8 +103,8 @@ def waiting(connection: Connection) -> list[tuple[str, dict[str, Any]]]:
 
 def no_longer_waiting(connection: Connection, event_ids: Collection[str]) -> None:
     """These events could be read."""
-    if event_ids:
-        connection.execute(delete(WAITING).where(WAITING.c.event_id.in_(event_ids)))
+    for part in in_parts(event_ids):
+        connection.execute(delete(WAITING).where(WAITING.c.event_id.in_(part)))
 
 
 def untold(connection: Connection, before: datetime) -> dict[str, int]:

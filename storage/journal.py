@@ -5,15 +5,19 @@ and after. Undoing puts the old values back, if nobody has changed the rows sinc
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, Column, delete, event, inspect
+from sqlalchemy import JSON, Column, delete, event, insert, inspect
+from sqlalchemy import select as core_select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage.core import table
 from storage.database import erased
 from storage.questions import Question
 from storage.row_values import models, old_values, restored, values_of
@@ -56,6 +60,16 @@ class Change(SQLModel, table=True):
     after: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True)))
 
 
+@dataclass(slots=True)
+class _Noted:
+    """A change that is not stored yet."""
+
+    model: str
+    key: list[Any]
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
 class Conflict(Exception):
     """Somebody changed a row since: the action cannot be taken back."""
 
@@ -69,26 +83,26 @@ class Recorder:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._changes: dict[tuple[str, tuple[Any, ...]], Change] = {}
-        event.listen(session, "after_flush", self._flushed)
+        self._changes: dict[tuple[str, tuple[Any, ...]], _Noted] = {}
+        session.info[_RECORDER] = self
 
-    def save(self, action: Action | None) -> bool:
-        """Store what was collected under `action`, and collect no more.
+    def save(self, make: Callable[[], Action] | None) -> bool:
+        """Store what was collected under the action that `make` gives, and collect no more.
 
         False, and nothing stored, when nothing was changed or it is not to be taken back (None).
         """
-        self._session.flush()
-        event.remove(self._session, "after_flush", self._flushed)
+        self._stop()
         changes = [one for one in self._changes.values() if one.before != one.after]
-        if action is None or not changes:
+        if make is None or not changes:
             return False
-        self._session.add(action)
-        self._session.flush()
+        connection = self._session.connection()
+        action = make().model_dump(exclude={"id"})
+        insert_action = insert(table(Action)).returning(table(Action).c.id)
+        action_id = connection.execute(insert_action, action).scalar_one()
         for change in changes:
-            change.action_id = action.id or 0
             _narrow(change)
-            self._session.add(change)
-        self._session.flush()
+        rows = [{"action_id": action_id, **asdict(change)} for change in changes]
+        connection.execute(insert(table(Change)), rows)
         return True
 
     def correct(self) -> None:
@@ -96,8 +110,7 @@ class Recorder:
 
         What the author corrected is not to be undone by itself, and its old words stay nowhere.
         """
-        self._session.flush()
-        event.remove(self._session, "after_flush", self._flushed)
+        self._stop()
         for now in self._changes.values():
             for earlier in _changes_of(self._session, now.model, now.key):
                 earlier.before = _corrected(earlier.before, now)
@@ -105,7 +118,12 @@ class Recorder:
                 self._session.add(earlier)
         self._session.flush()
 
-    def _flushed(self, session: Session, _context: UOWTransaction) -> None:
+    def _stop(self) -> None:
+        self._session.flush()
+        del self._session.info[_RECORDER]
+
+    def flushed(self, session: OrmSession) -> None:
+        """Note what is being written."""
         for row in session.new:
             self._note(row, None, values_of(row))
         for row in session.dirty:
@@ -123,9 +141,17 @@ class Recorder:
         known = self._changes.get(place)
         if known is not None:
             before = known.before
-        self._changes[place] = Change(
-            action_id=0, model=model, key=list(key), before=before, after=after
-        )
+        self._changes[place] = _Noted(model, list(key), before, after)
+
+
+_RECORDER: Final = "recorder"
+
+
+@event.listens_for(OrmSession, "after_flush")
+def _tell_recorder(session: OrmSession, _context: UOWTransaction) -> None:
+    recorder: Recorder | None = session.info.get(_RECORDER)
+    if recorder is not None:
+        recorder.flushed(session)
 
 
 def latest(session: Session, person: str, room_id: str, since: datetime) -> Action | None:
@@ -136,6 +162,23 @@ def latest(session: Session, person: str, room_id: str, since: datetime) -> Acti
         .where(col(Action.at) >= since, col(Action.undone).is_(False))
         .order_by(col(Action.id).desc())
     ).first()
+
+
+def digest_of_latest(session: Session, person: str, room_id: str, since: datetime) -> str | None:
+    """The digest of that action, where nothing more of it is needed."""
+    action = table(Action).c
+    found: str | None = (
+        session.connection()
+        .execute(
+            core_select(action.digest)
+            .where(action.person == person, action.room_id == room_id)
+            .where(action.at >= since, action.undone.is_(False))
+            .order_by(action.id.desc())
+            .limit(1)
+        )
+        .scalar()
+    )
+    return found
 
 
 def of_event(session: Session, event_id: str) -> list[Action]:
@@ -211,7 +254,7 @@ def _changes_of(session: Session, model: str, key: list[Any]) -> list[Change]:
     return [change for change in found if change.key == key]
 
 
-def _corrected(values: dict[str, Any] | None, by: Change) -> dict[str, Any] | None:
+def _corrected(values: dict[str, Any] | None, by: _Noted) -> dict[str, Any] | None:
     if values is None or by.before is None or by.after is None:
         return values
     return {
@@ -236,7 +279,7 @@ def _deleting_first(changes: list[Change]) -> Iterator[Change]:
     yield from sorted(others, key=depth)
 
 
-def _narrow(change: Change) -> None:
+def _narrow(change: _Noted) -> None:
     """Keep only the columns that changed: another's change of the others is no conflict."""
     before, after = change.before, change.after
     if before is not None and after is not None:

@@ -11,10 +11,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
-from storage.core import choice, table, upsert
+from storage.core import choice, in_parts, table, upsert
 from storage.database import erased
 
 
@@ -301,39 +312,59 @@ def still_due(
 
 def confirm(connection: Connection, done: Sequence[Confirmation], now: datetime) -> None:
     """Mark rows sent, drop their content and bind their names."""
-    for one in done:
-        _confirm(connection, select(OUTBOX).where(OUTBOX.c.id == one.row_id), one, now)
+    for part in in_parts(done):
+        became = {one.row_id: one for one in part}
+        rows = connection.execute(_UNSENT.where(OUTBOX.c.id.in_(became))).all()
+        _confirm(connection, [(row, became[row.id]) for row in rows], now)
 
 
-def confirm_echo(
-    connection: Connection, txn_id: str, event_id: str, room_id: str, now: datetime
+def confirm_echoes(
+    connection: Connection, echoes: Iterable[tuple[str, str, str]], now: datetime
 ) -> None:
-    """An event of our own came back: mark the row that it came from sent."""
-    query = select(OUTBOX).where(OUTBOX.c.txn_id == txn_id)
-    _confirm(connection, query, Confirmation(0, event_id, room_id), now)
+    """Events of our own came back (transaction id, event id, room id): mark their rows sent."""
+    for part in in_parts(echoes):
+        became = {txn_id: (event_id, room_id) for txn_id, event_id, room_id in part}
+        rows = connection.execute(_UNSENT.where(OUTBOX.c.txn_id.in_(became))).all()
+        done = [(row, Confirmation(row.id, *became[row.txn_id])) for row in rows]
+        _confirm(connection, done, now)
 
 
-def _confirm(connection: Connection, query: Select[Any], done: Confirmation, now: datetime) -> None:
-    row = connection.execute(query.where(OUTBOX.c.state != State.SENT)).first()
-    if row is None:
+_UNSENT: Final = select(
+    OUTBOX.c.id, OUTBOX.c.state, OUTBOX.c.name, OUTBOX.c.txn_id, OUTBOX.c.device_id
+).where(OUTBOX.c.state != State.SENT)
+
+_SENT: Final = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("row_id"))
+    .values(
+        state=State.SENT,
+        content=None,
+        event_id=bindparam("event"),
+        room_id=bindparam("room"),
+        sent_at=bindparam("now"),
+    )
+)
+
+
+def _confirm(
+    connection: Connection, done: Sequence[tuple[Any, Confirmation]], now: datetime
+) -> None:
+    if not done:
         return
     connection.execute(
-        update(OUTBOX)
-        .where(OUTBOX.c.id == row.id)
-        .values(
-            state=State.SENT,
-            content=None,
-            event_id=done.event_id,
-            room_id=done.room_id,
-            sent_at=now,
-        )
+        _SENT,
+        [
+            {"row_id": one.row_id, "event": one.event_id, "room": one.room_id, "now": now}
+            for _, one in done
+        ],
     )
-    if row.state == State.WITHDRAWN:
-        enqueue(connection, [redaction(row, done.event_id, done.room_id, now)])
-    elif row.name == SECRET:
-        erased(connection, searchable=False)
-    elif row.name:
-        bind(connection, row.name, done.room_id, done.event_id, now)
+    for row, one in done:
+        if row.state == State.WITHDRAWN:
+            enqueue(connection, [redaction(row, one.event_id, one.room_id, now)])
+        elif row.name == SECRET:
+            erased(connection, searchable=False)
+        elif row.name:
+            bind(connection, row.name, one.room_id, one.event_id, now)
 
 
 def fail(connection: Connection, row_id: int, error: str) -> None:
@@ -368,8 +399,11 @@ def event_of(connection: Connection, name: str) -> tuple[str, str] | None:
 
 def names_of(connection: Connection, event_ids: Iterable[str]) -> dict[str, str]:
     """Event id -> name, for those of `event_ids` that are named."""
-    rows = connection.execute(select(NAMES).where(NAMES.c.event_id.in_(list(event_ids))))
-    return {row.event_id: row.name for row in rows}
+    return {
+        row.event_id: row.name
+        for part in in_parts(event_ids)
+        for row in connection.execute(select(NAMES).where(NAMES.c.event_id.in_(part)))
+    }
 
 
 def waiting_as(connection: Connection, name: str) -> int | None:

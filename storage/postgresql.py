@@ -8,20 +8,16 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Integer, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Integer, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.sql.dml import Delete, Update
 from sqlmodel import SQLModel
 
 from storage.search_postgresql import INDEX
 
 LOCK: Final = 0x5343484B  # "SCHK"
-TOUCHED: Final = "touched"
-"""In a connection's `info`: names of tables of which rows were changed or deleted."""
-
 OPTIONS: Final = {
     "connect_timeout": 10,
     "keepalives_idle": 10,
@@ -48,7 +44,6 @@ def engine_for(url: str, *, alone: bool = False) -> Engine:
     engine = create_engine(address, pool_pre_ping=True, connect_args=OPTIONS, **size)
     if alone:
         event.listen(engine, "connect", _take)
-    event.listen(engine, "after_execute", _note)
     return engine
 
 
@@ -96,11 +91,6 @@ def _take(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     if not taken:
         connection.close()
         raise Refused("in use by another bot") from InUse()
-
-
-def _note(connection: Connection, clause: Any, _many: Any, _one: Any, _o: Any, done: Any) -> None:
-    if isinstance(clause, Update | Delete) and isinstance(clause.table, Table) and done.rowcount:
-        connection.info.setdefault(TOUCHED, set()).add(clause.table.name)
 
 
 def is_away(error: OperationalError | PendingRollbackError) -> bool:

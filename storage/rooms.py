@@ -4,7 +4,7 @@ State is kept raw, as the homeserver sent it, and powers are computed from it by
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, BigInteger, Column, Connection, case, delete, func
 from sqlalchemy import select as core_select
@@ -68,6 +68,10 @@ STATE_COLUMNS = (
     "replaced_word",
 )
 """What a room's state events say."""
+
+
+WHO_IS_WHERE: Final = (ROOM.name, MEMBER.name)
+"""Tables that tell which rooms there are, and who is in them with which power."""
 
 
 def joined_rooms(connection: Connection) -> frozenset[str]:
@@ -149,9 +153,11 @@ def private_rooms(connection: Connection, user_id: str, own: str) -> list[str]:
 
     Those in which she is joined come first, then those that we made for her.
     """
+    hers = core_select(MEMBER.c.room_id).where(MEMBER.c.user_id == user_id)
     rows = connection.execute(
         core_select(MEMBER.c.room_id)
         .join(ROOM, ROOM.c.room_id == MEMBER.c.room_id)
+        .where(MEMBER.c.room_id.in_(hers))
         .where(ROOM.c.membership == "join", ROOM.c.encrypted, ROOM.c.slug.is_(None))
         .where(MEMBER.c.membership.in_(("join", "invite")))
         .group_by(MEMBER.c.room_id)
@@ -182,13 +188,15 @@ def is_private(connection: Connection, room_id: str, own: str) -> str | None:
     room = connection.execute(core_select(ROOM).where(ROOM.c.room_id == room_id)).first()
     if room is None or not room.encrypted or room.slug or room.membership != "join":
         return None
-    present = [
-        user
-        for user, (membership, _) in members_of(connection, room_id).items()
-        if membership in ("join", "invite")
-    ]
-    others = [user for user in present if user != own]
-    return others[0] if len(present) == 2 and len(others) == 1 else None
+    present = set(
+        connection.execute(
+            core_select(MEMBER.c.user_id)
+            .where(MEMBER.c.room_id == room_id, MEMBER.c.membership.in_(("join", "invite")))
+            .limit(3)
+        ).scalars()
+    )
+    others = present - {own}
+    return others.pop() if len(present) == 2 and len(others) == 1 else None
 
 
 def platform(session: Session, slug: str) -> Room | None:

@@ -7,7 +7,7 @@ Monday 30 November (part of the step). It exists once, and once done it is not d
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint, insert
+from sqlalchemy import UniqueConstraint, insert, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import choice, table
@@ -87,3 +87,10 @@ def due(session: Session, now: datetime) -> list[Occurrence]:
             .order_by(col(Occurrence.due_at), col(Occurrence.id))
         )
     )
+
+
+def finish(session: Session, occurrence: Occurrence, state: OccurrenceState) -> None:
+    """An occurrence is done, or failed for good."""
+    session.flush()
+    rows = table(Occurrence)
+    session.connection().execute(update(rows).where(rows.c.id == occurrence.id).values(state=state))

@@ -4,8 +4,10 @@ Only what differs from the default is stored. What is valid is decided by `comma
 """
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import JSON, Column, Connection, insert
+from sqlalchemy import JSON, Column, Connection, bindparam, insert
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import table
@@ -65,6 +67,12 @@ class SettingChange(SQLModel, table=True):
         return self.new_plain if self.new_words is None else self.new_words
 
 
+_SETTING: Final = table(Setting)
+_ONE: Final = core_select(_SETTING.c.plain, _SETTING.c.words).where(
+    _SETTING.c.room_id == bindparam("room_id"), _SETTING.c.key == bindparam("key")
+)
+
+
 def stored(session: Session, room_id: str) -> dict[str, Value]:
     """Key -> value of all that was set in this room."""
     rows = session.exec(select(Setting).where(Setting.room_id == room_id))
@@ -73,8 +81,8 @@ def stored(session: Session, room_id: str) -> dict[str, Value]:
 
 def get(session: Session, room_id: str, key: str) -> Value | None:
     """What was set, or None."""
-    row = session.get(Setting, (room_id, key))
-    return row.value if row else None
+    row = session.connection().execute(_ONE, {"room_id": room_id, "key": key}).first()
+    return None if row is None else row.plain if row.words is None else row.words
 
 
 def plain(connection: Connection, room_id: str, key: str) -> Plain | None:

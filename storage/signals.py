@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement, Index, UniqueConstraint, or_, union
 from sqlalchemy import select as core_select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from storage.core import choice
+from storage.core import choice, table
 from storage.signal_states import By, NoSuchStep, SignalState, may_step
 from storage.text import CheckedText, CheckedTextColumn
 
@@ -157,11 +158,14 @@ class Merge(SQLModel, table=True):
 
 def next_number(session: Session, series: str) -> int:
     """The next number of a series, counted from 1; one that was taken back is not used again."""
-    row = session.get(Series, series) or Series(series=series)
-    row.last += 1
-    session.add(row)
-    session.flush()
-    return row.last
+    connection, numbers = session.connection(), table(Series)
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    first = dialect.insert(numbers).values(series=series, last=1)
+    counted = first.on_conflict_do_update(
+        index_elements=["series"], set_={"last": numbers.c.last + 1}
+    )
+    number: int = connection.execute(counted.returning(numbers.c.last)).scalar_one()
+    return number
 
 
 def add(session: Session, signal: Signal, drafted_at: datetime | None = None) -> Signal:

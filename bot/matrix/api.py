@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import aiohttp
+from yarl import URL
 
 from bot.matrix.errors import BadMedia, RateLimited, Refused, TokenDead, Unreachable
 
@@ -77,7 +78,7 @@ class Api:
         try:
             async with self._open().request(
                 method,
-                self.homeserver + path,
+                URL(self.homeserver + path, encoded=True),
                 data=data,
                 params=query,
                 headers=headers,
@@ -115,7 +116,7 @@ class Api:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         return self._session
 
 

@@ -44,8 +44,8 @@ def targets(events: Iterable[Event], is_command: Callable[[Message], bool]) -> l
         target = None
         if isinstance(event, Reaction | Edit):
             target = event.target
-        elif isinstance(event, Message) and is_command(event):
-            target = event.reply_to or event.thread_root
+        elif isinstance(event, Message) and (event.reply_to or event.thread_root):
+            target = (event.reply_to or event.thread_root) if is_command(event) else None
         if target is not None:
             found[event.room_id, target] = None
     return list(found)
@@ -58,7 +58,7 @@ def tables(
 ) -> dict[str, Attachment]:
     """Event id -> table that a command brings in its own message, or in the one it replies to."""
     holders: list[Message | Pointed] = [
-        *(event for event in events if isinstance(event, Message) and is_command(event)),
+        *(e for e in events if isinstance(e, Message) and e.attachment and is_command(e)),
         *(one for one in pointed.values() if one is not None),
     ]
     return {

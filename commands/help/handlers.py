@@ -59,6 +59,18 @@ def _may(context: Context, one: Command) -> bool:
 
 
 @command(
+    *("ping", "ben je er", "bent u er"),
+    english=("are you there",),
+    shown=False,
+    undoable=False,
+    where=Place.PLATFORM | Place.PRIVATE | Place.ELSEWHERE,
+)
+def ping(context: Context) -> Reply:
+    """Whether the bot hears and can speak; reads and changes nothing."""
+    return reply(say("here"))
+
+
+@command(
     "ongedaan", "ongedaan maken", "terugdraaien", english=("undo",), exact=True, undoable=False
 )
 def undo(context: Context) -> Reply:

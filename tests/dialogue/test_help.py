@@ -26,6 +26,14 @@ def test_in_private_help_leaves_out_what_needs_a_room(talk: Conversation, zco: s
         talk.sees(talk.private(who), "herken", without=["!organisatie", "!regio"])
 
 
+@pytest.mark.parametrize("text", ["!ping", "!ben je er?", "!are you there"])
+def test_ping_tells_that_the_bot_is_there(talk: Conversation, zco: str, text: str) -> None:
+    before = talk.house.tables(but=("value", "inbox", "outbox"))
+    talk.says("anouk", zco, text)
+    talk.sees(zco, "Ik ben er.")
+    assert talk.house.tables(but=("value", "inbox", "outbox")) == before
+
+
 def test_help_about_one_command(talk: Conversation, zco: str) -> None:
     for word in ("herken", "!Herken", "endorse", "+1"):
         talk.says("anouk", zco, f"!help {word}")

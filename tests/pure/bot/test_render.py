@@ -56,6 +56,28 @@ def test_words_in_a_list_stay_in_their_item(text: str) -> None:
     assert "<ol" not in rendered.html
 
 
+SENTENCE = st.lists(
+    NASTY | st.sampled_from(["Ik", "ben er", "\\-", "\\\\", ".", ":", "!", " ", "👍", "K\\-41"]),
+    min_size=1,
+    max_size=6,
+).map("".join)
+
+
+@given(SENTENCE)
+@example("Ik ben er. ")
+@example("Ik ![a](x) b")
+@example("A\\\\b\\!")
+@example("Kop\t===")
+def test_a_sentence_is_rendered_as_markdown_says_it(text: str) -> None:
+    """Also where no parser is asked, because nothing in it can be markup."""
+    assert render(text).body == by_the_parser(text)
+
+
+def by_the_parser(text: str) -> str:
+    """What CommonMark makes of it, whatever it is."""
+    return render(f"*x*\n\n{text}").body.removeprefix("x").strip()
+
+
 def test_plain_sentences_have_no_html() -> None:
     assert render("Een zin.\nEn nog een.").html is None
     assert render("Een **zin**.").html is not None

@@ -90,7 +90,7 @@ class Sending(RuleBasedStateMachine):
         if by_response:
             outbox.confirm(self.connection, [Confirmation(row.id, event_id, row.room_id)], NOW)
         if by_echo or not by_response:
-            outbox.confirm_echo(self.connection, txn_id, event_id, row.room_id, NOW)
+            outbox.confirm_echoes(self.connection, [(txn_id, event_id, row.room_id)], NOW)
         name = self.open.pop(txn_id)
         if name is not None:
             self.named[name] = event_id
@@ -109,7 +109,7 @@ class Sending(RuleBasedStateMachine):
     @rule(data=st.data())
     def echo_again(self, data: st.DataObject) -> None:
         txn_id = data.draw(st.sampled_from(sorted(self.events)))
-        outbox.confirm_echo(self.connection, txn_id, self.events[txn_id], "!a:x", NOW)
+        outbox.confirm_echoes(self.connection, [(txn_id, self.events[txn_id], "!a:x")], NOW)
 
     def _waiting(self) -> Any:
         return outbox.waiting(self.connection, NOW)
@@ -178,7 +178,7 @@ def test_what_was_withdrawn_on_its_way_is_redacted(database: Database) -> None:
         outbox.withdraw(connection, row.id)
         assert outbox.waiting(connection, NOW) == []
         for _ in range(2):  # by its response and by its echo
-            outbox.confirm_echo(connection, row.txn_id, "$sent", "!a:x", NOW)
+            outbox.confirm_echoes(connection, [(row.txn_id, "$sent", "!a:x")], NOW)
         assert outbox.event_of(connection, "poll:1") is None
         return list(outbox.waiting(connection, NOW))
 
