@@ -8,7 +8,7 @@ from commands.privacy.guard import Outcome
 
 _DATA = Path(__file__).parent / "data"
 _ESCAPES = {"\\n": "\n", "\\t": "\t"}
-PARTS = ("domain", "tuning", "held_out", "held_out_late")
+PARTS = ("domain", "tuning", "held_out", "held_out_late", "held_out_hostile")
 
 
 @dataclass(frozen=True, slots=True)
