@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.lexicon import vocabulary
 from commands.privacy.detectors.reading import Reading, Word
+from commands.privacy.detectors.standing import WORDLIKE, standing
 
 _STREETS = tuple(vocabulary("strong_streets"))
 _DOUBTFUL = tuple(vocabulary("doubtful_streets"))
@@ -36,8 +37,18 @@ _CUE = re.compile(
     r"adres|woon|verblij|schuil|ingeschreven|gehuisvest|deur|huis|opvang|\baan (?:de|het)\b"
     r"|\bop (?:de|het)\b|onderge"
 )
+_CUES = (
+    "adres",
+    "woont",
+    "wonen",
+    "woonachtig",
+    "verblijft",
+    "verblijf",
+    "ingeschreven",
+    r"schuil\w*",
+)
 _CUED = re.compile(
-    r"(?:[Aa]dres|[Ww]oont|[Ww]onen|[Ww]oonachtig|[Vv]erblijft|[Vv]erblijf|[Ii]ngeschreven|[Ss]chuil\w*)"
+    rf"(?:{'|'.join(cue for word in _CUES for cue in (word, word[0].upper() + word[1:]))})"
     rf"[^\n.]{{0,20}}?\s((?:[A-Z][\w'-]+\s)(?:[\w'-]+\s){{0,3}}?{_NUMBER})"
 )
 _CUE_HINTS = ("adres", "woon", "wone", "verblij", "ingeschreven", "schuil")
@@ -45,9 +56,8 @@ _LETTERED = re.compile(r"\d\s?[a-z]$")
 _JOINS = frozenset({" ", ". "})
 _SMALL = frozenset({"de", "van", "den", "der", "ter", "'t", "het", "d"})
 _NO_FIRST = _SMALL | frozenset({"aan", "op", "in", "adres", "bij", "te"})
-_STREET_OF = re.compile(
-    rf"\b(?:laan|weg|plein|hof|park|straat)\s(?:van|naar|der)\s(?:[^\W\d_]+\s){{1,3}}?{_NUMBER}"
-)
+_PLAIN_STREET = standing("laan", "weg", "plein", "hof", "park", "straat", behind=WORDLIKE)
+_STREET_OF = re.compile(rf"(?:{_PLAIN_STREET})\s(?:van|naar|der)\s(?:[^\W\d_]+\s){{1,3}}?{_NUMBER}")
 _MEETING = re.compile(r"vergader|bijeenkomst|themadag|congres|symposium|training|studiedag|borrel")
 _PERSONAL = re.compile(
     r"cli[eë]nt|slachtoffer|dader|opvang|woont|verblij|schuil|\bmw\b|mevr|meisje|jongen|vrouw|shelter"
@@ -60,7 +70,7 @@ def _house(word: Word, reading: Reading) -> re.Match[str] | None:
     if house is None or word.lower.endswith(_STREETS):
         return house
     before = reading.lower[max(0, word.start - 40) : word.start]
-    believed = word.text[0].isupper() or _LETTERED.search(house[0]) or _CUE.search(before)
+    believed = word.capital or _LETTERED.search(house[0]) or _CUE.search(before)
     return house if believed else None
 
 
@@ -71,7 +81,7 @@ def _start(reading: Reading, index: int) -> int:
     while candidate and reading.text[words[candidate - 1].end : words[candidate].start] in _JOINS:
         candidate -= 1
         word = words[candidate]
-        if word.text[0].isupper() and word.lower not in _NO_FIRST:
+        if word.capital and word.lower not in _NO_FIRST:
             first = candidate
         elif word.lower not in _SMALL:
             break

@@ -22,7 +22,7 @@ _STANDS_ALONE = re.compile(rf"{_YEARS}?(?=[\s,.;!?)]|$){_OTHER_TIME}")
 _BEHIND_PERSON = re.compile(rf"{_YEARS}?(?=\s?[,)]|\s?uit\b|$)|{_YEARS}{_OTHER_TIME}")
 _GROUP_BEFORE = re.compile(r"\d\s?-?\s?(?:en|of|tot|t/m|/|-)\s?$")
 _RANGE_AFTER = re.compile(r"\s?(?:tot|t/m|-|/|en|of)\s?\d")
-_NUMBER = re.compile(r"(?<![\w.,/-])(?<!\d\s)\d{1,2}(?!\d|[.,:/]\d)")
+_NUMBER = re.compile(r"\d(?<![\w.,/-].)(?<!\d\s.)\d?(?!\d|[.,:/]\d)")
 _WORDS_BEFORE = re.compile(rf"{_L}+")
 _SPELLED = {word: value for word, value in NUMBER_WORDS.items() if 5 <= int(value) <= 99}
 _SPELLED_JARIG = re.compile(rf"(?P<number>{_L}+?)jarige?(?!{_L})")

@@ -10,19 +10,25 @@ from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.lexicon import MONTH, PERSONS
 from commands.privacy.detectors.numbers import NUMBER_WORDS, Cluster
 from commands.privacy.detectors.reading import Reading
+from commands.privacy.detectors.standing import LETTER, standing
 
-_L = r"[^\W\d_]"
-_BIRTH = re.compile(
-    rf"(?<!{_L})(?:(?<!pas)geboren|geboorte\s?(?:datum|dag|dt|dd)|geb\.?\s?-?(?:dat(?:um)?|dd|dt|d)\.?"
-    rf"|gb\.?\s?-?(?:dat(?:um)?|dd|dt|d)\.?|geb\.?|g\.\s?d\.|gd|dob|d\.o\.b\.|birth\s?date"
-    rf"|date of birth|born|jarig|verjaardag|verjaart)(?!{_L})"
+_BIRTH_WORD = standing(
+    r"g(?<!pasg)eboren", r"geboorte\s?(?:datum|dag|dt|dd)", r"geb\.?\s?-?(?:dat(?:um)?|dd|dt|d)\.?",
+    r"gb\.?\s?-?(?:dat(?:um)?|dd|dt|d)\.?", r"geb\.?", r"g\.\s?d\.", "gd", "dob", r"d\.o\.b\.",
+    r"birth\s?date", "date of birth", "born", "jarig", "verjaardag", "verjaart",
+)  # fmt: skip
+_BIRTH = re.compile(rf"(?:{_BIRTH_WORD})(?!{LETTER})")
+_DAY = standing(
+    *(rf"{digit}[\W_]{{0,2}}\d?" for digit in range(10)),
+    *(word for word, value in NUMBER_WORDS.items() if 1 <= int(value) <= 31),
+    behind=r"[^\W_]",
 )
-_DAY_WORD = "|".join(w for w, v in NUMBER_WORDS.items() if 1 <= int(v) <= 31)
 _WRITTEN = re.compile(
-    rf"(?<![^\W_])(?:\d[\W_]{{0,2}}\d?|{_DAY_WORD})(?:ste|de|e)?[\W_]{{0,3}}(?:{MONTH})(?!{_L})"
+    rf"(?:{_DAY})(?:ste|de|e)?[\W_]{{0,3}}(?:{MONTH})(?!{LETTER})"
     rf"(?:[\W_]{{0,3}}'?(?:\d(?:[\W_]{{0,2}}\d){{3}}|\d\d)(?!\d))?"
 )
 _SHORT = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?'?\d{2})?")
+_OLD_YEAR = re.compile(r"19[3-9]|200|201[0-6]")
 _OLD = re.compile(
     r"(?<!\d)(?:[0-3]?\d[-/. ][01]?\d[-/. ](?:19[3-9]\d|20(?:0\d|1[0-6]))"
     r"|(?:19[3-9]\d|20(?:0\d|1[0-6]))-[01]\d-[0-3]\d)(?!\d)"
@@ -64,9 +70,9 @@ def _by_word(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _by_person(reading: Reading) -> Iterator[tuple[int, int]]:
     """An old date that follows a noun for a person, as in "meisje (12-06-2011)"."""
-    people = {word.end for word in reading.words if word.lower in PERSONS}
-    if not people:
+    if not _OLD_YEAR.search(reading.lower):
         return
+    people = {word.end for word in reading.words if word.lower in PERSONS}
     for pattern in (_OLD, _OLD_WRITTEN):
         for match in pattern.finditer(reading.lower):
             join = _JOIN.search(reading.lower, max(0, match.start() - 8), match.start())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.reading import Reading
 
-_AT = re.compile(r"@|[(\[{]\s?(?:at|a)\s?[)\]}]|(?<=\s)(?:at|apestaartje|apenstaartje)(?=\s)")
+_AT = re.compile(r"@|[(\[{]\s?(?:at|a)\s?[)\]}]|a(?<=\sa)(?:t|pen?staartje)(?=\s)")
 _LOCAL = re.compile(r"((?:[a-z0-9à-ÿ]{1,30} (?:dot|punt) )?[a-z0-9à-ÿ._%+'-]+)\s{0,2}$")
 _DOMAIN = re.compile(
     r"\s{0,2}([a-z0-9à-ÿ-]+(?:\s?(?:\.|[(\[{]\s?(?:dot|punt|\.)\s?[)\]}]|\s(?:dot|punt)\s)\s?[a-z0-9à-ÿ-]+)*"

@@ -11,41 +11,41 @@ from commands.privacy.detectors.ages import ages
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.places import places
 from commands.privacy.detectors.reading import Reading
+from commands.privacy.detectors.standing import WORDLIKE, standing
 
 _DATE = re.compile(
-    rf"(?<![\w.,/-])(?:[0-3]?\d[-/][01]?\d(?:[-/](?:20)?\d\d)?|[0-3]?\d\.[01]?\d\.(?:20)?\d\d"
-    rf"|[0-3]?\d(?:e|ste|de)?\s(?:{lexicon.MONTH})\.?(?:\s20\d\d)?)(?![\w/-])"
+    r"\d(?<![\w.,/-].)(?:(?<=[0-3])\d)?"
+    r"(?:[-/][01]?\d(?:[-/](?:20)?\d\d)?|\.[01]?\d\.(?:20)?\d\d"
+    rf"|(?:e|ste|de)?\s(?:{lexicon.MONTH})\.?(?:\s20\d\d)?)(?![\w/-])"
 )
-_INSTITUTION = re.compile(r"\bau pair\b|\bgesloten (?:setting|jeugdzorg|instelling|groep)\b")
-_RARE = re.compile(
-    r"\b(?:orgaan(?:verwijder|handel|donat)\w*|draagmoeder\w*|gedwongen huwelijk|uitgehuwelijkt|"
-    r"uithuwelij\w*|illegale adoptie|diploma(?:at|tiek)\w*|bedelarij|bedelen|voodoo|juju|"
-    r"huishoudelijke slavernij)"
+_INSTITUTION = re.compile(
+    standing(r"au pair\b", r"gesloten (?:setting|jeugdzorg|instelling|groep)\b", behind=WORDLIKE)
 )
-_FAMILY = lexicon.vocabulary("family")
+_RARE_FORMS = standing(
+    r"orgaan(?:verwijder|handel|donat)\w*", r"draagmoeder\w*", "gedwongen huwelijk",
+    "uitgehuwelijkt", r"uithuwelij\w*", "illegale adoptie", r"diploma(?:at|tiek)\w*",
+    "bedelarij", "bedelen", "voodoo", "juju", "huishoudelijke slavernij", behind=WORDLIKE,
+)  # fmt: skip
+_RARE = re.compile(_RARE_FORMS)
 _WORKPLACES = lexicon.vocabulary("workplaces")
 _WORKPLACE_ENDINGS = tuple(word for word in _WORKPLACES if len(word) > 6)
 _TAILS = frozenset(word[-3:] for word in _WORKPLACE_ENDINGS)
-_NATIONAL = lexicon.NATIONALITIES | lexicon.COUNTRIES
+_WORDS = (
+    dict.fromkeys(_WORKPLACES, FindingKind.WORKPLACE)
+    | dict.fromkeys(lexicon.vocabulary("family"), FindingKind.FAMILY)
+    | dict.fromkeys(lexicon.NATIONALITIES | lexicon.COUNTRIES, FindingKind.NATIONALITY)
+)
 _SINGLE = lexicon.PERSONS | lexicon.PRONOUNS
 _REACH = 220
 
 
-def _word_trait(word: str) -> FindingKind | None:
-    if word in _NATIONAL:
-        return FindingKind.NATIONALITY
-    if word in _FAMILY:
-        return FindingKind.FAMILY
-    if word in _WORKPLACES or (word[-3:] in _TAILS and word.endswith(_WORKPLACE_ENDINGS)):
-        return FindingKind.WORKPLACE
-    return None
-
-
 def _traits(reading: Reading) -> Iterator[Finding]:
     for word in reading.words:
-        kind = _word_trait(word.lower)
-        if kind is not None:
-            yield Finding(word.start, word.end, kind)
+        lower = word.lower
+        if lower in _WORDS:
+            yield Finding(word.start, word.end, _WORDS[lower])
+        elif lower[-3:] in _TAILS and lower.endswith(_WORKPLACE_ENDINGS):
+            yield Finding(word.start, word.end, FindingKind.WORKPLACE)
     for span in ages(reading):
         yield Finding(*span, FindingKind.AGE)
     for span in places(reading, small_only=True):

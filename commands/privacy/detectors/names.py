@@ -20,6 +20,12 @@ _NOUNS = lexicon.PERSONS | lexicon.WORKERS | _CARRIERS
 _TRIGGERS = (
     lexicon.GIVEN_NAMES | lexicon.CAPITAL_NAMES | _NOUNS | lexicon.vocabulary("introductions")
 )
+# Words that can have no part in a name, whatever stands beside them.
+_PLAIN = frozenset(
+    word
+    for word in lexicon.NO_PERSON - _TRIGGERS - lexicon.NAMES - lexicon.SURNAMES - lexicon.PLACES
+    if word.isalpha()
+)
 _NO_OPENING = lexicon.ORGANISATIONS | lexicon.FUNCTION_WORDS
 _INITIALS = re.compile(r"(?<![A-Za-z.])(?:(?:[A-Z]\.[ ]?){1,4}|[A-Z][ ])$")
 _INITIAL_AFTER = re.compile(
@@ -43,25 +49,23 @@ def find_names(reading: Reading) -> Iterator[Name]:
     words = reading.words
     sentence = Sentence(reading)
     public: set[str] = set()
-    index = 0
-    while index < len(words):
-        word = words[index]
+    behind = 0
+    for index, word in enumerate(words):
+        if index < behind or word.lower in _PLAIN:
+            continue
         candidate = (
-            word.text[0].isupper()
+            word.capital
             or word.lower in _TRIGGERS
             or "-" in word.lower
             or (index and words[index - 1].lower in _TRIGGERS)
         )
         if not candidate:
-            index += 1
             continue
         if _is_public(sentence, index):
             public.add(word.lower.rpartition("-")[2])
         elif word.lower not in public and (found := _name_at(sentence, index)):
-            name, index = found
+            name, behind = found
             yield name
-            continue
-        index += 1
 
 
 def _is_public(sentence: Sentence, index: int) -> bool:
@@ -72,8 +76,8 @@ def _is_public(sentence: Sentence, index: int) -> bool:
     for back in range(index - 1, max(-1, index - 4), -1):
         word = words[back]
         if word.lower.partition("-")[0] in lexicon.OFFICES:
-            return words[index].text[0].isupper()
-        if not (word.text[0].isupper() or word.lower in _PARTICLES or word.lower == "en"):
+            return words[index].capital
+        if not (word.capital or word.lower in _PARTICLES or word.lower == "en"):
             return False
         if len(sentence.gap(back + 1)) > 2:
             return False
@@ -109,7 +113,7 @@ def _may_open_full(sentence: Sentence, index: int) -> bool:
     word = sentence.words[index]
     if word.lower in lexicon.CAPITAL_NAMES:
         return not sentence.is_month(index)
-    if word.lower in lexicon.AMBIGUOUS_NAMES and word.text[0].isupper():
+    if word.lower in lexicon.AMBIGUOUS_NAMES and word.capital:
         return word.lower not in _NO_OPENING and not sentence.is_month(index)
     return sentence.is_strange(index) and not sentence.is_body(index)
 
@@ -132,7 +136,7 @@ def _starts_name(sentence: Sentence, index: int) -> bool:
 def _with_initials(sentence: Sentence, index: int) -> tuple[Name, int] | None:
     """ "S. Petrova", "M Bakker": initials before a family name."""
     words, word = sentence.words, sentence.words[index]
-    if len(word.text) < 2 or not word.text[0].isupper():
+    if len(word.text) < 2 or not word.capital:
         return None
     initials = _INITIALS.search(sentence.text, max(0, word.start - 12), word.start)
     if initials is None:
@@ -161,7 +165,7 @@ def _is_surname(sentence: Sentence, index: int, first: int) -> bool:
         return False
     if before in _STRONG_PARTICLES:
         return word.lower not in lexicon.FUNCTION_WORDS
-    return word.text[0].isupper()
+    return word.capital
 
 
 def _surname_end(sentence: Sentence, first: int) -> int | None:
@@ -195,9 +199,7 @@ def _after_noun(sentence: Sentence, index: int) -> tuple[Name, int] | None:
         last = index + 1
     else:
         return None
-    if last is None or (
-        not words[last].text[0].isupper() and words[index].lower not in lexicon.TITLES
-    ):
+    if last is None or (not words[last].capital and words[index].lower not in lexicon.TITLES):
         return None
     return Name(following.start, words[last].end, full=False), last + 1
 

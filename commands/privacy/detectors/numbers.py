@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
+from commands.privacy.detectors.standing import LETTER
+
 _RUN = re.compile(r"\d+(?:(?!\W?\n\n)[\W_]{1,3}\d+)*")
 _GROUP = re.compile(r"\d+")
 
@@ -38,7 +40,14 @@ _SPELLED_RUN = re.compile(
     rf"(?<![^\W\d_])(?=[\dnzeétdva])(?:{_SPELLED_GROUP.pattern})"
     rf"(?:[\W_]{{0,3}}(?:{_SPELLED_GROUP.pattern})){{2,}}"
 )
+# "een" alone makes no number of what it stands beside.
 _HINT = re.compile("nul|zero|twee|drie|vier|vijf|zes|zeven|acht|negen")
+# A number word with another, or with a digit, beside it: what every run holds.
+_WORD = "|".join(_UNITS | _TEENS | _TENS)
+_PAIRS = (
+    re.compile(rf"(?:{_WORD})(?!{LETTER})[\W_]{{0,3}}(?:\d|{_WORD})"),
+    re.compile(rf"\d[\W_]{{0,3}}(?:{_WORD})"),
+)
 
 
 class Group(NamedTuple):
@@ -112,7 +121,7 @@ def clusters(text: str) -> Iterator[Cluster]:
 
 def spelled_clusters(text: str, lower: str) -> Iterator[Cluster]:
     """Runs of number words, or of words and digits mixed, with at least three groups."""
-    if not _HINT.search(lower):
+    if not (_HINT.search(lower) and any(pair.search(lower) for pair in _PAIRS)):
         return
     for run in _SPELLED_RUN.finditer(lower):
         at = run.start()

@@ -21,7 +21,7 @@ _DESK = re.compile(
     r"marechaussee"
 )
 _FOREIGN = re.compile(r"00(?!0|31|800)[1-9]\d{9,12}$")
-_LETTER_FOR_ZERO = re.compile(r"(?<![^\W_])o6(?:[\W_]{0,3}\d){8}(?!\d)")
+_LETTER_FOR_ZERO = re.compile(r"o6(?<![^\W_]o6)(?:[\W_]{0,3}\d){8}(?!\d)")
 _PLUS = re.compile(r"\+[\W_]{0,2}$")
 
 

@@ -25,7 +25,7 @@ def places(reading: Reading, *, small_only: bool) -> Iterator[tuple[int, int]]:
     inside = {index for first, last, _ in reading.phrases for index in range(first, last)}
     for index, word in enumerate(words):
         known = word.lower in _KNOWN
-        if (not known and not word.text[0].isupper()) or index in inside:
+        if (not known and not word.capital) or index in inside:
             continue
         if (
             _is_known(reading, index, small_only=small_only)
@@ -39,7 +39,7 @@ def _is_known(reading: Reading, index: int, *, small_only: bool) -> bool:
     """Whether the word, which is also the name of a place, is meant as one."""
     word = reading.words[index]
     led = index > 0 and reading.words[index - 1].lower in _BEFORE
-    capital = word.text[0].isupper()
+    capital = word.capital
     if word.lower in lexicon.COUNTRIES:
         return False
     if word.lower in lexicon.LARGE_PLACES:

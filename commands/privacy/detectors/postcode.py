@@ -8,7 +8,7 @@ from commands.privacy.detectors.reading import Reading
 
 _GAP = r"[\s._·-]{0,2}"
 _CODE = re.compile(
-    rf"(?<![\w.,€])(?<![€/-]\s)[1-9]{_GAP}\d{_GAP}\d{_GAP}\d{_GAP}[A-Za-z]{_GAP}[A-Za-z](?![^\W_])"
+    rf"[1-9](?<![\w.,€].)(?<![€/-]\s.){_GAP}\d{_GAP}\d{_GAP}\d{_GAP}[A-Za-z]{_GAP}[A-Za-z](?![^\W_])"
 )
 _CUE = re.compile(
     r"\b(?:postc|pc\b|adres|briefadres|woon|verblij|ingeschreven)|(?:straat|laan|weg|plein)\b"

@@ -50,7 +50,7 @@ class Sentence:
     @cached_property
     def shouting(self) -> bool:
         """Whether most words have a capital, so that a capital says nothing."""
-        capitals = sum(word.text[0].isupper() for word in self.words)
+        capitals = sum(word.capital for word in self.words)
         return len(self.words) > 3 and capitals > 0.6 * len(self.words)
 
     @cached_property
@@ -96,7 +96,7 @@ class Sentence:
             return False
         if len(parts) > 1:
             return index not in self.allowed and all(part in lexicon.NAMES for part in parts)
-        capital = word.text[0].isupper()
+        capital = word.capital
         if parts[0] in lexicon.CAPITAL_NAMES:
             counts = capital and not self.shouting and not self.is_month(index)
         else:
@@ -137,7 +137,7 @@ class Sentence:
         word, before = self.words[index], self.before(index)
         if before is not None and before.lower in _INTRODUCTIONS:
             return word.lower not in lexicon.FUNCTION_WORDS
-        if not word.text[0].isupper() or self.shouting:
+        if not word.capital or self.shouting:
             return False
         if before is not None and before.lower in _BEFORE_NAMES:
             gap = self.gap(index)
@@ -155,7 +155,7 @@ class Sentence:
             before is not None
             and before.lower in lexicon.TITLES
             and self.gap(index) in (" ", ". ")
-            and self.words[index].text[0].isupper()
+            and self.words[index].capital
             and self.words[index].lower in lexicon.PLACES
         )
 
@@ -186,7 +186,7 @@ class Sentence:
         if index + 1 >= len(self.words) or self.gap(index + 1) not in (" ", "- "):
             return False
         following = self.words[index + 1]
-        return following.text[0].isupper() and (
+        return following.capital and (
             following.lower in lexicon.ORGANISATIONS
             or following.lower in lexicon.CAPITAL_WORDS
             or (adjective and following.lower.endswith(_BODY_ENDINGS))
@@ -206,4 +206,4 @@ class Sentence:
         neighbour = self.words[other]
         known = neighbour.lower in _BODIES
         acronym = len(neighbour.text) > 1 and neighbour.text.isupper()
-        return neighbour.text[0].isupper() and (known or acronym or other in self.allowed)
+        return neighbour.capital and (known or acronym or other in self.allowed)
