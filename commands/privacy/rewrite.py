@@ -29,8 +29,10 @@ _WORD_FORMS = {
     FindingKind.FAMILY: "familie",
     FindingKind.RARE_FORM: "uitbuiting",
 }
+_BRACKET = re.compile(r"[()]")
 _VERB = re.compile(r"\b(?:is|werd|was|heeft|had)\b")
 _AND_AFTER = re.compile(r"^\s+en\b")
+_LONGEST_FIRST = sorted(NUMBER_WORDS, key=len, reverse=True)
 _NOUNS = PERSONS | WORKERS
 # Kept in the first rewrite: without age, place, nationality and date they rarely point at one
 # person.
@@ -44,8 +46,7 @@ def _after_person(before: str) -> bool:
 
 def _age(found: str) -> str:
     digits = re.search(r"\d+", found)
-    spelled = next((NUMBER_WORDS[w] for w in sorted(NUMBER_WORDS, key=len, reverse=True)
-                    if found.lower().startswith(w)), "18")  # fmt: skip
+    spelled = next((NUMBER_WORDS[w] for w in _LONGEST_FIRST if found.lower().startswith(w)), "18")
     years = int(digits[0] if digits else spelled)
     if "jarig" in found.lower():
         return "minderjarige" if years < _ADULT else "volwassen"
@@ -95,21 +96,20 @@ def _balanced(text: str) -> str:
     """Without brackets whose other half went away."""
     open_at: list[int] = []
     lost: set[int] = set()
-    for at, character in enumerate(text):
-        if character == "(":
-            open_at.append(at)
-        elif character == ")":
-            if open_at:
-                open_at.pop()
-            else:
-                lost.add(at)
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] == "(":
+            open_at.append(bracket.start())
+        elif open_at:
+            open_at.pop()
+        else:
+            lost.add(bracket.start())
     lost.update(open_at)
     return "".join(c for at, c in enumerate(text) if at not in lost) if lost else text
 
 
 def _tidy(text: str) -> str:
     text = re.sub(r",\s*\)", ")", _balanced(text))
-    text = re.sub(r"\(\s*[,.;]?\s*\)", "", text)
+    text = re.sub(r"\(\s*(?:[,.;]\s*)?\)", "", text)
     text = re.sub(r"[ \t]{2,}", " ", text)
     text = re.sub(r" +([,.;:!?)])", r"\1", text)
     text = re.sub(r"([,;:])(?:\s*[,;])+", r"\1", text)

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 
 from commands.privacy.detectors.finding import Finding, FindingKind
-from commands.privacy.detectors.lexicon import vocabulary
+from commands.privacy.detectors.lexicon import by_tail, vocabulary
 from commands.privacy.detectors.reading import Reading, Word
 from commands.privacy.detectors.standing import WORDLIKE, standing
 
 _STREETS = tuple(vocabulary("strong_streets"))
 _DOUBTFUL = tuple(vocabulary("doubtful_streets"))
 _ALL = _STREETS + _DOUBTFUL
-_TAILS = frozenset(street[-2:] for street in _ALL)
+_BY_TAIL = by_tail(_ALL)
 _NO_STREET = vocabulary("no_streets") | frozenset(_ALL)
 _UNIT = (
     r"(?!\s?(?:%|wkn|wk|weken|week|jaar|jr|mnd|maand|dagen|dgn|dag|uur|u\b|keer|x\b|euro|eur|km|m\b|"
@@ -45,7 +45,7 @@ _CUES = (
     "verblijft",
     "verblijf",
     "ingeschreven",
-    r"schuil\w*",
+    r"schuil\w{0,20}",
 )
 _CUED = re.compile(
     rf"(?:{'|'.join(cue for word in _CUES for cue in (word, word[0].upper() + word[1:]))})"
@@ -91,7 +91,7 @@ def _start(reading: Reading, index: int) -> int:
 def _spans(reading: Reading) -> Iterator[tuple[int, int]]:
     for index, word in enumerate(reading.words):
         lower = word.lower
-        if lower[-2:] not in _TAILS or not lower.endswith(_ALL) or lower in _NO_STREET:
+        if not lower.endswith(_BY_TAIL.get(lower[-2:], ())) or lower in _NO_STREET:
             continue
         house = _house(word, reading)
         if house is not None:
@@ -108,15 +108,18 @@ def _spans(reading: Reading) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _STREET_OF.finditer(reading.lower))
 
 
-def _is_venue(reading: Reading, start: int) -> bool:
-    """Whether the paragraph is about a meeting and points at no person and no shelter."""
-    first = reading.lower.rfind("\n\n", 0, start) + 1
-    paragraph = reading.lower[first:].strip("\n").partition("\n\n")[0]
+def _is_venue(lower: str, first: int) -> bool:
+    """Whether the paragraph at `first` is about a meeting and points at no person, no shelter."""
+    paragraph = lower[first:].strip("\n").partition("\n\n")[0]
     return _MEETING.search(paragraph) is not None and _PERSONAL.search(paragraph) is None
 
 
 def detect_address(reading: Reading) -> Iterator[Finding]:
     """Find street addresses; the venue of a meeting passes when nothing points at a person."""
+    venues: dict[int, bool] = {}
     for start, end in _spans(reading):
-        if not _is_venue(reading, start):
+        paragraph = reading.lower.rfind("\n\n", 0, start) + 1
+        if paragraph not in venues:
+            venues[paragraph] = _is_venue(reading.lower, paragraph)
+        if not venues[paragraph]:
             yield Finding(start, end, FindingKind.ADDRESS)

@@ -4,6 +4,7 @@ A date without such a neighbour is a meeting, a law or a deadline, and passes.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from commands.privacy.detectors.finding import Finding, FindingKind
@@ -60,12 +61,14 @@ def _by_word(reading: Reading) -> Iterator[tuple[int, int]]:
     words = [match.span() for match in _BIRTH.finditer(reading.lower)]
     if not words:
         return
+    firsts, lasts = zip(*words, strict=True)
     for start, end in _numbers(reading):
-        for first, last in words:
-            if 0 <= start - last <= _AHEAD and "\n\n" not in reading.text[last:start]:
-                yield first, end
-            elif 0 <= first - end <= _BEHIND and "\n" not in reading.text[end:first]:
-                yield start, last
+        for at in range(bisect_left(lasts, start - _AHEAD), bisect_right(lasts, start)):
+            if "\n\n" not in reading.text[lasts[at] : start]:
+                yield firsts[at], end
+        for at in range(bisect_left(firsts, end), bisect_right(firsts, end + _BEHIND)):
+            if "\n" not in reading.text[end : firsts[at]]:
+                yield start, lasts[at]
 
 
 def _by_person(reading: Reading) -> Iterator[tuple[int, int]]:

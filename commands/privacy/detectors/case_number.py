@@ -13,7 +13,7 @@ from commands.privacy.detectors.numbers import Cluster
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
 
-_PL = re.compile(r"(?<![^\W\d_])p[\W_]{0,3}l[\W_]{0,3}$")
+_PL = re.compile(r"p(?<![^\W\d_]p)[\W_]{0,3}l[\W_]{0,3}$")
 _PARKET = re.compile(r"(?<!\d)\d{2}\s?[-/. ]\s?\d{6}\s?[-/. ]\s?\d{2}(?!\d)")
 _MOBILE = ("06 ", "06-")
 _LONGEST = 18

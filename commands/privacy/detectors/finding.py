@@ -1,8 +1,8 @@
 """What a detector may say: a kind and a place, never the value itself."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from commands.privacy.detectors.reading import Reading
 
@@ -63,8 +63,7 @@ _BLOCKED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(NamedTuple):
     """`kind` of personal data at `start` to `end` (exclusive) of the text."""
 
     start: int

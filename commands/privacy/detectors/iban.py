@@ -14,7 +14,7 @@ from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
 
 _GAP = r"[\W_]{0,3}"
-_COUNTRY = re.compile(rf"(?<![^\W_])[a-z]{_GAP}[a-z]{_GAP}$")
+_COUNTRY = re.compile(rf"[a-z](?<![^\W_].){_GAP}[a-z]{_GAP}$")
 _DUTCH = re.compile(rf"n{_GAP}l{_GAP}\d{_GAP}\d(?:{_GAP}[a-z]){{4}}(?:{_GAP}\d){{10}}(?!\d)")
 _FOREIGN = re.compile(rf"[a-z]{_GAP}[a-z]{_GAP}\d{_GAP}\d(?:{_GAP}[a-z0-9]){{11,30}}")
 _WORD = re.compile(r"[a-z]{5}")  # bank codes have four letters at most

@@ -4,8 +4,10 @@ One nine-digit number in eleven passes the test of the BSN, so the nearest label
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -71,13 +73,15 @@ def nearest(labels: Sequence[LabelAt], start: int, end: int) -> LabelAt | None:
     What counts the number ("12345678 euro") wins when it touches it; then the last label before,
     then the first behind.
     """
+    behind = bisect_right(labels, start, key=attrgetter("end"))
     before = after = None
-    for at in labels:
-        gap = start - at.end
-        if 0 <= gap <= _BEFORE and (at.label is not Label.AMOUNT or gap <= _AMOUNT_REACH):
+    for at in reversed(labels[max(0, behind - _BEFORE) : behind]):
+        if start - at.end <= (_AMOUNT_REACH if at.label is Label.AMOUNT else _BEFORE):
             before = at
-        elif after is None and 0 <= at.start - end < _AFTER:
-            after = at
+            break
+    behind = bisect_left(labels, end, lo=behind, key=attrgetter("start"))
+    if behind < len(labels) and labels[behind].start - end < _AFTER:
+        after = labels[behind]
     if before is None:
         return after
     counted = after is not None and after.label is Label.AMOUNT and after.start - end <= 1

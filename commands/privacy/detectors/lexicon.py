@@ -1,6 +1,7 @@
 """The word lists of ../data, read once: names, places, organisations, word classes."""
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 _DATA = Path(__file__).parent.parent / "data"
@@ -25,6 +26,14 @@ _VOCABULARY: dict[str, str] = tomllib.loads((_DATA / "vocabulary.toml").read_tex
 def vocabulary(name: str) -> frozenset[str]:
     """A word class of vocabulary.toml."""
     return frozenset(_VOCABULARY[name].split())
+
+
+def by_tail(endings: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Endings by their last two letters, so that a word is compared with few of them."""
+    tails: dict[str, tuple[str, ...]] = {}
+    for ending in endings:
+        tails[ending[-2:]] = (*tails.get(ending[-2:], ()), ending)
+    return tails
 
 
 MONTHS = frozenset(

@@ -4,7 +4,9 @@ Three kinds or more within reach of each other, about a single person, are a war
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 
 from commands.privacy.detectors import lexicon
 from commands.privacy.detectors.ages import ages
@@ -28,8 +30,7 @@ _RARE_FORMS = standing(
 )  # fmt: skip
 _RARE = re.compile(_RARE_FORMS)
 _WORKPLACES = lexicon.vocabulary("workplaces")
-_WORKPLACE_ENDINGS = tuple(word for word in _WORKPLACES if len(word) > 6)
-_TAILS = frozenset(word[-3:] for word in _WORKPLACE_ENDINGS)
+_ENDINGS = lexicon.by_tail(word for word in _WORKPLACES if len(word) > 6)
 _WORDS = (
     dict.fromkeys(_WORKPLACES, FindingKind.WORKPLACE)
     | dict.fromkeys(lexicon.vocabulary("family"), FindingKind.FAMILY)
@@ -44,7 +45,7 @@ def _traits(reading: Reading) -> Iterator[Finding]:
         lower = word.lower
         if lower in _WORDS:
             yield Finding(word.start, word.end, _WORDS[lower])
-        elif lower[-3:] in _TAILS and lower.endswith(_WORKPLACE_ENDINGS):
+        elif lower.endswith(_ENDINGS.get(lower[-2:], ())):
             yield Finding(word.start, word.end, FindingKind.WORKPLACE)
     for span in ages(reading):
         yield Finding(*span, FindingKind.AGE)
@@ -64,9 +65,11 @@ def detect_mosaic(reading: Reading) -> list[Finding]:
     if len({trait.kind for trait in traits}) < 3:
         return []
     single = [w.start for w in reading.words if w.lower in _SINGLE]
-    single += [trait.start for trait in traits if trait.kind is FindingKind.AGE]
-    for first in traits:
-        near = {t.kind for t in traits if 0 <= t.start - first.start <= _REACH}
-        if len(near) >= 3 and any(abs(start - first.start) <= _REACH for start in single):
+    single = sorted([*single, *(t.start for t in traits if t.kind is FindingKind.AGE)])
+    for index, first in enumerate(traits):
+        end = bisect_right(traits, first.start + _REACH, lo=index, key=attrgetter("start"))
+        person = bisect_left(single, first.start - _REACH)
+        near = person < len(single) and single[person] <= first.start + _REACH
+        if near and len({trait.kind for trait in traits[index:end]}) >= 3:
             return traits
     return []

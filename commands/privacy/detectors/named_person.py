@@ -1,6 +1,7 @@
 """A name alone is a question; a full name with an age or a home place is a case."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from commands.privacy.detectors.ages import ages
@@ -11,6 +12,7 @@ from commands.privacy.detectors.places import places
 from commands.privacy.detectors.reading import Reading
 
 _REACH = 80
+_LONGEST = 120  # characters of an age or a place
 _SMALL_SURNAME = re.compile(r"\s([a-zà-ÿ]{3,})\s?(?:\suit\s|\(\d|,?\s\d{1,2}\s?(?:jr|jaar|,))")
 _AGE_BEHIND = re.compile(
     r"(?:,\s?|\s(?:en is|is|was|van)\s|\s)(\d{1,2}(?:\s?(?:jr|jaar|j)\b)?)"
@@ -33,9 +35,11 @@ def _home_places(reading: Reading) -> list[tuple[int, int]]:
 
 
 def _near(name: Name, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    first = bisect_left(spans, (name.start - _REACH - _LONGEST, 0))
+    last = bisect_left(spans, (name.end + _REACH + 1, 0))
     return [
         (start, end)
-        for start, end in spans
+        for start, end in spans[first:last]
         if (end <= name.start or start >= name.end)
         and min(abs(start - name.end), abs(name.start - end)) <= _REACH
     ]
@@ -54,8 +58,8 @@ def detect_names(reading: Reading) -> Iterator[Finding]:
     names = [_with_small_surname(reading, name) for name in find_names(reading)]
     if not names:
         return
-    age_spans = list(ages(reading))
-    place_spans = _home_places(reading)
+    age_spans = sorted(ages(reading))
+    place_spans = sorted(_home_places(reading))
     for name in names:
         near_ages, near_places = _near(name, age_spans), _near(name, place_spans)
         behind = _AGE_BEHIND.match(reading.lower, name.end)

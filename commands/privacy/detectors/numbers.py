@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -58,30 +56,25 @@ class Group(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True)
-class Cluster:
-    """Digit groups that only separators part. `spelled` when some were words."""
+class Cluster(NamedTuple):
+    """Digit groups that only separators part, at `start` to `end`. `digits` are all, closed up.
+
+    `spelled` when some were words.
+    """
 
     groups: tuple[Group, ...]
     text: str
+    digits: str
+    start: int
+    end: int
     spelled: bool = False
 
-    @property
-    def start(self) -> int:
-        """Where the first group starts."""
-        return self.groups[0].start
+    @classmethod
+    def of(cls, groups: tuple[Group, ...], text: str, *, spelled: bool = False) -> "Cluster":
+        """The cluster of `groups`, which stand in `text` from the first to the last."""
+        digits = "".join([group.digits for group in groups])
+        return cls(groups, text, digits, groups[0].start, groups[-1].end, spelled)
 
-    @property
-    def end(self) -> int:
-        """Where the last group ends."""
-        return self.groups[-1].end
-
-    @cached_property
-    def digits(self) -> str:
-        """All digits, closed up."""
-        return "".join(group.digits for group in self.groups)
-
-    @cached_property
     def _edges(self) -> dict[int, int]:
         """How many digits stand before each group, and the group's index."""
         totals = accumulate((len(group.digits) for group in self.groups), initial=0)
@@ -91,15 +84,16 @@ class Cluster:
         self, lengths: tuple[int, ...], accept: Callable[[str], object]
     ) -> Iterator["Cluster"]:
         """Runs of whole groups with one of `lengths` digits that `accept` likes, leftmost first."""
-        for edge, first in self._edges.items():
+        edges = self._edges()
+        for edge, first in edges.items():
             for length in lengths:
-                last = self._edges.get(edge + length)
+                last = edges.get(edge + length)
                 if last is not None and accept(self.digits[edge : edge + length]):
                     yield self.part(first, last)
 
     def head(self, length: int) -> "Cluster | None":
         """The first `length` digits, if they end with a group."""
-        last = self._edges.get(length)
+        last = self._edges().get(length)
         return None if last is None else self.part(0, last)
 
     def part(self, first: int, last: int) -> "Cluster":
@@ -108,7 +102,7 @@ class Cluster:
             return self
         groups, offset = self.groups[first:last], self.start
         text = self.text[groups[0].start - offset : groups[-1].end - offset]
-        return Cluster(groups, text, self.spelled)
+        return Cluster.of(groups, text, spelled=self.spelled)
 
 
 def clusters(text: str) -> Iterator[Cluster]:
@@ -116,7 +110,7 @@ def clusters(text: str) -> Iterator[Cluster]:
     for run in _RUN.finditer(text):
         at = run.start()
         groups = tuple(Group(m[0], at + m.start(), at + m.end()) for m in _GROUP.finditer(run[0]))
-        yield Cluster(groups, run[0])
+        yield Cluster.of(groups, run[0])
 
 
 def spelled_clusters(text: str, lower: str) -> Iterator[Cluster]:
@@ -130,4 +124,4 @@ def spelled_clusters(text: str, lower: str) -> Iterator[Cluster]:
             for m in _SPELLED_GROUP.finditer(run[0])
         )
         if not all(group.digits == lower[group.start : group.end] for group in groups):
-            yield Cluster(groups, text[run.start() : run.end()], spelled=True)
+            yield Cluster.of(groups, text[run.start() : run.end()], spelled=True)

@@ -39,16 +39,15 @@ def _counts(code: str, before: str, *, shouting: bool) -> bool:
     return cued or len(code) == 6 or letters.isupper()
 
 
-def _line(text: str, at: int) -> str:
-    """The line of `text` that holds the place `at`."""
-    return text[text.rfind("\n", 0, at) + 1 : at] + text[at:].partition("\n")[0]
-
-
 def detect_postcode(reading: Reading) -> Iterator[Finding]:
     """Find full postcodes."""
     if not reading.clusters:
         return
+    shouting: dict[int, bool] = {}
     for match in _CODE.finditer(reading.text):
+        line = reading.text.rfind("\n", 0, match.start()) + 1
+        if line not in shouting:
+            shouting[line] = reading.text[line:].partition("\n")[0].isupper()
         before = reading.lower[max(0, match.start() - 40) : match.start()].rpartition("\n\n")[2]
-        if _counts(match[0], before, shouting=_line(reading.text, match.start()).isupper()):
+        if _counts(match[0], before, shouting=shouting[line]):
             yield Finding(match.start(), match.end(), FindingKind.POSTCODE)

@@ -1,6 +1,7 @@
 """A reading as sentences: which words open one, carry a strange capital, or are a known name."""
 
 import re
+from bisect import bisect_left
 from functools import cached_property
 
 from commands.privacy.detectors import lexicon
@@ -10,8 +11,7 @@ _PLACE_HEADS = lexicon.vocabulary("place_heads")
 _INTRODUCTIONS = lexicon.vocabulary("introductions")
 _BODY_ENDINGS = tuple(lexicon.vocabulary("body_endings"))
 _PERSON_ENDINGS = tuple(n for n in lexicon.PERSONS | lexicon.WORKERS if len(n) > 4)
-_NOUN_ENDINGS = _BODY_ENDINGS + _PERSON_ENDINGS
-_NOUN_TAILS = frozenset(ending[-2:] for ending in _NOUN_ENDINGS)
+_NOUN_ENDINGS = lexicon.by_tail(_BODY_ENDINGS + _PERSON_ENDINGS)
 _BEFORE_NAMES = lexicon.TITLES | lexicon.PERSONS | lexicon.WORKERS
 _ABBREVIATIONS = re.compile(
     r"(?:\b(?:mw|mevr|dhr|mr|drs|dr|ir|prof|fam|bijv|bv|ca|nr|art|geb|st|incl|excl|evt|tel|resp|vh|"
@@ -45,6 +45,7 @@ class Sentence:
         self.reading = reading
         self.text = reading.text
         self.words = reading.words
+        self._bodies: dict[int, bool] = {}
         self._command_end = command.end() if (command := _COMMAND.match(self.text)) else -1
 
     @cached_property
@@ -60,11 +61,11 @@ class Sentence:
         for first, last, _ in self.reading.phrases:
             found.update(range(first, last))
         if _WEB.search(self.text):
+            starts = [word.start for word in words]
             for chunk in _CHUNK.finditer(self.text):
                 if _WEB.search(chunk[0]):
-                    found.update(
-                        i for i, w in enumerate(words) if chunk.start() <= w.start < chunk.end()
-                    )
+                    first, last = (bisect_left(starts, at) for at in chunk.span())
+                    found.update(range(first, last))
         return frozenset(found)
 
     def gap(self, index: int) -> str:
@@ -124,7 +125,7 @@ class Sentence:
         lower = word.lower
         if lower in lexicon.NO_PERSON:
             return False
-        if lower[-2:] in _NOUN_TAILS and lower.endswith(_NOUN_ENDINGS):
+        if lower.endswith(_NOUN_ENDINGS.get(lower[-2:], ())):
             return False
         parts = lower.split("-")
         return len(parts) == 1 or not (
@@ -161,6 +162,20 @@ class Sentence:
 
     def is_body(self, index: int) -> bool:
         """Whether the place in the sentence says organisation, place or app."""
+        first = index
+        while first not in self._bodies and self._follows_strange(first):
+            first -= 1
+        for at in range(first, index + 1):
+            if at not in self._bodies:
+                behind_body = self._follows_strange(at) and self._bodies[at - 1]
+                self._bodies[at] = behind_body or self._is_body_itself(at)
+        return self._bodies[index]
+
+    def _follows_strange(self, index: int) -> bool:
+        """Whether a strange capital stands right before, so that both are one name."""
+        return index > 0 and self.gap(index) == " " and self.is_strange(index - 1)
+
+    def _is_body_itself(self, index: int) -> bool:
         head = index
         while head and self.words[head - 1].text in _ARTICLES and self.gap(head) == " ":
             head -= 1
@@ -169,13 +184,6 @@ class Sentence:
             before is not None
             and "." not in self.gap(head)
             and (before.lower in _PLACE_HEADS or before.lower.endswith(_BODY_ENDINGS))
-        ):
-            return True
-        if (
-            self.gap(index) == " "
-            and index
-            and self.is_strange(index - 1)
-            and self.is_body(index - 1)
         ):
             return True
         return self.heads_body(index) or self._beside_body(index, -1) or self._beside_body(index, 1)
