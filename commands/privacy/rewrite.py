@@ -44,13 +44,19 @@ def _after_person(before: str) -> bool:
     return word is not None and word[1] in _NOUNS
 
 
-def _age(found: str) -> str:
+def _years(found: str) -> int:
     digits = re.search(r"\d+", found)
-    spelled = next((NUMBER_WORDS[w] for w in _LONGEST_FIRST if found.lower().startswith(w)), "18")
-    years = int(digits[0] if digits else spelled)
+    if digits is not None:
+        return int(digits[0])
+    lower = found.lower()
+    return next((int(NUMBER_WORDS[w]) for w in _LONGEST_FIRST if lower.startswith(w)), _ADULT)
+
+
+def _age(found: str) -> str:
+    minor = _years(found) < _ADULT
     if "jarig" in found.lower():
-        return "minderjarige" if years < _ADULT else "volwassen"
-    return "minderjarig" if years < _ADULT else "volwassen"
+        return "minderjarige" if minor else "volwassen"
+    return "minderjarig" if minor else "volwassen"
 
 
 def _neutral(kind: FindingKind, found: str, before: str) -> str:
