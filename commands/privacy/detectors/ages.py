@@ -20,6 +20,8 @@ _IN_BRACKETS = re.compile(rf"{_YEARS}?(?=\.?\s?[),])")
 _BEHIND_COMMA = re.compile(rf"{_YEARS}{_OTHER_TIME}")
 _STANDS_ALONE = re.compile(rf"{_YEARS}?(?=[\s,.;!?)]|$){_OTHER_TIME}")
 _BEHIND_PERSON = re.compile(rf"{_YEARS}?(?=\s?[,)]|\s?uit\b|$)|{_YEARS}{_OTHER_TIME}")
+_LABELLED = re.compile(r"\bleeftijd(?: is)?[: ]{1,2}$")
+_UNIT = re.compile(rf"{_YEARS}?")
 _GROUP_BEFORE = re.compile(r"\d\s?-?\s?(?:en|of|tot|t/m|/|-)\s?$")
 _RANGE_AFTER = re.compile(r"\s?(?:tot|t/m|-|/|en|of)\s?\d")
 _NUMBER = re.compile(r"\d(?<![\w.,/-].)(?<!\d\s.)\d?(?!\d|[.,:/]\d)")
@@ -51,6 +53,9 @@ def _end(reading: Reading, start: int, end: int) -> int | None:
         before = _WORDS_BEFORE.findall(head)
         person = bool(before) and before[-1] in PERSONS
         linked = len(before) > 1 and before[-1] in {"van", "is"}
+        if _LABELLED.search(head):
+            match = _UNIT.match(lower, end)
+            return match.end() if match else None
         if head.endswith("("):
             match = _IN_BRACKETS.match(lower, end)
             return match.end() if match else None

@@ -15,8 +15,9 @@ from commands.privacy.detectors.standing import LETTER, standing
 
 _BIRTH_WORD = standing(
     r"g(?<!pasg)eboren", r"geboorte\s?(?:datum|dag|dt|dd)", r"geb\.?\s?-?(?:dat(?:um)?|dd|dt|d)\.?",
-    r"gb\.?\s?-?(?:dat(?:um)?|dd|dt|d)\.?", r"geb\.?", r"g\.\s?d\.", "gd", "dob", r"d\.o\.b\.",
-    r"birth\s?date", "date of birth", "born", "jarig", "verjaardag", "verjaart",
+    r"gb\.?\s?-?(?:dat(?:um)?|dd|dt|d)\.?", r"geb\.?", r"g e b(?: o r e n| \.)?", r"g\.\s?d\.",
+    "gd", "dob", r"d\.o\.b\.",
+    "birthday", r"birth\s?date", "date of birth", "born", "jarig", "verjaardag", "verjaart",
 )  # fmt: skip
 _BIRTH = re.compile(rf"(?:{_BIRTH_WORD})(?!{LETTER})")
 _DAY = standing(
@@ -27,6 +28,14 @@ _DAY = standing(
 _WRITTEN = re.compile(
     rf"(?:{_DAY})(?:ste|de|e)?[\W_]{{0,3}}(?:{MONTH})(?!{LETTER})"
     rf"(?:[\W_]{{0,3}}'?(?:\d(?:[\W_]{{0,2}}\d){{3}}|\d\d)(?!\d))?"
+)
+_MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
+)
+_ENGLISH = re.compile(
+    rf"(?:(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTHS}))(?!{LETTER})(?:,? (?:19|20)\d\d(?!\d))?"
 )
 _SHORT = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?'?\d{2})?")
 _OLD_YEAR = re.compile(r"19[3-9]|200|201[0-6]")
@@ -49,7 +58,9 @@ def _is_date(cluster: Cluster) -> bool:
 def _numbers(reading: Reading) -> Iterator[tuple[int, int]]:
     """Every date in digits or with the name of a month."""
     for match in _WRITTEN.finditer(reading.lower):
-        yield match.start(), match.end()
+        yield match.span()
+    for match in _ENGLISH.finditer(reading.lower):
+        yield match.span()
     for cluster in reading.clusters:
         parts = (cluster, *(cluster.head(length) for length in (8, 7, 6)))
         date = next((part for part in parts if part and _is_date(part)), None)

@@ -5,7 +5,9 @@ must hold, the digits must stand alone, and no word beside them may say that the
 else.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
 
 from stdnum.nl import bsn
 
@@ -15,7 +17,8 @@ from commands.privacy.detectors.numbers import Cluster
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
 
-_LEAST, _NINE = 7, 9
+_LEAST, _NINE, _TOLD = 7, 9, 60
+_HINTS = ("bsn", "burgerservice")
 
 
 def _labelled(cluster: Cluster) -> Cluster | None:
@@ -36,8 +39,24 @@ def _bare(cluster: Cluster) -> Iterator[Cluster]:
             yield cluster.part(index, index + 1)
 
 
+def _in_parts(reading: Reading) -> Iterator[Finding]:
+    """Nine right digits told in parts behind a label ("begint met 123, dan 456 en dan 782")."""
+    numbers = [cluster for cluster in reading.clusters if not cluster.spelled]
+    for label in reading.labels:
+        first = bisect_left(numbers, label.end, key=attrgetter("start"))
+        digits = ""
+        for number in numbers[first : first + _NINE] if label.label is Label.BSN else ():
+            digits += number.digits
+            if number.start - label.end > _TOLD or len(digits) > _NINE:
+                break
+            if len(digits) == _NINE and number is not numbers[first] and bsn.is_valid(digits):
+                yield Finding(label.start, number.end, FindingKind.BSN)
+
+
 def detect_bsn(reading: Reading) -> Iterator[Finding]:
     """Find BSNs, the label included."""
+    if len(reading.clusters) > 1 and any(hint in reading.lower for hint in _HINTS):
+        yield from _in_parts(reading)
     for cluster in reading.clusters:
         if len(cluster.digits) < _LEAST:
             continue

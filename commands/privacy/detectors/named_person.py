@@ -6,16 +6,20 @@ from collections.abc import Iterator
 
 from commands.privacy.detectors.ages import ages
 from commands.privacy.detectors.finding import Finding, FindingKind
-from commands.privacy.detectors.lexicon import FUNCTION_WORDS
+from commands.privacy.detectors.lexicon import NO_PERSON
 from commands.privacy.detectors.names import Name, find_names
+from commands.privacy.detectors.numbers import NUMBER_WORDS
 from commands.privacy.detectors.places import places
 from commands.privacy.detectors.reading import Reading
 
 _REACH = 80
 _LONGEST = 120  # characters of an age or a place
-_SMALL_SURNAME = re.compile(r"\s([a-zà-ÿ]{3,})\s?(?:\suit\s|\(\d|,?\s\d{1,2}\s?(?:jr|jaar|,))")
+_SMALL_SURNAME = re.compile(
+    r"\s([a-zà-ÿ]{3,})\s?(?:\suit\s|\(\d|,?\s\d{1,2}\s?(?:jr|jaar|,))", re.IGNORECASE
+)
+_SPELLED = "|".join(word for word, value in NUMBER_WORDS.items() if int(value) >= 10)
 _AGE_BEHIND = re.compile(
-    r"(?:,\s?|\s(?:en is|is|was|van)\s|\s)(\d{1,2}(?:\s?(?:jr|jaar|j)\b)?)"
+    rf"(?:,\s?|\s(?:en is|is|was|van)\s|\s)((?:\d{{1,2}}|{_SPELLED})(?:\s?(?:jr|jaar|j)\b)?)"
     r"(?=\s?[,;.](?!\d)|\s?$|\s(?:uit|en|zit)\b|(?<=[rj])\b)"
 )
 _BODY = re.compile(
@@ -48,7 +52,7 @@ def _near(name: Name, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _with_small_surname(reading: Reading, name: Name) -> Name:
     """ "mihai ionescu uit helmond": an unknown word between a given name and a place or age."""
     following = _SMALL_SURNAME.match(reading.text, name.end)
-    if name.full or following is None or following[1] in FUNCTION_WORDS:
+    if name.full or following is None or following[1].lower() in NO_PERSON:
         return name
     return Name(name.start, following.end(1), full=True)
 

@@ -10,6 +10,9 @@ _GAP = r"[\s._·-]{0,2}"
 _CODE = re.compile(
     rf"[1-9](?<![\w.,€].)(?<![€/-]\s.){_GAP}\d{_GAP}\d{_GAP}\d{_GAP}[A-Za-z]{_GAP}[A-Za-z](?![^\W_])"
 )
+_SPREAD = re.compile(r"\d\D+\d\D+\d\D+\d")
+_FLOOR = re.compile(r"\s\d{1,4}\s?(?:hoog|hs|bis)\b")
+_LETTERS = re.compile(rf"{_GAP}[a-z]{_GAP}[a-z](?![^\W_])")
 _CUE = re.compile(
     r"\b(?:postc|pc\b|adres|briefadres|woon|verblij|ingeschreven)|(?:straat|laan|weg|plein)\b"
 )
@@ -36,18 +39,30 @@ def _counts(code: str, before: str, *, shouting: bool) -> bool:
         return cued and capitals and ordinary
     if letters.upper() in _WORDS:
         return capitals and (cued or ordinary)
-    return cued or len(code) == 6 or letters.isupper()
+    return cued or len(code) == 6 or letters.isupper() or _SPREAD.match(code) is not None
+
+
+def _spelled(reading: Reading) -> Iterator[Finding]:
+    """Digits in words, when something says that it is an address."""
+    for cluster in reading.clusters:
+        if not cluster.spelled or len(cluster.digits) != 4:
+            continue
+        letters = _LETTERS.match(reading.lower, cluster.end)
+        if letters and _CUE.search(reading.lower, max(0, cluster.start - 40), cluster.start):
+            yield Finding(cluster.start, letters.end(), FindingKind.POSTCODE)
 
 
 def detect_postcode(reading: Reading) -> Iterator[Finding]:
     """Find full postcodes."""
     if not reading.clusters:
         return
+    yield from _spelled(reading)
     shouting: dict[int, bool] = {}
     for match in _CODE.finditer(reading.text):
         line = reading.text.rfind("\n", 0, match.start()) + 1
         if line not in shouting:
             shouting[line] = reading.text[line:].partition("\n")[0].isupper()
         before = reading.lower[max(0, match.start() - 40) : match.start()].rpartition("\n\n")[2]
-        if _counts(match[0], before, shouting=shouting[line]):
+        floor = _FLOOR.match(reading.lower, match.end()) is not None
+        if floor or _counts(match[0], before, shouting=shouting[line]):
             yield Finding(match.start(), match.end(), FindingKind.POSTCODE)

@@ -41,7 +41,7 @@ def _fold(cluster: str) -> str:
         return ""
     if base == "\t":
         return " "
-    digit = unicodedata.decimal(base, None)
+    digit = unicodedata.digit(base, None)  # in a circle as well
     if digit is not None:
         return str(digit)
     category = unicodedata.category(base)
@@ -156,12 +156,13 @@ class Reading:
         return (*clusters(self.text), *spelled_clusters(self.text, self.lower))
 
     @cached_property
-    def _labels(self) -> tuple[LabelAt, ...]:
+    def labels(self) -> tuple[LabelAt, ...]:
+        """The words that say what a number is, in order."""
         return find_labels(self.lower)
 
     def label_of(self, number: Cluster) -> LabelAt | None:
         """The label of `number`, if any: of its paragraph, and not of the next sentence."""
-        label = nearest(self._labels, number.start, number.end)
+        label = nearest(self.labels, number.start, number.end)
         if label is None:
             return None
         behind = label.start >= number.end

@@ -110,3 +110,8 @@ def test_any_row_of_numbers_is_judged(text: str) -> None:
     verdict = inspect(text)
     assert all(0 <= f.start < f.end <= len(text) for f in verdict.findings)
     assert verdict.rewrite is None or inspect(verdict.rewrite).outcome is Outcome.PASS
+
+
+def test_thousands_of_names_in_a_row_are_judged_too() -> None:
+    capitals = "Xyz " * 6000 + "abc " * 4500
+    assert inspect(capitals).outcome is Outcome.WARN
