@@ -88,6 +88,45 @@ def test_the_guard_reads_every_text_of_a_person(talk: Conversation, chain: Chain
     assert not talk.house.on_disk("Fatima")
 
 
+ELSEWHERE = (
+    "!agenda bsn {} op kantoor",
+    "!agenda 1 tekst bsn {} op kantoor",
+    "!agenda 1 15 min bsn {} door @petra",
+    "!datumprikker bsn {} | di 9 mrt 10.00 | do 11 mrt 10.00",
+    "!vergadering di 16 feb 10.00 bsn {}",
+    "!besluit punt 1 bsn {} wordt opgezocht",
+    "!notitie punt 1 bsn {} besproken",
+    "!actie @petra bsn {} opzoeken voor 1 april",
+    "!weigeren K-1 bsn {} hoort hier niet",
+    "!terugkoppeling K-1 bsn {} is geregeld",
+    "!kan 1, misschien 2 (bsn {})",
+    "!knelpunt bsn {} zoek",
+)
+
+
+@pytest.mark.parametrize("typed", ELSEWHERE)
+def test_no_sort_of_text_gets_past(
+    talk: Conversation, chain: Chain, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    som = chain.som
+    talk.says("joris", som, "!vergadering di 9 feb 10.00 Amersfoort")
+    talk.says("joris", som, "!agenda wachttijd ggz")
+    first = talk.says("joris", som, "!agenda tolken bij het eerste gesprek")
+    talk.skip()
+
+    text = typed.format(BSN)
+    talk.says("joris", som, text)
+    talk.says("joris", som, text, msgtype="m.file", file=("verslag.txt", b"tekst"))
+    talk.says("joris", som, "!knelpunt geen opvang", msgtype="m.file", file=(f"{BSN}.txt", b"a"))
+    talk.edits("joris", som, first, text)
+    talk.skip()
+
+    said = [f"{one.body} {one.html}" for seen in talk.port.seen.values() for one in seen]
+    assert not [one for one in said if BSN in one]
+    assert BSN not in "".join(capsys.readouterr())
+    assert not talk.house.on_disk(BSN)
+
+
 def test_ordinary_chat_is_not_kept(talk: Conversation, zco: str) -> None:
     before = talk.house.tables()
 
