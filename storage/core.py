@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Column, Connection, Enum, Table
+from sqlalchemy import Column, ColumnElement, Connection, Enum, Executable, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
@@ -34,16 +35,27 @@ def upsert(
     update_columns: Sequence[str],
 ) -> None:
     """Insert rows; where the primary key exists set `update_columns`, or nothing when empty."""
-    if not rows:
-        return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(target)
+    if rows:
+        connection.execute(_upserting(connection.dialect.name, target, tuple(update_columns)), rows)
+
+
+@cache
+def _upserting(dialect: str, target: Table, update_columns: tuple[str, ...]) -> Executable:
+    """The statement, made once: putting it together costs more than carrying it out."""
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(target)
     keys = [column.name for column in target.primary_key]
-    if update_columns:
-        changes = {name: statement.excluded[name] for name in update_columns}
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), rows)
-    else:
-        connection.execute(statement.on_conflict_do_nothing(index_elements=keys), rows)
+    changes = {name: insert.excluded[name] for name in update_columns}
+    made: Executable = (
+        insert.on_conflict_do_update(index_elements=keys, set_=changes)
+        if changes
+        else insert.on_conflict_do_nothing(index_elements=keys)
+    )
+    return made
+
+
+def among(column: Column[Any]) -> ColumnElement[bool]:
+    """The condition that a column is one of `values`, for statements that are made once."""
+    return column.in_(bindparam("values", expanding=True))
 
 
 def choice(kinds: type[StrEnum], default: Any = ..., *, index: bool = False) -> Any:

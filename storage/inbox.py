@@ -5,12 +5,12 @@ No content is kept here: an event that waits is stored as the ciphertext that it
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, Column, Connection, delete, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
-from storage.core import in_parts, table, upsert
+from storage.core import among, in_parts, table, upsert
 
 SYNC_TOKEN = "sync_token"
 STARTS = "starts_without_progress"
@@ -50,14 +50,17 @@ WAITING = table(WaitingEvent)
 VALUE = table(Value)
 
 
+_SEEN: Final = select(INBOX.c.event_id).where(among(INBOX.c.event_id))
+_RECORD: Final = insert(INBOX)
+_NO_LONGER_WAITING: Final = delete(WAITING).where(among(WAITING.c.event_id))
+
+
 def seen(connection: Connection, event_ids: Collection[str]) -> set[str]:
     """Those of `event_ids` that were acted upon before."""
     return {
         event_id
         for part in in_parts(event_ids)
-        for event_id in connection.execute(
-            select(INBOX.c.event_id).where(INBOX.c.event_id.in_(part))
-        ).scalars()
+        for event_id in connection.execute(_SEEN, {"values": part}).scalars()
     }
 
 
@@ -70,7 +73,7 @@ def record(
         for event_id in event_ids
     ]
     if rows:
-        connection.execute(insert(INBOX), rows)
+        connection.execute(_RECORD, rows)
 
 
 def wait_for_key(
@@ -104,7 +107,7 @@ def waiting(connection: Connection) -> list[tuple[str, dict[str, Any]]]:
 def no_longer_waiting(connection: Connection, event_ids: Collection[str]) -> None:
     """These events could be read."""
     for part in in_parts(event_ids):
-        connection.execute(delete(WAITING).where(WAITING.c.event_id.in_(part)))
+        connection.execute(_NO_LONGER_WAITING, {"values": part})
 
 
 def untold(connection: Connection, before: datetime) -> dict[str, int]:

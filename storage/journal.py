@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, delete, event, insert, inspect
+from sqlalchemy import JSON, Column, bindparam, delete, event, insert, inspect
 from sqlalchemy import select as core_select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as OrmSession
@@ -60,6 +60,18 @@ class Change(SQLModel, table=True):
     after: dict[str, Any] | None = Field(sa_column=Column(JSON(none_as_null=True)))
 
 
+_ACTION: Final = table(Action)
+_INSERT_ACTION: Final = insert(_ACTION).returning(_ACTION.c.id)
+_INSERT_CHANGES: Final = insert(table(Change))
+_LATEST_DIGEST: Final = (
+    core_select(_ACTION.c.digest)
+    .where(_ACTION.c.person == bindparam("person"), _ACTION.c.room_id == bindparam("room_id"))
+    .where(_ACTION.c.at >= bindparam("since"), _ACTION.c.undone.is_(False))
+    .order_by(_ACTION.c.id.desc())
+    .limit(1)
+)
+
+
 @dataclass(slots=True)
 class _Noted:
     """A change that is not stored yet."""
@@ -97,12 +109,11 @@ class Recorder:
             return False
         connection = self._session.connection()
         action = make().model_dump(exclude={"id"})
-        insert_action = insert(table(Action)).returning(table(Action).c.id)
-        action_id = connection.execute(insert_action, action).scalar_one()
+        action_id = connection.execute(_INSERT_ACTION, action).scalar_one()
         for change in changes:
             _narrow(change)
         rows = [{"action_id": action_id, **asdict(change)} for change in changes]
-        connection.execute(insert(table(Change)), rows)
+        connection.execute(_INSERT_CHANGES, rows)
         return True
 
     def correct(self) -> None:
@@ -166,18 +177,8 @@ def latest(session: Session, person: str, room_id: str, since: datetime) -> Acti
 
 def digest_of_latest(session: Session, person: str, room_id: str, since: datetime) -> str | None:
     """The digest of that action, where nothing more of it is needed."""
-    action = table(Action).c
-    found: str | None = (
-        session.connection()
-        .execute(
-            core_select(action.digest)
-            .where(action.person == person, action.room_id == room_id)
-            .where(action.at >= since, action.undone.is_(False))
-            .order_by(action.id.desc())
-            .limit(1)
-        )
-        .scalar()
-    )
+    values = {"person": person, "room_id": room_id, "since": since}
+    found: str | None = session.connection().execute(_LATEST_DIGEST, values).scalar()
     return found
 
 

@@ -6,11 +6,11 @@ State is kept raw, as the homeserver sent it, and powers are computed from it by
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, Column, Connection, case, delete, func
+from sqlalchemy import JSON, BigInteger, Column, Connection, bindparam, case, delete, func
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage.core import table, upsert
+from storage.core import among, table, upsert
 
 MODERATOR_POWER = 50
 """From this power level on a person is a moderator of the room (as in Matrix clients)."""
@@ -74,6 +74,13 @@ WHO_IS_WHERE: Final = (ROOM.name, MEMBER.name)
 """Tables that tell which rooms there are, and who is in them with which power."""
 
 
+_ROOMS: Final = core_select(ROOM).where(among(ROOM.c.room_id))
+_MEMBERS: Final = core_select(MEMBER).where(among(MEMBER.c.room_id))
+_MEMBER: Final = core_select(MEMBER.c.membership, MEMBER.c.power).where(
+    MEMBER.c.room_id == bindparam("room_id"), MEMBER.c.user_id == bindparam("user_id")
+)
+
+
 def joined_rooms(connection: Connection) -> frozenset[str]:
     """Ids of the rooms that we are in."""
     rows = connection.execute(core_select(ROOM.c.room_id).where(ROOM.c.membership == "join"))
@@ -82,7 +89,7 @@ def joined_rooms(connection: Connection) -> frozenset[str]:
 
 def load(connection: Connection, room_ids: Iterable[str]) -> dict[str, Room]:
     """The rooms by id; those that are not known are missing."""
-    rows = connection.execute(core_select(ROOM).where(ROOM.c.room_id.in_(list(room_ids))))
+    rows = connection.execute(_ROOMS, {"values": list(room_ids)})
     return {row.room_id: Room(**row._mapping) for row in rows}
 
 
@@ -118,8 +125,8 @@ def members_in(
 ) -> dict[str, dict[str, tuple[str, int]]]:
     """Room id -> user id -> (membership, power), for rooms of which anybody is known."""
     found: dict[str, dict[str, tuple[str, int]]] = {}
-    query = core_select(MEMBER).where(MEMBER.c.room_id.in_(list(room_ids)))
-    for room_id, user_id, membership, power in connection.execute(query):
+    rows = connection.execute(_MEMBERS, {"values": list(room_ids)})
+    for room_id, user_id, membership, power in rows:
         found.setdefault(room_id, {})[user_id] = (membership, power)
     return found
 
@@ -132,11 +139,7 @@ def members_of(connection: Connection, room_id: str) -> dict[str, tuple[str, int
 
 def member(connection: Connection, room_id: str, user_id: str) -> tuple[str, int]:
     """(membership, power) of one person; somebody unknown has ("leave", 0)."""
-    row = connection.execute(
-        core_select(MEMBER.c.membership, MEMBER.c.power).where(
-            MEMBER.c.room_id == room_id, MEMBER.c.user_id == user_id
-        )
-    ).first()
+    row = connection.execute(_MEMBER, {"room_id": room_id, "user_id": user_id}).first()
     return (row.membership, row.power) if row else ("leave", 0)
 
 

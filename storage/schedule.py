@@ -6,8 +6,9 @@ Monday 30 November (part of the step). It exists once, and once done it is not d
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import UniqueConstraint, insert, update
+from sqlalchemy import UniqueConstraint, bindparam, insert, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import choice, table
@@ -34,6 +35,15 @@ class Occurrence(SQLModel, table=True):
     state: OccurrenceState = choice(OccurrenceState, OccurrenceState.WAITING, index=True)
 
 
+_OCCURRENCE: Final = table(Occurrence)
+_PLAN_ASIDE: Final = insert(_OCCURRENCE)
+_FINISH: Final = (
+    update(_OCCURRENCE)
+    .where(_OCCURRENCE.c.id == bindparam("occurrence"))
+    .values(state=bindparam("became"))
+)
+
+
 def plan(session: Session, job: str, subject: str, step: str, due_at: datetime) -> None:
     """Have `job` done for `subject` at `due_at`; moves one that still waits, leaves one done."""
     existing = session.exec(
@@ -53,7 +63,7 @@ def plan_aside(session: Session, job: str, subject: str, step: str, due_at: date
     """Have something done once that is no part of what was said: undoing that leaves it."""
     session.flush()
     session.connection().execute(
-        insert(table(Occurrence)),
+        _PLAN_ASIDE,
         {
             "job": job,
             "subject": subject,

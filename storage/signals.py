@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Index, UniqueConstraint, or_, union
+from sqlalchemy import JSON, Column, ColumnElement, Executable, Index, UniqueConstraint, or_, union
 from sqlalchemy import select as core_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, func, select
@@ -158,14 +159,21 @@ class Merge(SQLModel, table=True):
 
 def next_number(session: Session, series: str) -> int:
     """The next number of a series, counted from 1; one that was taken back is not used again."""
-    connection, numbers = session.connection(), table(Series)
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    first = dialect.insert(numbers).values(series=series, last=1)
-    counted = first.on_conflict_do_update(
-        index_elements=["series"], set_={"last": numbers.c.last + 1}
-    )
-    number: int = connection.execute(counted.returning(numbers.c.last)).scalar_one()
+    connection = session.connection()
+    counting = _counting(connection.dialect.name)
+    number: int = connection.execute(counting, {"series": series}).scalar_one()
     return number
+
+
+@cache
+def _counting(dialect: str) -> Executable:
+    numbers = table(Series)
+    first = (postgresql if dialect == "postgresql" else sqlite).insert(numbers).values(last=1)
+    more = {"last": numbers.c.last + 1}
+    made: Executable = first.on_conflict_do_update(index_elements=["series"], set_=more).returning(
+        numbers.c.last
+    )
+    return made
 
 
 def add(session: Session, signal: Signal, drafted_at: datetime | None = None) -> Signal:
