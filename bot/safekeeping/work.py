@@ -17,7 +17,7 @@ from bot.safekeeping.seal import seal, unseal
 from bot.secrets import FolderSecrets
 from storage import dump, restored
 from storage.database import Unit
-from storage.migrate import head_revision, revision
+from storage.migrate import HEAD, revision
 from storage.opening import connected, open_database
 
 
@@ -98,7 +98,7 @@ def _check(settings: Settings, head: Head) -> None:
         raise SafekeepingError(
             f"This backup is of {head.user_id}, the settings name {settings.matrix.user_id}."
         )
-    if head.schema != head_revision():
+    if head.schema != HEAD:
         raise SafekeepingError(
             "This backup was made by another version of Schakel; install that version, restore, "
             "and then bring it up to date."
@@ -107,7 +107,7 @@ def _check(settings: Settings, head: Head) -> None:
 
 def _schema(data: Connection) -> str:
     found = revision(data)
-    if found is None or found != head_revision():
+    if found is None or found != HEAD:
         raise SafekeepingError(
             "The database is not of this version of Schakel; start the bot once, then try again."
         )

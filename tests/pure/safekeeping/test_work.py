@@ -162,7 +162,7 @@ def test_somebody_elses_backup_is_refused(tmp_path: Path) -> None:
 
 def test_one_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(lived(tmp_path / "first"), tmp_path / "backup", PASSPHRASE)
-    monkeypatch.setattr("bot.safekeeping.work.head_revision", lambda: "0000")
+    monkeypatch.setattr("bot.safekeeping.work.HEAD", "0000")
     with pytest.raises(SafekeepingError, match="another version"):
         bring_back(settings(tmp_path / "second", "sqlite"), tmp_path / "backup", PASSPHRASE)
 

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from storage.database import Database, Unit, sqlite_url
 from storage.inbox import Value
-from storage.migrate import NewerDatabase, upgrade
+from storage.migrate import FOLDER, HEAD, NewerDatabase, revision, upgrade
 from storage.search import is_declared
 from storage.tables import METADATA
 
@@ -28,6 +30,18 @@ def test_an_upgraded_database_has_exactly_the_tables_of_the_code(empty: Database
             connection, opts={"compare_type": True, "include_name": is_declared}
         )
         assert compare_metadata(context, METADATA) == []
+    empty.close()
+
+
+def test_the_newest_migration_is_the_schema_of_this_version(empty: Database) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+    with empty.engine.connect() as connection:
+        assert revision(connection) is None
+    upgrade(empty.engine)
+    with empty.engine.connect() as connection:
+        assert revision(connection) == HEAD
     empty.close()
 
 
