@@ -7,7 +7,7 @@ DEMO := $(VENV)/demo.installed
 DOCS := $(VENV)/docs.installed
 DEV := $(VENV)/dev.installed
 
-.PHONY: install demo docs check test newcomer prove format lock clean
+.PHONY: install demo docs check test newcomer prove bench bench-growth format lock clean
 
 install: $(DEV)
 
@@ -43,6 +43,14 @@ newcomer: install
 # Takes hours; SCHAKEL_PROVE=0.01 is a hundredth. The figures are kept in docs/reliability.md.
 prove: install
 	$(BIN)/python -m tests.tiers prove
+
+# Other bots are installed to compare with, about 150 MB; then ten minutes. Writes docs/performance.md.
+bench: install
+	$(BIN)/python -m benchmarks.speed
+
+# What grows with signals, rooms and members. Writes docs/scaling.md.
+bench-growth: install
+	$(BIN)/python -m benchmarks.growth
 
 format: install
 	$(BIN)/ruff check --fix --quiet

@@ -5,7 +5,6 @@ time from the words to the committed answer, on a database file; and how much me
 status 1 when a limit is passed.
 """
 
-import random
 import statistics
 import sys
 import tempfile
@@ -21,8 +20,8 @@ from sqlalchemy import table as lightweight
 from sqlmodel import SQLModel
 
 from benchmarks.rooms import SERVER, House
+from benchmarks.texts import SEED, Texts
 from commands.base import JobContext
-from commands.privacy.guard import Outcome, inspect
 from commands.signals.doubles import look_for_double
 from commands.signals.themes import ids_of
 from storage.core import table
@@ -31,11 +30,9 @@ from storage.people import Region
 from storage.signal_states import SignalState
 from storage.signals import Endorsement, Series, Signal, SignalChange, SignalKind
 from storage.text import CheckedTextColumn
-from tests.pure.signals.themes_report import read_samples
 
 T = TypeVar("T")
 
-SEED: Final = 20270112
 CHUNK: Final = 5_000
 REGIONS: Final = 30
 TIMES: Final = 40
@@ -59,15 +56,8 @@ class Register(House):
         self.folder = folder / name
         self.folder.mkdir()
         super().__init__(1, 3, self.folder)
-        self.source = random.Random(SEED)
-        self.samples = [sample.text for sample in read_samples()]
-        self.words = [word for text in self.samples for word in text.split()]
-
-    def text(self) -> str:
-        """A text of nobody: the first words of one sample, the last of another, some in between."""
-        first, last = self.source.sample(self.samples, 2)
-        middle = self.source.choices(self.words, k=self.source.randrange(6))
-        return " ".join([*first.split()[:8], *middle, *last.split()[-6:]])
+        self.texts = Texts()
+        self.source = self.texts.source
 
     def fill(self, count: int) -> None:
         """So many signals over two years, a third of them recognised elsewhere."""
@@ -122,7 +112,7 @@ class Register(House):
             "id": number,
             "kind": (SignalKind.BOTTLENECK, SignalKind.BOTTLENECK, SignalKind.TREND)[number % 3],
             "number": number,
-            "text": self.text(),
+            "text": self.texts.text(),
             "theme": self.source.choice(ids_of("themes")),
             "theme_set": False,
             "group_tags": [],
@@ -181,11 +171,9 @@ def logging(empty: Register, full: Register) -> tuple[list[float], list[float], 
     """Milliseconds of the same sentences in both, in turns, and of the look for a double after."""
     pairs: list[tuple[float, float]] = []
     doubles: list[float] = []
-    while len(pairs) < TIMES:
-        text = empty.text()
-        if inspect(text).outcome is Outcome.PASS:
-            pairs.append((empty.say(f"!knelpunt {text}"), full.say(f"!knelpunt {text}")))
-            doubles.append(full.double())
+    for text in empty.texts.passed(TIMES):
+        pairs.append((empty.say(f"!knelpunt {text}"), full.say(f"!knelpunt {text}")))
+        doubles.append(full.double())
     first, second = zip(*pairs, strict=True)
     return list(first), list(second), doubles
 
@@ -206,7 +194,7 @@ def main(count: int) -> int:
         full.fill(count)
         first, second, doubles = logging(empty, full)
         ratio = statistics.median(second) / statistics.median(first)
-        words = [word for word in full.words if len(word) > 3]
+        words = [word for word in full.texts.words if len(word) > 3]
         sought = [full.source.choice(words) for _ in range(SEARCHES)]
         searching = [full.say(f"!zoek {word}") for word in sought]
         print(f"{count} signals, file {full.size() / 1e6:.0f} MB (seed {SEED})")

@@ -2,26 +2,44 @@
 
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from benchmarks.speed.process import Program, StubProcess
-from benchmarks.speed.rooms import BOT, SERVER, person
+from benchmarks.speed.rooms import BOT, person
 from commands.rooms.platforms import PLATFORMS
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose account the bot uses, and who administers it."""
+
+    user_id: str
+    password: str
+    administrator: str
+
+
+ON_THE_STUB: Final = Account(BOT, "x", person(0))
+
+
 class OurBot(Program):
-    """`schakel run` on the stub homeserver, with its data in `folder`.
+    """`schakel run` on the homeserver at `url`, with its data in `folder`.
 
     `limits`: how many commands one person may type at once; what is fed in a second here would
     take people hours.
     """
 
-    def __init__(self, url: str, folder: Path, *, limits: int = 1_000_000) -> None:
+    def __init__(
+        self, url: str, folder: Path, account: Account = ON_THE_STUB, *, limits: int = 1_000_000
+    ) -> None:
         config = folder / "config.toml"
+        server = account.user_id.partition(":")[2]
         config.write_text(
-            f'[matrix]\nhomeserver = "{url}"\nuser_id = "{BOT}"\npassword = "x"\n'
+            f'[matrix]\nhomeserver = "{url}"\nuser_id = "{account.user_id}"\n'
+            f'password = "{account.password}"\n'
             f'[storage]\nfolder = "{folder / "data"}"\n'
-            f'[access]\nservers = ["{SERVER}"]\nadministrators = ["{person(0)}"]\n'
+            f'[access]\nservers = ["{server}"]\nadministrators = ["{account.administrator}"]\n'
             f"[limits]\nat_once = {limits}\neach_minute = {limits}\n"
         )
         argv = [sys.executable, "-m", "bot", "run", "--config", str(config)]
