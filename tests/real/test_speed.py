@@ -1,0 +1,30 @@
+"""The speed benchmark works, seen small: nothing here is timed."""
+
+from collections import Counter
+
+import pytest
+
+from benchmarks.speed.measure import Load, encrypted_ping, our_bot, our_share, ping
+
+COUNT = 50
+
+
+@pytest.mark.parametrize("load", [ping("!help"), encrypted_ping("!help")], ids=["plain", "secret"])
+async def test_every_command_of_the_stub_is_answered_once(load: Load) -> None:
+    async with our_bot(load) as (stub, bot):
+        found = await stub.ask("feed", said=load.make(COUNT), answers=COUNT, per_answer=20)
+        await stub.ask("waiting")
+        sent = await stub.ask("sent")
+        assert (found["handed"], found["answers"]) == (COUNT, COUNT), bot.log.read_text()[-3000:]
+        replies = [one["content"].get("m.relates_to", {}) for one in sent]
+        answered = Counter(relation.get("event_id") for relation in replies)
+        assert answered == {f"$said{number}": 1 for number in range(1, COUNT + 1)}
+        kind = "m.room.encrypted" if load.encrypted else "m.room.message"
+        assert {one["kind"] for one in sent} == {kind}
+        assert await stub.ask("unknown") == []
+
+
+async def test_the_own_share_is_measured_for_each_command() -> None:
+    shares = await our_share(ping("!help"), 5, every=0.0)
+    assert len(shares) == 5
+    assert min(shares) > 0
