@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import insert
 
 from benchmarks.register import Register, report
-from benchmarks.rooms import SERVER
+from benchmarks.speed.rooms import SERVER, room_id
 from storage.core import table
 from storage.database import Unit
 from storage.digests import Level, Route, RouteState
@@ -31,7 +31,7 @@ def linked(unit: Unit) -> None:
         insert(ROOM), {"room_id": TARGET, "membership": "join", "encrypted": True, "slug": "som",
                        "title": "Hoger", "tone": "u", "language": "nl", "name": "hoger"},
     )  # fmt: skip
-    route = {"source_room": f"!r0:{SERVER}", "target_room": TARGET, "level": Level.POINTS,
+    route = {"source_room": room_id(0), "target_room": TARGET, "level": Level.POINTS,
              "state": RouteState.CONFIRMED}  # fmt: skip
     unit.connection.execute(insert(table(Route)), route)
 

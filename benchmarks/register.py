@@ -10,31 +10,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from sqlalchemy import TableClause, Text, column, insert, select
-from sqlalchemy import table as lightweight
-from sqlmodel import SQLModel
+from sqlalchemy import select
 
-from benchmarks.rooms import SERVER, House
+from benchmarks.rooms import House
+from benchmarks.seeding import Seeder
+from benchmarks.speed.rooms import room_id
 from benchmarks.texts import SEED, Texts
 from commands.base import JobContext
 from commands.signals.doubles import look_for_double
-from commands.signals.themes import ids_of
 from storage.core import table
 from storage.database import Unit
-from storage.people import Region
-from storage.signal_states import SignalState
-from storage.signals import Endorsement, Series, Signal, SignalChange, SignalKind
-from storage.text import CheckedTextColumn
+from storage.signals import Signal, SignalKind
 
 T = TypeVar("T")
 
-CHUNK: Final = 5_000
-REGIONS: Final = 30
 TIMES: Final = 40
 SEARCHES: Final = 200
 
@@ -61,10 +54,7 @@ class Register(House):
 
     def fill(self, count: int) -> None:
         """So many signals over two years, a third of them recognised elsewhere."""
-        self.do(self._regions)
-        self.do(lambda unit: self._numbers(unit, count))
-        for begin in range(1, count + 1, CHUNK):
-            self.do(partial(self._chunk, begin=begin, count=count))
+        Seeder([room_id(0)], self.texts).fill(self.database, count)
 
     def size(self) -> int:
         """Bytes of the database's files."""
@@ -88,71 +78,7 @@ class Register(House):
 
     def do(self, work: Callable[[Unit], T]) -> T:
         """What `work` returns, done in a transaction of its own."""
-        return self._database.transact(work)
-
-    def _regions(self, unit: Unit) -> None:
-        rows = [{"name": f"Regio{number}"} for number in range(REGIONS)]
-        unit.connection.execute(insert(table(Region)), rows)
-
-    def _numbers(self, unit: Unit, count: int) -> None:
-        rows = [{"series": kind, "last": count} for kind in SignalKind]
-        unit.connection.execute(insert(table(Series)), rows)
-
-    def _chunk(self, unit: Unit, begin: int, count: int) -> None:
-        numbers = range(begin, min(begin + CHUNK, count + 1))
-        rows = [self._signal(number) for number in numbers]
-        unit.connection.execute(insert(plain(Signal)), rows)
-        unit.connection.execute(insert(plain(SignalChange)), [_logged(row) for row in rows])
-        unit.connection.execute(
-            insert(plain(Endorsement)), [_voice(row) for row in rows if row["id"] % 3 == 0]
-        )
-
-    def _signal(self, number: int) -> dict[str, Any]:
-        return {
-            "id": number,
-            "kind": (SignalKind.BOTTLENECK, SignalKind.BOTTLENECK, SignalKind.TREND)[number % 3],
-            "number": number,
-            "text": self.texts.text(),
-            "theme": self.source.choice(ids_of("themes")),
-            "theme_set": False,
-            "group_tags": [],
-            "reporter": f"@p0-{number % 3}:{SERVER}",
-            "region_id": 1 + number % REGIONS,
-            "room_id": f"!r0:{SERVER}",
-            "state": self.source.choice((SignalState.LOGGED, SignalState.PARKED)),
-            "created_at": datetime.now(UTC) - timedelta(hours=17_000 - number % 17_000),
-            "source_event": f"$source{number}",
-        }
-
-
-def plain(model: type[SQLModel]) -> TableClause:
-    """The table of a model without the guard: these words are nobody's."""
-    columns = [
-        column(one.name, Text() if isinstance(one.type, CheckedTextColumn) else one.type)
-        for one in table(model).columns
-    ]
-    return lightweight(table(model).name, *columns)
-
-
-def _logged(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "signal_id": row["id"],
-        "old": None,
-        "new": SignalState.LOGGED,
-        "by": row["reporter"],
-        "at": row["created_at"],
-    }
-
-
-def _voice(row: dict[str, Any]) -> dict[str, Any]:
-    region = 1 + (row["id"] + 7) % REGIONS
-    return {
-        "signal_id": row["id"],
-        "voice": f"region:{region}",
-        "region_id": region,
-        "user_id": f"@p0-1:{SERVER}",
-        "at": row["created_at"],
-    }
+        return self.database.transact(work)
 
 
 def memory() -> float:
