@@ -41,7 +41,7 @@ class Desk:
     def say(self, text: str, room: int = 0, *, keep: bool = True) -> float:
         """Milliseconds of processor time from a sentence to its answer, committed if to `keep`."""
         said = Message(
-            event_id=f"$said{self._count}",
+            event_id=f"$desk{self._count}",
             room_id=room_id(room),
             sender=person(0),
             at=datetime.now(UTC),

@@ -16,12 +16,22 @@ from benchmarks.texts import Texts
 from commands.rooms.platforms import PLATFORMS
 
 ROOMS: Final = 10
+STRIDE: Final = 7919
+"""A prime, so that few commands are spread over many rooms."""
+
 WARM: Final = 200
-REST: Final = 0.3
-"""Seconds in which a client ends its work after the last answer; what that costs counts too."""
+LOOK: Final = 0.25
+AT_REST: Final = 0.005
+"""A client that used less than so many processor seconds twice in LOOK seconds is done: what it
+does after its last answer counts too."""
+
+PATIENCE: Final = 300.0
 
 Said = list[tuple[int, int, str]]
 """Sentences: in which room, by whom, what."""
+
+Make = Callable[[int], Said]
+"""So many sentences."""
 
 
 class NotAllAnswered(Exception):
@@ -43,7 +53,7 @@ class Run:
 class Load:
     """What our bot is given. `make`: so many sentences."""
 
-    make: Callable[[int], Said]
+    make: Make
     rooms: int = ROOMS
     encrypted: bool = False
     platforms: bool = False
@@ -53,12 +63,12 @@ class Load:
         return ["--rooms", str(self.rooms), *(["--encrypted"] if self.encrypted else [])]
 
 
-def repeated(words: str, rooms: int = ROOMS) -> Callable[[int], Said]:
-    """The same words by the moderator in all rooms in turns."""
-    return lambda count: [(number % rooms, 0, words) for number in range(count)]
+def repeated(words: str, rooms: int = ROOMS) -> Make:
+    """The same words by the moderator, now in this room and then in that: all come up equally."""
+    return lambda count: [(number * STRIDE % rooms, 0, words) for number in range(count)]
 
 
-def bottlenecks() -> Callable[[int], Said]:
+def bottlenecks() -> Make:
     """Another bottleneck each time, in the platforms in turns."""
     texts = Texts()
     return lambda count: [
@@ -82,24 +92,32 @@ def bottleneck() -> Load:
     return Load(bottlenecks(), rooms=len(PLATFORMS), encrypted=True, platforms=True)
 
 
-async def speed(
-    stub: StubProcess, program: Program, make: Callable[[int], Said], count: int
-) -> Run:
+async def speed(stub: StubProcess, program: Program, make: Make, count: int) -> Run:
     """Warm it up, then hand out `count` commands. Raises NotAllAnswered."""
-    await _fed(stub, make(WARM))
+    await _fed(stub, program, make(WARM))
     before, served = program.cpu(), stub.cpu()
-    took = await _fed(stub, make(count))
+    took = await _fed(stub, program, make(count))
     used, server = program.cpu() - before, stub.cpu() - served
     return Run(count / took, used / count * 1e3, server / count * 1e3, program.memory())
 
 
-async def _fed(stub: StubProcess, said: Said) -> float:
-    found = await stub.ask("feed", said=said, answers=len(said))
+async def _fed(stub: StubProcess, program: Program, said: Said) -> float:
+    found = await stub.ask("feed", said=said, answers=len(said), seconds=PATIENCE)
     if found["answers"] != len(said):
         raise NotAllAnswered(f"{found['answers']} answers to {len(said)} commands")
     await stub.ask("waiting")
-    await asyncio.sleep(REST)
+    await _at_rest(program)
     return float(found["seconds"])
+
+
+async def _at_rest(program: Program) -> None:
+    quiet, before = 0, program.cpu()
+    async with asyncio.timeout(PATIENCE):
+        while quiet < 2:
+            await asyncio.sleep(LOOK)
+            now = program.cpu()
+            quiet = quiet + 1 if now - before < AT_REST else 0
+            before = now
 
 
 @asynccontextmanager
@@ -129,8 +147,8 @@ async def our_speed(load: Load, count: int) -> Run:
 
 async def our_share(load: Load, count: int, every: float = 0.05) -> list[float]:
     """Milliseconds from each /sync answer to the request with the bot's answer, one at a time."""
-    async with our_bot(load) as (stub, _):
-        await _fed(stub, load.make(WARM))
+    async with our_bot(load) as (stub, bot):
+        await _fed(stub, bot, load.make(WARM))
         found = await stub.ask("steady", said=load.make(count), every=every)
         return [share * 1e3 for share in found["shares"]]
 
