@@ -112,7 +112,7 @@ async def members(sizes: Sequence[int], command: str, count: int) -> list[Step]:
     steps = []
     for size in sizes:
         options = ("--rooms", "1", "--members", str(size))
-        steps.append(await _stood(options, {"busy": repeated(command, 1)}, count))
+        steps.append(await _stood(options, {"ping": repeated(command, 1)}, count))
         print(steps[-1])
     return steps
 
@@ -216,8 +216,8 @@ def step_table(what: str, sizes: Sequence[int], steps: Sequence[Step]) -> list[s
 NAMES: Final = {
     "ping": "`!ping`",
     "bottleneck": "`!knelpunt`",
-    "busy": "`!ping`, in at most a hundred rooms",
-    "spread": "`!ping`, in all rooms",
+    "busy": "`!ping`, at most 100 rooms",
+    "spread": "`!ping`, all rooms",
 }
 
 
