@@ -57,10 +57,14 @@ class Load:
     rooms: int = ROOMS
     encrypted: bool = False
     platforms: bool = False
+    per_answer: int = 100
+    members: int = 5
 
     def options(self) -> list[str]:
         """The command line of the stub."""
-        return ["--rooms", str(self.rooms), *(["--encrypted"] if self.encrypted else [])]
+        figures = {"rooms": self.rooms, "per-answer": self.per_answer, "members": self.members}
+        given = [part for name, value in figures.items() for part in (f"--{name}", str(value))]
+        return [*given, *(["--encrypted"] if self.encrypted else [])]
 
 
 def repeated(words: str, rooms: int = ROOMS) -> Make:

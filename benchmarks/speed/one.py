@@ -1,85 +1,71 @@
-"""One look at our bot: `python -m benchmarks.speed.one [--body !ping] [--count 1000] ...`.
+"""One look at our bot, for who makes it faster: `python -m benchmarks.speed.one [--command ...]`.
 
-Prints commands a second and processor time a command; `--hold` keeps it at work for a profiler.
+Prints commands a second and processor time a command of each round in one process, and its id, so
+that a profiler can look on. `{}` in the command becomes another realistic text each time:
+
+    python -m benchmarks.speed.one --command '!knelpunt {}' --platforms --rounds 5
 """
 
 import argparse
 import asyncio
-import tempfile
-from pathlib import Path
 
-from benchmarks.speed.ours import OurBot, make_platforms
-from benchmarks.speed.process import StubProcess
-
-
-def sentences(body: str, count: int, rooms: int, speakers: int) -> list[tuple[int, int, str]]:
-    """So many commands over all rooms in turns; `{}` in the body becomes a number in words."""
-    return [
-        (number % rooms, number // rooms % speakers, body.replace("{}", worded(number)))
-        for number in range(count)
-    ]
+from benchmarks.speed.measure import Load, Make, our_bot, speed
+from benchmarks.texts import Texts
+from commands.rooms.platforms import PLATFORMS
 
 
-def worded(number: int) -> str:
-    """A number in words that no guard takes for a number of somebody."""
-    digits = "nul een twee drie vier vijf zes zeven acht negen".split()
-    return " ".join(digits[int(one)] for one in str(number))
+def sentences(command: str, rooms: int, speakers: int) -> Make:
+    """The command by so many people of all rooms in turns."""
+    texts = Texts()
+
+    def make(count: int) -> list[tuple[int, int, str]]:
+        filled = texts.passed(count) if "{}" in command else [""] * count
+        return [
+            (number % rooms, number // rooms % speakers, command.replace("{}", text))
+            for number, text in enumerate(filled)
+        ]
+
+    return make
 
 
 async def main(given: argparse.Namespace) -> None:
-    """Measure once."""
-    options = ["--rooms", str(given.rooms), "--members", str(given.members)]
-    options += ["--encrypted"] if given.encrypted else []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        async with StubProcess(folder, *options) as stub, OurBot(stub.url, folder) as bot:
-            await bot.ready()
-            await stub.ask("waiting")
-            print(f"ready in {bot.start_to_ready:.2f} s, {bot.memory():.0f} MB, pid {bot.pid}")
-            if given.encrypted:
-                await stub.ask("share_keys")
-                await stub.ask("waiting")
-            if given.platforms:
-                await make_platforms(stub)
-            speakers = given.speakers
-            for round_ in range(given.rounds + 1):
-                count = given.count if round_ else given.rooms * 10
-                words = f"{given.body} {worded(round_)}" if "{}" in given.body else given.body
-                said = sentences(words, count, given.rooms, speakers)
-                before, server = bot.cpu(), stub.cpu()
-                found = await stub.ask(
-                    "feed", said=said, answers=count, per_answer=given.batch, seconds=15
-                )
-                await stub.ask("waiting")
-                await asyncio.sleep(0.3)
-                used, served = bot.cpu() - before, stub.cpu() - server
-                print(
-                    f"{found['answers']} of {count} in {found['seconds'] or 0:.2f} s: "
-                    f"{found['answers'] / (found['seconds'] or 1):.0f}/s, "
-                    f"{used / count * 1e3:.3f} ms CPU a command "
-                    f"(stub {served / count * 1e3:.3f} ms), {bot.memory():.0f} MB"
-                )
-            for one in (await stub.ask("sent"))[-given.show :] if given.show else ():
-                print(one)
-            print("unknown:", await stub.ask("unknown"))
-            if given.log:
-                print(bot.log.read_text()[-4000:])
+    """Measure round after round."""
+    rooms = len(PLATFORMS) if given.platforms else given.rooms
+    encrypted = given.encrypted or given.platforms
+    make = sentences(given.command, rooms, given.speakers)
+    load = Load(make, rooms, encrypted, given.platforms, given.batch, given.members)
+    async with our_bot(load) as (stub, bot):
+        print(
+            f"ready in {bot.start_to_ready:.2f} s, {bot.memory():.0f} MB, pid {bot.pid}", flush=True
+        )
+        for _ in range(given.rounds):
+            run = await speed(stub, bot, make, given.count)
+            print(
+                f"{run.per_second:.0f}/s, {run.cpu:.3f} ms CPU a command "
+                f"(stub {run.stub_cpu:.3f} ms), {run.memory:.0f} MB",
+                flush=True,
+            )
+        for one in (await stub.ask("sent"))[-given.show :] if given.show else ():
+            print(one)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    known = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    known.add_argument("--command", default="!ping")
+    known.add_argument("--count", type=int, default=1000, help="commands a round")
+    known.add_argument("--rounds", type=int, default=3)
+    known.add_argument("--rooms", type=int, default=10)
+    known.add_argument("--members", type=int, default=5)
+    known.add_argument("--speakers", type=int, default=1, help="people who speak, at most four")
+    known.add_argument("--batch", type=int, default=100, help="commands in one /sync answer")
+    known.add_argument("--encrypted", action="store_true")
+    known.add_argument("--platforms", action="store_true", help="in encrypted platforms")
+    known.add_argument("--show", type=int, default=0, help="what was sent last")
+    return known
 
 
 if __name__ == "__main__":
-    known = argparse.ArgumentParser(description=__doc__)
-    known.add_argument("--body", default="!ping")
-    for name, value in (
-        ("count", 1000),
-        ("rooms", 10),
-        ("members", 5),
-        ("batch", 100),
-        ("speakers", 1),
-    ):
-        known.add_argument(f"--{name}", type=int, default=value)
-    known.add_argument("--rounds", type=int, default=3)
-    known.add_argument("--show", type=int, default=0)
-    known.add_argument("--encrypted", action="store_true")
-    known.add_argument("--platforms", action="store_true")
-    known.add_argument("--log", action="store_true")
-    asyncio.run(main(known.parse_args()))
+    asyncio.run(main(parser().parse_args()))
