@@ -144,8 +144,6 @@ def _fill(seeder: Seeder, file: Path, count: int) -> None:
     database = Database(sqlite_url(file))
     no_waiting(database)
     seeder.fill(database, count)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
     database.close()
 
 
