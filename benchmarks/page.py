@@ -36,7 +36,7 @@ def circumstances(others: Iterable[str] = ()) -> list[str]:
     return [
         f"Measured {datetime.now(UTC):%d %B %Y} on {os.cpu_count()} cores ({_processor()}, "
         f"{platform.system()} {platform.release().partition('-')[0]}), Python "
-        f"{platform.python_version()}, with {', '.join([*ours, *others])}; at the end the load "
+        f"{platform.python_version()}, with {', '.join(dict.fromkeys([*ours, *others]))}; at the end the load "
         f"was {load:.1f}."
     ]
 
