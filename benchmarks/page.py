@@ -33,11 +33,11 @@ def circumstances(others: Iterable[str] = ()) -> list[str]:
     """A sentence on when, on what and with which versions."""
     load = os.getloadavg()[0]
     ours = [f"{name} {version(name)}" for name in ("SQLAlchemy", "aiohttp", "vodozemac")]
+    versions = ", ".join(dict.fromkeys([*ours, *others]))
     return [
         f"Measured {datetime.now(UTC):%d %B %Y} on {os.cpu_count()} cores ({_processor()}, "
         f"{platform.system()} {platform.release().partition('-')[0]}), Python "
-        f"{platform.python_version()}, with {', '.join(dict.fromkeys([*ours, *others]))}; at the end the load "
-        f"was {load:.1f}."
+        f"{platform.python_version()}, with {versions}; at the end the load was {load:.1f}."
     ]
 
 
