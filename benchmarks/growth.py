@@ -271,9 +271,9 @@ async def main(given: argparse.Namespace) -> None:
     if given.dry:
         return
     for name, title in TITLES.items():
-        parts[name] += ["", *draw(f"groei-{name}", title, sizes[name], cpu_lines(steps[name]))]
+        parts[name] += ["", *draw(f"growth-{name}", title, sizes[name], cpu_lines(steps[name]))]
     reading = {name: [step.reading[name] for step in steps["signals"]] for name in READING}
-    parts["reading"] += ["", *draw("groei-lezen", READING_TITLE, sizes["signals"], reading)]
+    parts["reading"] += ["", *draw("growth-reading", READING_TITLE, sizes["signals"], reading)]
     for name, lines in parts.items():
         page.write("scaling.md", name, lines)
 
