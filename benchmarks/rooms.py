@@ -20,6 +20,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.administrators import Administrators
 from bot.compose import Composer
 from bot.dispatch import Dispatcher, Own
 from bot.limits import Limits
@@ -207,7 +208,7 @@ class House:
         registry = Registry(MODULES)
         self._dispatcher = Dispatcher(
             registry,
-            Composer(registry.texts, "BENCH"),
+            Composer(registry.texts, "BENCH", Administrators((f"@p0-0:{SERVER}",))),
             Access(frozenset({SERVER}), (f"@p0-0:{SERVER}",)),
             Own(BOT, (BOT,)),
             lambda: datetime.now(UTC),

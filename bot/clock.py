@@ -136,7 +136,9 @@ class Alarm:
             outbox.enqueue(unit.connection, self._run(unit, occurrence, now))
         if due:
             point("job_before_commit")
-        return len(due) + self._tell_unreadable(unit, now)
+        return (
+            len(due) + self._tell_unreadable(unit, now) + self._dispatcher.alerts.look_at_room(unit)
+        )
 
     def _plan_daily(self, unit: Unit, now: datetime) -> None:
         """Have the jobs of each day done on the next one; what a downtime missed is done once."""

@@ -105,7 +105,7 @@ class Dispatcher:
         self._access = access
         self._own = own
         self._now = now
-        self.alerts = Alerts(composer, access.administrators, now)
+        self.alerts = Alerts(composer, now)
         self._limits = limits
         self._metrics = metrics
         self._known = Known()
@@ -175,18 +175,23 @@ class Dispatcher:
             turn.decrypted.append(event.event_id)
 
     def _invite(self, turn: Turn, event: Invite) -> None:
-        """Accept the allow-list and people of our platforms, also back into a platform; ignore all
-        others without a word.
+        """Accept the allow-list and people of our platforms, also back into a platform, and anybody
+        into the administrators' room; ignore all others without a word.
         """
         room = rooms.load(turn.connection, [event.room_id]).get(event.room_id)
         if room is not None:
             rooms.set_fields(turn.connection, event.room_id, membership="invite")
         with turn.unit.command() as session:
             known = bool(rooms.platforms_of(session, event.sender)) or bool(room and room.slug)
-        if self._access.may_invite(event.sender) or (
-            known
-            and self._access.is_ours(event.sender)
-            and self._limits.judge(event, min(event.at, turn.now)) is Verdict.FINE
+        theirs = event.room_id == self._composer.administrators.room_id
+        if (
+            theirs
+            or self._access.may_invite(event.sender)
+            or (
+                known
+                and self._access.is_ours(event.sender)
+                and self._limits.judge(event, min(event.at, turn.now)) is Verdict.FINE
+            )
         ):
             turn.send([self._composer.join(event.room_id, event.event_id, turn.now)])
             turn.handled[event.event_id] = None

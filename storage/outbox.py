@@ -202,6 +202,16 @@ def unprompted(connection: Connection, room_id: str, since: datetime) -> Sequenc
     ).all()
 
 
+def waiting_unrelated(connection: Connection, room_id: str) -> Sequence[Row[Any]]:
+    """Messages to a room that wait and stand in no thread there, oldest first."""
+    alone = (OUTBOX.c.kind == Kind.MESSAGE) & OUTBOX.c.relation.is_(None)
+    return connection.execute(
+        select(OUTBOX)
+        .where(OUTBOX.c.room_id == room_id, OUTBOX.c.state == State.WAITING, alone)
+        .order_by(OUTBOX.c.id)
+    ).all()
+
+
 def set_content(connection: Connection, row_id: int, content: dict[str, Any]) -> None:
     """Give a row that waits another content."""
     connection.execute(

@@ -13,6 +13,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import health
+from bot.administrators import Administrators
 from bot.alerts import Alerts
 from bot.compose import Composer
 from bot.config import Settings
@@ -39,8 +40,9 @@ class Scene:
         self.now = NINE
         self.watch = Watch(lambda: self.now)
         self.port = free_port()
-        composer = Composer(Registry(MODULES).texts, "DEVICE")
-        alerts = Alerts(composer, (ADMINISTRATOR,), lambda: self.now)
+        administrators = Administrators((ADMINISTRATOR,))
+        composer = Composer(Registry(MODULES).texts, "DEVICE", administrators)
+        alerts = Alerts(composer, lambda: self.now)
         settings = Settings.model_validate(
             {
                 "matrix": {"homeserver": "http://a", "user_id": "@b:a", "password": "x"},
