@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
-from bot.matrix.permissions import required
+from bot.voice import may_say
 from commands.base import Say
 from commands.rooms.closed import open_side
 from storage import outbox, rooms
@@ -52,9 +52,10 @@ class Administrators:
         present = {who for who, (came, _) in members.items() if came in ("join", "invite")}
         if present - {*self.people, self.own}:
             return "room_has_others"
-        _, power = members.get(self.own, ("leave", 0))
-        muted = power < required(room.power_levels, "m.room.encrypted")
-        return open_side(room) or ("room_muted" if muted else None)
+        wrong = open_side(room)
+        if wrong is None and not may_say(connection, self.room_id, self.own):
+            return "room_muted"
+        return wrong
 
     def addressed(self, connection: Connection, said: Say) -> list[Say]:
         """One message in their room that mentions them all, else one for each of them."""

@@ -25,14 +25,14 @@ class Alerts:
 
     def tell(self, unit: Unit, cause: str, said: Say) -> bool:
         """Say it to them unless they heard of `cause` before; whether it was new."""
-        return self._tell(unit, cause, [said.to_administrators()])
+        return self.once(unit, cause, [said.to_administrators()])
 
     def refused(self, unit: Unit, room_id: str, error: str) -> bool:
         """Say that the homeserver refuses what we say in a room; of their own in private."""
         said = say("refused", room_id=room_id, error=error)
         ours = room_id == self._administrators.room_id
         told = self._administrators.each(said) if ours else [said.to_administrators()]
-        return self._tell(unit, f"refused:{room_id}:{error}", told)
+        return self.once(unit, f"refused:{room_id}:{error}", told)
 
     def look_at_room(self, unit: Unit) -> bool:
         """When their room cannot be used: say why, once, and what waits for it in private.
@@ -44,10 +44,11 @@ class Alerts:
             return False
         moved = self._administrators.move_to_private(unit.connection)
         said = say("administrators_room", room_id=self._administrators.room_id, why=why)
-        told = self._tell(unit, f"room:{why}", self._administrators.each(said))
+        told = self.once(unit, f"room:{why}", self._administrators.each(said))
         return bool(moved) or told
 
-    def _tell(self, unit: Unit, cause: str, told: list[Say]) -> bool:
+    def once(self, unit: Unit, cause: str, told: list[Say]) -> bool:
+        """Say all of these unless they were said of `cause` before; whether it was new."""
         cause = f"alert:{cause}"
         if outbox.of_cause(unit.connection, cause):
             return False

@@ -37,6 +37,7 @@ from bot.matrix.events import Json
 from bot.matrix.retry import Backoff
 from bot.matrix.sync import Sync
 from bot.outbox import Outbox
+from bot.pressure import Pressure
 from bot.receive import Receiver
 from bot.rights import Access
 from bot.systemd import notify
@@ -186,6 +187,15 @@ class App:
             self._watch,
         )
         await receiver.start()
+        pressure = Pressure(
+            database,
+            receiver.receive,
+            sender,
+            dispatcher.alerts,
+            session.user_id,
+            self._clock.now,
+            self._watch,
+        )
         sync = Sync(api, machine, session.user_id, shift=self._clock.shift, watcher=self._watch)
         health = Health(self._watch, database, dispatcher.alerts, self._clock.now, self._settings)
         memory = Memory(database, session.user_id)
@@ -193,7 +203,7 @@ class App:
             tasks.create_task(health.run())
             tasks.create_task(
                 sync.run(
-                    receiver.receive,
+                    pressure.receive,
                     token=await memory.token(),
                     joined=memory.joined,
                     private=memory.private,

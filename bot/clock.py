@@ -16,6 +16,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session
 
+from bot import unsaid
 from bot.compose import Origin, Row
 from bot.dispatch import Dispatcher, Own
 from bot.faults import point
@@ -126,6 +127,7 @@ class Alarm:
         now = self._clock.now()
         if self._tidied is None or now - self._tidied >= EVERY:
             tidy(unit, now)
+            unsaid.expire(unit, self._own.user_id, self._dispatcher.alerts, now)
             self._tidied = now
         self._plan_daily(unit, now)
         with unit.command() as session:

@@ -114,11 +114,12 @@ class Dispatcher:
         self._amends = Amends(registry, self._speech)
 
     def process(self, unit: Unit, batch: Batch) -> None:
-        """All of a batch and its token, in the caller's transaction."""
+        """All of a batch and its token, in the caller's transaction; of a part, its events."""
         point("in_transaction")
         self.act(unit, batch, batch.events)
-        self._tell_lost(unit, batch)
-        inbox.set_value(unit.connection, inbox.SYNC_TOKEN, batch.token)
+        if not batch.more:
+            self._tell_lost(unit, batch)
+            inbox.set_value(unit.connection, inbox.SYNC_TOKEN, batch.token)
         point("before_commit")
 
     def act(self, unit: Unit, batch: Batch, events: Iterable[Event]) -> None:
@@ -143,6 +144,9 @@ class Dispatcher:
         rooms.forget_members_of_left(unit.connection, ours)
         inbox.record(unit.connection, turn.handled, turn.now)
         inbox.no_longer_waiting(unit.connection, turn.decrypted)
+        unread = {event.room_id for event in events if isinstance(event, Undecryptable)}
+        if unread:
+            inbox.forget_waiting_over(unit.connection, unread)
 
     def _is_own(self, event: Membership) -> bool:
         return event.user_id == self._own.user_id
