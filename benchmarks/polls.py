@@ -9,8 +9,8 @@ import sys
 from time import process_time
 from typing import Final
 
-from commands.polls.ballots import Answer
 from commands.polls.tally import tally
+from storage.polls import Answer
 from tests.pure.polls.test_tally import vote
 
 LIMIT: Final = 0.005

@@ -12,8 +12,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import TableClause, Text, column, insert, select
 from sqlalchemy import table as lightweight
@@ -31,6 +32,8 @@ from storage.signal_states import SignalState
 from storage.signals import Endorsement, Series, Signal, SignalChange, SignalKind
 from storage.text import CheckedTextColumn
 from tests.pure.signals.themes_report import read_samples
+
+T = TypeVar("T")
 
 SEED: Final = 20270112
 CHUNK: Final = 5_000
@@ -71,7 +74,7 @@ class Register(House):
         self.do(self._regions)
         self.do(lambda unit: self._numbers(unit, count))
         for begin in range(1, count + 1, CHUNK):
-            self.do(lambda unit, begin=begin: self._chunk(unit, begin, count))
+            self.do(partial(self._chunk, begin=begin, count=count))
 
     def size(self) -> int:
         """Bytes of the database's files."""
@@ -93,7 +96,7 @@ class Register(House):
 
         return self.do(look)
 
-    def do(self, work: Callable[[Unit], Any]) -> Any:
+    def do(self, work: Callable[[Unit], T]) -> T:
         """What `work` returns, done in a transaction of its own."""
         return self._database.transact(work)
 
@@ -138,7 +141,7 @@ def plain(model: type[SQLModel]) -> TableClause:
         column(one.name, Text() if isinstance(one.type, CheckedTextColumn) else one.type)
         for one in table(model).columns
     ]
-    return lightweight(model.__tablename__, *columns)
+    return lightweight(table(model).name, *columns)
 
 
 def _logged(row: dict[str, Any]) -> dict[str, Any]:
@@ -176,7 +179,8 @@ def percentile(times: list[float], share: float) -> float:
 
 def logging(empty: Register, full: Register) -> tuple[list[float], list[float], list[float]]:
     """Milliseconds of the same sentences in both, in turns, and of the look for a double after."""
-    pairs, doubles = [], []
+    pairs: list[tuple[float, float]] = []
+    doubles: list[float] = []
     while len(pairs) < TIMES:
         text = empty.text()
         if inspect(text).outcome is Outcome.PASS:
