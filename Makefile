@@ -7,7 +7,7 @@ DEMO := $(VENV)/demo.installed
 DOCS := $(VENV)/docs.installed
 DEV := $(VENV)/dev.installed
 
-.PHONY: install demo docs check test newcomer prove format lock clean
+.PHONY: install demo docs check test newcomer prove audit format lock clean
 
 install: $(DEV)
 
@@ -43,6 +43,10 @@ newcomer: install
 # Takes hours; SCHAKEL_PROVE=0.01 is a hundredth. The figures are kept in docs/reliability.md.
 prove: install
 	$(BIN)/python -m tests.tiers prove
+
+# Known vulnerabilities of what the bot runs on; says so where no service with advisories answers.
+audit: install
+	$(BIN)/python -m scripts.audit
 
 format: install
 	$(BIN)/ruff check --fix --quiet

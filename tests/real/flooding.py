@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from sqlmodel import SQLModel
-
 from benchmarks.speed.ours import OurBot
 from benchmarks.speed.process import Program, StubProcess
+from storage.tables import METADATA
 
 ROOMS: Final = 10
 WORDS: Final = "!lijst"
@@ -72,7 +71,7 @@ class Flood:
     def tables(self) -> list[str]:
         """The names of all tables, those behind the index of words aside."""
         names = self._read("SELECT name FROM sqlite_master WHERE type = 'table'")
-        return [name for (name,) in names if name in SQLModel.metadata.tables]
+        return [name for (name,) in names if name in METADATA.tables]
 
     def _read(self, query: str) -> list[tuple[Any, ...]]:
         file = self.folder / "data" / "schakel.db"
