@@ -28,7 +28,8 @@ class Metrics:
     """One process' figures, in a registry of their own."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # in the text format they look like figures of their own
+        # In the text format they look like figures of their own.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         registry = self.registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self.sync_answers = Counter(
