@@ -7,7 +7,7 @@ DEMO := $(VENV)/demo.installed
 DOCS := $(VENV)/docs.installed
 DEV := $(VENV)/dev.installed
 
-.PHONY: install demo docs check test newcomer prove bench bench-growth format lock clean
+.PHONY: install demo docs check test newcomer prove bench bench-growth audit format lock clean
 
 install: $(DEV)
 
@@ -51,6 +51,10 @@ bench: install
 # What grows with signals, rooms and members. Writes docs/scaling.md.
 bench-growth: install
 	$(BIN)/python -m benchmarks.growth
+
+# Known vulnerabilities of what the bot runs on; says so where no service with advisories answers.
+audit: install
+	$(BIN)/python -m scripts.audit
 
 format: install
 	$(BIN)/ruff check --fix --quiet

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from benchmarks.speed.rooms import BOT, SERVER, person, room_id
+from bot.administrators import Administrators
 from bot.compose import Composer
 from bot.dispatch import Dispatcher, Own
 from bot.limits import Limits
@@ -29,7 +30,7 @@ class Desk:
         registry = Registry(MODULES)
         self._dispatcher = Dispatcher(
             registry,
-            Composer(registry.texts, "BENCH"),
+            Composer(registry.texts, "BENCH", Administrators((person(0),))),
             Access(frozenset({SERVER}), (person(0),)),
             Own(BOT, (BOT,)),
             lambda: datetime.now(UTC),

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from bot.administrators import Administrators
 from bot.doctor import examine
 from bot.matrix.api import Api
 from bot.matrix.crypto.verification import Question, Verifier
@@ -32,12 +33,14 @@ class Administration:
         own: str,
         device_id: str,
         now: Callable[[], datetime],
+        administrators: Administrators,
     ) -> None:
         self._api = api
         self._database = database
         self._own = own
         self._device_id = device_id
         self._now = now
+        self._administrators = administrators
         self.verifier: Verifier | None = None
 
     async def ask(self, question: Question) -> None:
@@ -97,7 +100,9 @@ class Administration:
     async def _answer(self, kind: str, data: dict[str, Any]) -> dict[str, Any]:
         if kind == DOCTOR:
             try:
-                report = await examine(self._api, self._database, self._own, self._device_id)
+                report = await examine(
+                    self._api, self._database, self._own, self._device_id, self._administrators
+                )
             except MatrixError as error:
                 return {"findings": [{"subject": "homeserver", "text": str(error), "bad": True}]}
             return report.as_data()

@@ -14,6 +14,7 @@ from sqlalchemy import Row
 
 from bot.account import Account
 from bot.administration import Administration
+from bot.administrators import Administrators
 from bot.alerts import Alerts
 from bot.clock import Alarm, Clock
 from bot.compose import Composer
@@ -36,11 +37,11 @@ from bot.matrix.events import Json
 from bot.matrix.retry import Backoff
 from bot.matrix.sync import Sync
 from bot.outbox import Outbox
+from bot.pressure import Pressure
 from bot.receive import Receiver
 from bot.rights import Access
 from bot.systemd import notify
 from bot.watch import Watch
-from commands.base import say
 from commands.catalogue import MODULES
 from commands.registry import Registry
 from storage import calendar_feeds, inbox, outbox, polls, restored, rooms
@@ -81,6 +82,13 @@ def database_url(settings: Settings) -> str:
     return settings.storage.database or sqlite_url(settings.storage.folder / "schakel.db")
 
 
+def administrators_of(settings: Settings) -> Administrators:
+    """Who they are, and where they are told."""
+    access = settings.access
+    own = settings.matrix.user_id
+    return Administrators(access.administrators, access.administrators_room, own)
+
+
 class App:
     """A running bot. `ready` is called once, when the first sync is done and the outbox runs."""
 
@@ -109,7 +117,12 @@ class App:
             session, machine = opened.session, opened.machine
             stack.push_async_callback(machine.close)
             desk = Administration(
-                api, database, session.user_id, session.device_id, self._clock.now
+                api,
+                database,
+                session.user_id,
+                session.device_id,
+                self._clock.now,
+                administrators_of(self._settings),
             )
             identity = await load_identity(account.secrets, session.user_id)
             assert identity is not None  # opening the account made or found it
@@ -132,7 +145,9 @@ class App:
         desk: Administration,
         backup: Backup | None,
     ) -> None:
-        composer = Composer(self._registry.texts, session.device_id)
+        composer = Composer(
+            self._registry.texts, session.device_id, administrators_of(self._settings)
+        )
         own = Own(session.user_id, _names(session.user_id))
         limits = Limits(self._settings.limits.at_once, self._settings.limits.each_minute)
         dispatcher = Dispatcher(
@@ -172,6 +187,15 @@ class App:
             self._watch,
         )
         await receiver.start()
+        pressure = Pressure(
+            database,
+            receiver.receive,
+            sender,
+            dispatcher.alerts,
+            session.user_id,
+            self._clock.now,
+            self._watch,
+        )
         sync = Sync(api, machine, session.user_id, shift=self._clock.shift, watcher=self._watch)
         health = Health(self._watch, database, dispatcher.alerts, self._clock.now, self._settings)
         memory = Memory(database, session.user_id)
@@ -179,7 +203,7 @@ class App:
             tasks.create_task(health.run())
             tasks.create_task(
                 sync.run(
-                    receiver.receive,
+                    pressure.receive,
                     token=await memory.token(),
                     joined=memory.joined,
                     private=memory.private,
@@ -256,8 +280,7 @@ class Memory:
 def _tell_refused(alerts: Alerts, unit: Unit, row: Row[Any], error: str) -> None:
     """Administrators hear once that a room's rows are refused for good for this reason."""
     if row.room_id is not None and row.kind != Kind.JOIN:
-        said = say("refused", room_id=row.room_id, error=error)
-        alerts.tell(unit, f"refused:{row.room_id}:{error}", said)
+        alerts.refused(unit, row.room_id, error)
 
 
 async def _patiently(open_account: Callable[[], Awaitable[T]]) -> T:

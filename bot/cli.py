@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import signal
 import sys
 from importlib.metadata import version
@@ -137,5 +138,6 @@ def _say_ready(user_id: str) -> None:
 
 
 def main() -> None:
-    """The console script."""
+    """The console script. What it makes is its owner's alone: keys, database, copies."""
+    os.umask(0o077)
     app()

@@ -110,6 +110,8 @@ async def _check(settings: Settings) -> int:
     except ConfigError as error:
         wrong = stop(str(error))
     wrong = _check_database(settings) or wrong
+    if settings.access.administrators_room is not None and not wrong:
+        console.print(_administrators_room(settings))
     if not wrong:
         console.print("The settings are right.")
     return wrong
@@ -129,6 +131,26 @@ def _check_database(settings: Settings) -> int:
         console.print(f"The database answers: {describe(connection)}.")
     database.close()
     return 0
+
+
+def _administrators_room(settings: Settings) -> str:
+    """Whether the administrators' room can be used, by what the bot knows of it by now."""
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.app import administrators_of, database_url
+    from bot.doctor import described
+    from storage.opening import connected
+
+    administrators, why = administrators_of(settings), "room_not_joined"
+    if settings.storage.database is not None or (settings.storage.folder / "schakel.db").exists():
+        database = connected(database_url(settings))
+        try:
+            with database.engine.connect() as connection:
+                why = administrators.trouble(connection)  # type: ignore[assignment]
+        except DBAPIError:  # no tables: the bot was never here
+            pass
+        database.close()
+    return f"The administrators' room {described(administrators, why)}."
 
 
 def _ask(settings: Settings, kind: str, **data: Any) -> dict[str, Any]:

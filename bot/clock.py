@@ -16,6 +16,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session
 
+from bot import unsaid
 from bot.compose import Origin, Row
 from bot.dispatch import Dispatcher, Own
 from bot.faults import point
@@ -126,6 +127,7 @@ class Alarm:
         now = self._clock.now()
         if self._tidied is None or now - self._tidied >= EVERY:
             tidy(unit, now)
+            unsaid.expire(unit, self._own.user_id, self._dispatcher.alerts, now)
             self._tidied = now
         self._plan_daily(unit, now)
         with unit.command() as session:
@@ -136,7 +138,9 @@ class Alarm:
             outbox.enqueue(unit.connection, self._run(unit, occurrence, now))
         if due:
             point("job_before_commit")
-        return len(due) + self._tell_unreadable(unit, now)
+        return (
+            len(due) + self._tell_unreadable(unit, now) + self._dispatcher.alerts.look_at_room(unit)
+        )
 
     def _plan_daily(self, unit: Unit, now: datetime) -> None:
         """Have the jobs of each day done on the next one; what a downtime missed is done once."""

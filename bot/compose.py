@@ -10,6 +10,7 @@ from sqlalchemy import Row as SqlRow
 from sqlmodel import Session, select
 
 from bot import polls
+from bot.administrators import Administrators
 from bot.manners import mannered, next_midnight
 from bot.render import render, split
 from commands.base import (
@@ -26,6 +27,7 @@ from commands.base import (
     Retract,
     Rewrite,
     Say,
+    ToAdministrators,
     ToPerson,
     Unsay,
 )
@@ -72,9 +74,10 @@ class Voice:
 class Composer:
     """Makes rows of parts, in the transaction of the command that said them."""
 
-    def __init__(self, texts: Texts, device_id: str) -> None:
+    def __init__(self, texts: Texts, device_id: str, administrators: Administrators) -> None:
         self._texts = texts
         self._device_id = device_id
+        self.administrators = administrators
 
     def rows(
         self,
@@ -111,6 +114,9 @@ class Composer:
         self, session: Session, part: Part, origin: Origin, now: datetime, made: Sequence[Row]
     ) -> list[Row]:
         match part:
+            case Say(target=ToAdministrators()):
+                each = self.administrators.addressed(session.connection(), part)
+                return [row for one in each for row in self._say(session, one, origin, now, made)]
             case Say():
                 return self._say(session, part, origin, now, made)
             case Rewrite():
@@ -184,6 +190,8 @@ class Composer:
                 root = origin.thread_root or origin.answers or origin.event_id
                 where |= {"relation": "m.thread", "target_event": root}
                 return where, Voice(origin.room.language, origin.room.tone)
+            case ToAdministrators():
+                raise AssertionError("addressed to each before this")
 
     def _rewrite(self, session: Session, part: Rewrite, now: datetime) -> list[Row]:
         room_id = _room_of(session, part.name)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -76,11 +76,13 @@ class StorageSettings(_Section):
 class AccessSettings(_Section):
     """Whose people may talk to the bot, and who may invite it and make a room a platform.
 
-    `inviters` may invite it and no more; people of platforms may always.
+    `inviters` may invite it and no more; people of platforms may always. `administrators_room`:
+    where they are told of trouble, by its id; else each in private.
     """
 
     servers: frozenset[str] = frozenset()
     administrators: tuple[str, ...] = ()
+    administrators_room: str | None = Field(default=None, pattern=r"^![^\s!]+$")
     inviters: frozenset[str] = frozenset()
 
 
@@ -157,7 +159,8 @@ def load(file: Path | None, environment: Mapping[str, str] = os.environ) -> Sett
 
 def _from_environment(section: str, key: str, value: str) -> Any:
     """Lists are written with commas in an environment variable."""
-    if section == "access" and key in AccessSettings.model_fields:
+    known = AccessSettings.model_fields.get(key) if section == "access" else None
+    if known is not None and get_origin(known.annotation) in (tuple, frozenset):
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
 

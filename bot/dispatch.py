@@ -105,7 +105,7 @@ class Dispatcher:
         self._access = access
         self._own = own
         self._now = now
-        self.alerts = Alerts(composer, access.administrators, now)
+        self.alerts = Alerts(composer, now)
         self._limits = limits
         self._metrics = metrics
         self._known = Known()
@@ -114,11 +114,12 @@ class Dispatcher:
         self._amends = Amends(registry, self._speech)
 
     def process(self, unit: Unit, batch: Batch) -> None:
-        """All of a batch and its token, in the caller's transaction."""
+        """All of a batch and its token, in the caller's transaction; of a part, its events."""
         point("in_transaction")
         self.act(unit, batch, batch.events)
-        self._tell_lost(unit, batch)
-        inbox.set_value(unit.connection, inbox.SYNC_TOKEN, batch.token)
+        if not batch.more:
+            self._tell_lost(unit, batch)
+            inbox.set_value(unit.connection, inbox.SYNC_TOKEN, batch.token)
         point("before_commit")
 
     def act(self, unit: Unit, batch: Batch, events: Iterable[Event]) -> None:
@@ -143,6 +144,9 @@ class Dispatcher:
         rooms.forget_members_of_left(unit.connection, ours)
         inbox.record(unit.connection, turn.handled, turn.now)
         inbox.no_longer_waiting(unit.connection, turn.decrypted)
+        unread = {event.room_id for event in events if isinstance(event, Undecryptable)}
+        if unread:
+            inbox.forget_waiting_over(unit.connection, unread)
 
     def _is_own(self, event: Membership) -> bool:
         return event.user_id == self._own.user_id
@@ -175,18 +179,23 @@ class Dispatcher:
             turn.decrypted.append(event.event_id)
 
     def _invite(self, turn: Turn, event: Invite) -> None:
-        """Accept the allow-list and people of our platforms, also back into a platform; ignore all
-        others without a word.
+        """Accept the allow-list and people of our platforms, also back into a platform, and anybody
+        into the administrators' room; ignore all others without a word.
         """
         room = rooms.load(turn.connection, [event.room_id]).get(event.room_id)
         if room is not None:
             rooms.set_fields(turn.connection, event.room_id, membership="invite")
         with turn.unit.command() as session:
             known = bool(rooms.platforms_of(session, event.sender)) or bool(room and room.slug)
-        if self._access.may_invite(event.sender) or (
-            known
-            and self._access.is_ours(event.sender)
-            and self._limits.judge(event, min(event.at, turn.now)) is Verdict.FINE
+        theirs = event.room_id == self._composer.administrators.room_id
+        if (
+            theirs
+            or self._access.may_invite(event.sender)
+            or (
+                known
+                and self._access.is_ours(event.sender)
+                and self._limits.judge(event, min(event.at, turn.now)) is Verdict.FINE
+            )
         ):
             turn.send([self._composer.join(event.room_id, event.event_id, turn.now)])
             turn.handled[event.event_id] = None

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from bot.administrators import TROUBLES, Administrators
 from bot.matrix.api import Api, path
 from bot.matrix.crypto.audit import audit
 from storage import inbox
@@ -43,18 +44,30 @@ class Report:
         return {"findings": [asdict(one) for one in self.findings]}
 
 
-async def examine(api: Api, database: Database, own: str, device_id: str) -> Report:
+async def examine(
+    api: Api, database: Database, own: str, device_id: str, administrators: Administrators
+) -> Report:
     """Look at everything. Raises MatrixError when the homeserver cannot be asked."""
     report = Report()
     await _keys(report, api, own, device_id)
     rooms = await database.write(lambda unit: _in_session(unit, _rooms))
     for room in rooms:
         _room(report, room)
+    if administrators.room_id is not None:
+        why = await database.write(lambda unit: administrators.trouble(unit.connection))
+        report.add("administrators' room", described(administrators, why), bad=why is not None)
     for name, users in (await _untrusted(api, rooms, own)).items():
         report.add(name, f"devices that their owner did not sign: {users}", bad=False)
     for finding in await database.write(lambda unit: _in_session(unit, _backlog)):
         report.findings.append(finding)
     return report
+
+
+def described(administrators: Administrators, why: str | None) -> str:
+    """Whether the room of administrators can be used; `why` not is a key of TROUBLES."""
+    if why is None:
+        return f"{administrators.room_id} hears what goes wrong"
+    return f"{administrators.room_id} is not used, each hears it in private: {TROUBLES[why]}"
 
 
 async def _keys(report: Report, api: Api, own: str, device_id: str) -> None:

@@ -11,6 +11,7 @@ from prometheus_client import (
     Gauge,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.core import GaugeMetricFamily
@@ -27,6 +28,8 @@ class Metrics:
     """One process' figures, in a registry of their own."""
 
     def __init__(self) -> None:
+        # In the text format they look like figures of their own.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         registry = self.registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self.sync_answers = Counter(

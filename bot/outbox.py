@@ -7,11 +7,8 @@ the room by its mark.
 
 import asyncio
 import random
-from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -20,12 +17,12 @@ from sqlalchemy.exc import OperationalError
 
 from bot.faults import point, sending
 from bot.files import Made
-from bot.matrix.client import NEVER_ENCRYPTED, Client
+from bot.lanes import MOST_READ, Lane
+from bot.matrix.client import Client
 from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
-from bot.matrix.permissions import required
 from bot.metrics import Metrics
+from bot.voice import may_say
 from commands.base import FileRecipe
-from commands.rooms.closed import open_side
 from storage import outbox, rooms
 from storage.database import Database, Unit
 from storage.outbox import Confirmation, Kind
@@ -72,12 +69,6 @@ MOST_EDITED = 1000
 """Messages of which we keep in memory when they were edited last; the table knows it too."""
 
 
-@dataclass
-class _Lane:
-    rows: deque[Row[Any]] = field(default_factory=deque)
-    task: asyncio.Task[None] | None = None
-
-
 class Outbox:
     """Sends what is in the outbox table. Nothing else in the program talks to a room."""
 
@@ -104,7 +95,8 @@ class Outbox:
         self._failed = failed
         self._metrics = metrics
         self._restored = restored
-        self._lanes: dict[str, _Lane] = {}
+        self._lanes: dict[str, Lane] = {}
+        self._held: set[asyncio.Task[Any] | None] = set()
         self._last = 0
         self._looked_at: datetime | None = None
         self._more_later = False
@@ -122,6 +114,15 @@ class Outbox:
     def wake(self) -> None:
         """There may be new rows, or a room may have changed."""
         self._woken.set()
+
+    def pressing(self) -> int:
+        """How many rows stand in lanes that wait for nothing but the homeserver."""
+        return sum(lane.waiting for lane in self._lanes.values() if lane.task not in self._held)
+
+    def dropped(self, row_ids: Collection[int]) -> None:
+        """These rows are gone from the table."""
+        for lane in self._lanes.values():
+            lane.drop(row_ids)
 
     async def run(self) -> None:
         """Deliver until cancelled. Raises TokenDead when the session is over."""
@@ -157,17 +158,19 @@ class Outbox:
     async def _take_new_rows(self) -> None:
         now, looked_at = self._now(), self._looked_at
 
-        def look(unit: Unit) -> tuple[list[tuple[str, Row[Any]]], bool]:
-            rows = outbox.waiting(unit.connection, now, self._last, looked_at)
-            placed = [(self._lane_of(unit, row), row) for row in rows]
-            return placed, outbox.any_later(unit.connection, now)
+        def look(unit: Unit) -> tuple[list[tuple[str, int]], dict[int, Row[Any]], bool]:
+            found = outbox.addresses(unit.connection, now, self._last, looked_at)
+            placed = [(self._lane_of(unit, row), row.id) for row in found]
+            first = [row.id for row in found[:MOST_READ]]
+            rows = {row.id: row for row in outbox.rows_waiting(unit.connection, first)}
+            return placed, rows, outbox.any_later(unit.connection, now)
 
-        placed, self._more_later = await self._database.write(look)
+        placed, rows, self._more_later = await self._database.write(look)
         self._looked_at = now
-        for name, row in placed:
-            self._last = max(self._last, row.id)
-            lane = self._lanes.setdefault(name, _Lane())
-            lane.rows.append(row)
+        for name, row_id in placed:
+            self._last = max(self._last, row_id)
+            lane = self._lanes.setdefault(name, Lane())
+            lane.add(row_id, rows.get(row_id))
             if lane.task is None:
                 lane.task = asyncio.create_task(self._deliver(lane))
 
@@ -182,20 +185,36 @@ class Outbox:
             return str(row.room_id)
         waiting = self._lanes.get(f"person:{row.person}")
         known = rooms.private_rooms(unit.connection, row.person, self._own)
-        return known[0] if known and not (waiting and waiting.rows) else f"person:{row.person}"
+        return known[0] if known and not (waiting and waiting.waiting) else f"person:{row.person}"
 
-    async def _deliver(self, lane: _Lane) -> None:
+    async def _deliver(self, lane: Lane) -> None:
         try:
-            while lane.rows:
-                await self._deliver_row(lane.rows[0])
-                lane.rows.popleft()
+            while (row := await self._next(lane)) is not None:
+                await self._deliver_row(lane, row)
+                lane.done()
         except TokenDead as error:
             if self._dead is not None and not self._dead.done():
                 self._dead.set_exception(error)
         finally:
             lane.task = None
 
-    async def _deliver_row(self, row: Row[Any]) -> None:
+    async def _next(self, lane: Lane) -> Row[Any] | None:
+        """The row at the head of the lane, out of the table when it is not in memory."""
+        while wanted := lane.unread():
+            try:
+                rows = await self._database.write(
+                    lambda unit, wanted=wanted: outbox.rows_waiting(  # type: ignore[misc]
+                        unit.connection, wanted
+                    )
+                )
+            except OperationalError as error:
+                log.error("looking for rows failed", error=type(error).__name__)
+                await asyncio.sleep(AFTER_DATABASE_SECONDS)
+                continue
+            lane.take_in(wanted, rows)
+        return lane.head()
+
+    async def _deliver_row(self, lane: Lane, row: Row[Any]) -> None:
         """Return when the row is sent, failed, or gone."""
         back_off, refusals = 0.5, 0
         tried = row.kind == Kind.EDIT  # a newer one may have replaced it while it stood in line
@@ -209,6 +228,7 @@ class Outbox:
                 return
             except _Later:
                 await self._pause(LOOK_AGAIN_SECONDS)
+                lane.forget()
             except _Impossible as error:
                 await self._give_up(row, str(error))
                 return
@@ -336,20 +356,13 @@ class Outbox:
             self._voice, self._version = {}, version
         may = self._voice.get((room_id, event_type))
         if may is None:
-            may = await self._database.write(partial(self._may_say, room_id, event_type))
+            may = await self._database.write(
+                lambda unit: may_say(unit.connection, room_id, self._own, event_type)
+            )
             if version == self._version:  # else another lane knows that something changed since
                 self._voice[room_id, event_type] = may
         if not may:
             raise _Later
-
-    def _may_say(self, room_id: str, event_type: str, unit: Unit) -> bool:
-        room = rooms.load(unit.connection, [room_id]).get(room_id)
-        if room is None or room.membership != "join" or (room.slug and open_side(room)):
-            return False
-        _, power = rooms.member(unit.connection, room_id, self._own)
-        if room.encrypted and event_type not in NEVER_ENCRYPTED:
-            return power >= required(room.power_levels, "m.room.encrypted")
-        return power >= required(room.power_levels, event_type)
 
     async def _private_room(self, person: str) -> str:
         """The encrypted room of exactly this person and us; made when there is none."""
@@ -429,12 +442,16 @@ class Outbox:
             return
 
     async def _pause(self, seconds: float) -> None:
-        """Wait until something changed, at most `seconds`."""
+        """Wait until something changed, at most `seconds`; its lane presses on nobody meanwhile."""
+        lane = asyncio.current_task()
+        self._held.add(lane)
         try:
             async with asyncio.timeout(seconds), self._changed:
                 await self._changed.wait()
         except TimeoutError:
             pass
+        finally:
+            self._held.discard(lane)
 
 
 def _related(content: dict[str, Any], relation: str | None, target: str | None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ WRITER: Final = "writer"
 NOT_STARTED: Final = "the first answer of the homeserver is not dealt with yet"
 NO_HOMESERVER: Final = "the homeserver does not answer"
 NO_COMMIT: Final = "the database takes no changes"
+TOO_MUCH_TO_SEND: Final = "more waits to be sent than the homeserver takes"
 STOPPING: Final = "the bot is stopping"
 
 

@@ -27,7 +27,12 @@ class ToPerson:
     user_id: str
 
 
-Target = Here | InRoom | ToPerson
+@dataclass(frozen=True, slots=True)
+class ToAdministrators:
+    """Where the administrators hear what is theirs: in their room, else each in private."""
+
+
+Target = Here | InRoom | ToPerson | ToAdministrators
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,10 @@ class Say:
     def to(self, user_id: str) -> "Say":
         """The same in this person's private room, where she must see it."""
         return replace(self, target=ToPerson(user_id), loud=True)
+
+    def to_administrators(self) -> "Say":
+        """The same for all administrators, where they must see it."""
+        return replace(self, target=ToAdministrators(), loud=True)
 
     def in_room(self, room_id: str, *, thread: str | None = None) -> "Say":
         """The same in this room's main timeline, or in the thread of a named message."""

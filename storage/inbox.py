@@ -4,10 +4,10 @@ No content is kept here: an event that waits is stored as the ciphertext that it
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Connection, delete, func, insert, select, update
+from sqlalchemy import JSON, Column, Connection, delete, func, insert, select, true, update
 from sqlmodel import Field, SQLModel
 
 from storage.core import among, in_parts, table, upsert
@@ -15,6 +15,12 @@ from storage.core import among, in_parts, table, upsert
 SYNC_TOKEN = "sync_token"
 STARTS = "starts_without_progress"
 SUSPECT = "suspect"
+
+MOST_WAITING: Final = 500
+MOST_WAITING_IN_ALL: Final = 2_000
+"""Events whose key is missing that are kept; an event holds 64 kB at most."""
+
+TOLD_AGAIN_AFTER: Final = timedelta(hours=1)
 
 
 class InboxEvent(SQLModel, table=True):
@@ -111,18 +117,47 @@ def no_longer_waiting(connection: Connection, event_ids: Collection[str]) -> Non
 
 
 def untold(connection: Connection, before: datetime) -> dict[str, int]:
-    """Room id -> number of events waiting since `before` that nobody was told of; now told."""
+    """Room id -> number of events waiting since `before` that nobody was told of; now told.
+
+    A room that was told of others within an hour is left out: who goes on is not told each time.
+    """
     late = (WAITING.c.received_at < before) & WAITING.c.told.is_(False)
-    rooms = connection.execute(select(WAITING.c.room_id).where(late)).scalars().all()
-    if rooms:
-        connection.execute(update(WAITING).where(late).values(told=True))
-    return {room: rooms.count(room) for room in set(rooms)}
+    query = select(WAITING.c.room_id, func.count().label("events")).where(late)
+    rooms = connection.execute(query.group_by(WAITING.c.room_id)).all()
+    if not rooms:
+        return {}
+    lately = WAITING.c.told & (WAITING.c.received_at >= before - TOLD_AGAIN_AFTER)
+    told = set(connection.execute(select(WAITING.c.room_id).where(lately)).scalars())
+    connection.execute(update(WAITING).where(late).values(told=True))
+    return {row.room_id: row.events for row in rooms if row.room_id not in told}
+
+
+def forget_waiting_over(connection: Connection, room_ids: Iterable[str]) -> None:
+    """Keep no more than MOST_WAITING events without a key in each of these rooms, the newest, and
+    MOST_WAITING_IN_ALL in all rooms.
+    """
+    bounds = [(WAITING.c.room_id == room_id, MOST_WAITING) for room_id in room_ids]
+    for these, most in [*bounds, (true(), MOST_WAITING_IN_ALL)]:
+        newest = select(WAITING.c.event_id).where(these)
+        newest = newest.order_by(WAITING.c.received_at.desc(), WAITING.c.event_id)
+        over = connection.execute(newest.offset(most)).scalars().all()
+        for first in range(0, len(over), 500):
+            gone = WAITING.c.event_id.in_(over[first : first + 500])
+            connection.execute(delete(WAITING).where(gone))
 
 
 def forget_older_than(connection: Connection, moment: datetime) -> None:
     """Drop event ids and undecryptable events from before `moment`: they cannot come again."""
     connection.execute(delete(INBOX).where(INBOX.c.received_at < moment))
     connection.execute(delete(WAITING).where(WAITING.c.received_at < moment))
+
+
+def forget_most_over(connection: Connection, most: int) -> None:
+    """Keep the ids of no more than the newest `most` events."""
+    edge = select(INBOX.c.received_at).order_by(INBOX.c.received_at.desc()).offset(most).limit(1)
+    last = connection.execute(edge).scalar()
+    if last is not None:
+        connection.execute(delete(INBOX).where(INBOX.c.received_at <= last))
 
 
 def get_value(connection: Connection, key: str) -> str | None:

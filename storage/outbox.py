@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import (
     JSON,
     Column,
+    ColumnElement,
     Connection,
     Row,
     bindparam,
@@ -176,13 +177,33 @@ def waiting(
     Those with an id above `after` whose time has come, and older ones whose time came since
     `looked_at`.
     """
+    fresh = _fresh(now, after, looked_at)
+    return connection.execute(select(OUTBOX).where(fresh).order_by(OUTBOX.c.id)).all()
+
+
+def addresses(
+    connection: Connection, now: datetime, after: int = 0, looked_at: datetime | None = None
+) -> Sequence[Any]:
+    """Where these rows go, without what they hold: id, kind, room_id, person."""
+    where = select(OUTBOX.c.id, OUTBOX.c.kind, OUTBOX.c.room_id, OUTBOX.c.person)
+    fresh = _fresh(now, after, looked_at)
+    return connection.execute(where.where(fresh).order_by(OUTBOX.c.id)).all()
+
+
+def _fresh(now: datetime, after: int, looked_at: datetime | None) -> ColumnElement[bool]:
     due = OUTBOX.c.not_before.is_(None) | (OUTBOX.c.not_before <= now)
     fresh = (OUTBOX.c.id > after) & due
     if looked_at is not None:
         fresh |= (OUTBOX.c.not_before > looked_at) & (OUTBOX.c.not_before <= now)
-    return connection.execute(
-        select(OUTBOX).where(OUTBOX.c.state == State.WAITING, fresh).order_by(OUTBOX.c.id)
-    ).all()
+    return (OUTBOX.c.state == State.WAITING) & fresh
+
+
+def rows_waiting(connection: Connection, row_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Those of these rows that still wait, oldest first."""
+    if not row_ids:
+        return ()
+    its = OUTBOX.c.id.in_(row_ids) & (OUTBOX.c.state == State.WAITING)
+    return connection.execute(select(OUTBOX).where(its).order_by(OUTBOX.c.id)).all()
 
 
 def any_later(connection: Connection, now: datetime) -> bool:
@@ -199,6 +220,16 @@ def unprompted(connection: Connection, room_id: str, since: datetime) -> Sequenc
         .where(OUTBOX.c.room_id == room_id, OUTBOX.c.unprompted, moment >= since)
         .where(OUTBOX.c.state.in_((State.WAITING, State.SENT)))
         .order_by(moment)
+    ).all()
+
+
+def waiting_unrelated(connection: Connection, room_id: str) -> Sequence[Row[Any]]:
+    """Messages to a room that wait and stand in no thread there, oldest first."""
+    alone = (OUTBOX.c.kind == Kind.MESSAGE) & OUTBOX.c.relation.is_(None)
+    return connection.execute(
+        select(OUTBOX)
+        .where(OUTBOX.c.room_id == room_id, OUTBOX.c.state == State.WAITING, alone)
+        .order_by(OUTBOX.c.id)
     ).all()
 
 
@@ -432,6 +463,15 @@ def will_be_named(connection: Connection, name: str) -> bool:
     """Whether a row still waits that will make a message called `name`."""
     query = select(OUTBOX.c.id).where(OUTBOX.c.name == name, OUTBOX.c.state == State.WAITING)
     return connection.execute(query.limit(1)).first() is not None
+
+
+def forget_most_over(connection: Connection, most: int) -> None:
+    """Keep no more than `most` of the rows that are no longer to be sent, the newest."""
+    over = OUTBOX.c.state != State.WAITING
+    edge = select(OUTBOX.c.id).where(over).order_by(OUTBOX.c.id.desc()).offset(most).limit(1)
+    last = connection.execute(edge).scalar()
+    if last is not None:
+        connection.execute(delete(OUTBOX).where(over, OUTBOX.c.id <= last))
 
 
 def forget_older_than(connection: Connection, moment: datetime) -> None:

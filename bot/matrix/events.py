@@ -164,7 +164,8 @@ class Batch:
     In a room just joined there is nothing from before our own join but state. `pointed` holds the
     messages pointed at, by event id; one that could not be had maps to None; so does `files` with
     the tables that came with commands, by the event id of their message. `lost`: rooms of which the
-    homeserver would not give some of the missed events.
+    homeserver would not give some of the missed events. `more`: this is a part of an answer, and
+    the token counts with the last part.
     """
 
     token: str
@@ -172,3 +173,4 @@ class Batch:
     pointed: Mapping[str, Pointed | None] = field(default_factory=dict)
     files: Mapping[str, bytes | None] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
+    more: bool = False

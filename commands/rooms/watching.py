@@ -46,7 +46,7 @@ def closed(context: Context | JobContext, fact: RoomClosed) -> Reply:
 def removed(context: Context | JobContext, fact: BotRemoved) -> Reply:
     """The administrators hear who removed us from where; our work there waits."""
     told = say("bot_removed", title=_title(context.session, fact.room_id), by=fact.by)
-    return reply(*(told.to(user_id).as_asked() for user_id in context.administrators))
+    return reply(told.to_administrators().as_asked())
 
 
 @listener(RoomReplaced)
@@ -65,7 +65,7 @@ def replaced(context: Context | JobContext, fact: RoomReplaced) -> Reply:
 def events_lost(context: Context | JobContext, fact: EventsLost) -> Reply:
     """The administrators hear where commands may have gone unheard."""
     told = say("events_lost", title=_title(context.session, fact.room_id))
-    return reply(*(told.to(user_id).as_asked() for user_id in context.administrators))
+    return reply(told.to_administrators().as_asked())
 
 
 @listener(PrivatelyInvited)
@@ -114,8 +114,7 @@ def invites_ignored(context: JobContext, subject: str, step: str) -> Reply:
     count = invites.tell(context.session)
     if not count:
         return Reply()
-    told = say("invites_ignored", count=count)
-    return reply(*(told.to(user_id) for user_id in context.administrators))
+    return reply(say("invites_ignored", count=count).to_administrators())
 
 
 def _to_moderators(context: Context | JobContext, room_id: str, told: Say) -> Reply:

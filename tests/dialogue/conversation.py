@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.administrators import Administrators
 from bot.matrix.events import Batch, Event, Message, Pointed
 from bot.matrix.fetch import is_addressed, tables, targets
 from tests.dialogue.house import House
@@ -33,8 +34,14 @@ _played: dict[Any, tuple[Any, bytes, "Conversation"]] = {}
 class Conversation:
     """People, rooms and the bot, from Tuesday 12 January 2027, 9.00, unless `now` says else."""
 
-    def __init__(self, now: datetime = TUESDAY_9, modules: Sequence[ModuleType] = ()) -> None:
+    def __init__(
+        self,
+        now: datetime = TUESDAY_9,
+        modules: Sequence[ModuleType] = (),
+        administrators: Administrators | None = None,
+    ) -> None:
         self.now = now.astimezone(UTC)
+        self._administrators = administrators
         self._modules = modules
         self._looked: dict[str, int] = {}
         self.slow: set[str] = set()
@@ -43,7 +50,7 @@ class Conversation:
         self._open(World(lambda: self.now))
 
     def _open(self, world: World, data: bytes | None = None) -> None:
-        self.house = House(lambda: self.now, self._modules, data)
+        self.house = House(lambda: self.now, self._modules, data, self._administrators)
         self.world = world
         hooks = Hooks(self._joined, self._left, self._made_private_room)
         texts = self.house.registry.texts

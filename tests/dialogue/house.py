@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlmodel import SQLModel, col
 
+from bot.administrators import Administrators
 from bot.clock import Alarm, Clock
 from bot.compose import Composer
 from bot.dispatch import Dispatcher, Own
@@ -41,13 +42,15 @@ class House:
         now: Callable[[], datetime],
         modules: Sequence[ModuleType] = (),
         data: bytes | None = None,
+        administrators: Administrators | None = None,
     ) -> None:
+        administrators = administrators or Administrators((ADMINISTRATOR,), None, BOT)
         self._shelf = take_shelf(data)
         self.database = self._shelf.database
         self.registry = _registry(tuple(modules))
-        access = Access(frozenset({SERVER}), (ADMINISTRATOR,))
+        access = Access(frozenset({SERVER}), administrators.people)
         own = Own(BOT, (BOT, "@schakel", "schakel"))
-        composer = Composer(self.registry.texts, DEVICE)
+        composer = Composer(self.registry.texts, DEVICE, administrators)
         self._dispatcher = Dispatcher(
             self.registry, composer, access, own, now, Limits(AT_ONCE, EACH_MINUTE), Metrics()
         )

@@ -34,68 +34,89 @@ REFUSALS: Final = {
 HEAD: Final = """# Who may say what where
 
 Asked of the bot itself by `python -m tests.dialogue.permissions`; a test fails when an answer
-changes. Everything is asked in encrypted rooms unless the line says else.
+changes. Every command is asked by everybody in every kind of room, encrypted and not.
 
 - **yes**: the command is carried out (and may still find that an item is not this person's to see).
 - **moderators**, **administrators**: one sentence says that it is theirs alone.
 - **not here**, **no platform**: one sentence says where it works.
 - **-**: silence. Strangers, plain text in an encrypted room, and rooms that are none of the bot's
   business get no answer at all.
+- *empty*: there is no such room.
+
+A stranger is of another server; who left is in no platform any more, while something of hers is
+kept. Role and place are those of that room; in private the highest of a platform counts.
 
 """
+
+
+ROLES: Final = ("stranger", "who left", "member", "moderator", "administrator")
+"""Who: of another server; of ours, but in no platform any more; by power; by the settings."""
 
 
 @dataclass(frozen=True)
 class Column:
     """Who says it, where; `encrypted`: how it is sent."""
 
-    title: str
+    where: str
+    role: str
     who: str
     place: str
-    encrypted: bool | None = None
+    encrypted: bool
+
+    @property
+    def title(self) -> str:
+        """The line of the table."""
+        return f"{self.where}, {'encrypted' if self.encrypted else 'plain text'}"
 
 
 def _scene() -> tuple[Conversation, list[Column]]:
-    """People of every role in rooms of every kind."""
+    """People of every role in rooms of every kind, each sentence encrypted and not."""
     ours = ModuleType("permissions")
     ours.__file__ = __file__
     talk = Conversation(modules=[ours])
+    eve = "@eve:elders.nl"
     zco = _zco(talk)
-    stranger = "@eve:elders.nl"
-    talk.joins(stranger, zco)
-    talk.joins("beheer", zco)
-    talk.power("beheer", zco, 0)
+    som = talk.platform("som", moderators=["joris"], members=["petra"])
+    for place in (zco, som):
+        talk.joins(eve, place)
+        talk.joins("beheer", place)
+        talk.power("beheer", place, 0)
+    talk.joins("bas", som)
     talk.says("bas", zco, "!knelpunt geen vervolgplek")
-    other = talk.room("elders", members=["anouk", "beheer", stranger], moderators=["saskia"])
-    plain = talk.room("plain", members=["anouk", "beheer"], moderators=["saskia"], encrypted=False)
-    opened = talk.platform("som", moderators=["joris"], members=["petra"])
-    rights = {"join_rule": "public"}
-    talk.batch(talk.world.state(opened, "joris", "m.room.join_rules", rights))
+    others = {"members": ["anouk", "beheer", "bas", eve], "moderators": ["saskia"]}
+    other = talk.room("elders", **others)
+    plain = talk.room("plain", **others, encrypted=False)
+    public = talk.world.state(som, "joris", "m.room.join_rules", {"join_rule": "public"})
+    talk.batch(public)
     alone = {who: talk.private(who) for who in ("anouk", "saskia", "bas", "beheer")}
-    talk.leaves("bas", zco)
+    for place in (zco, som):
+        talk.leaves("bas", place)
     talk.skip()
-    return talk, [
-        Column("stranger in a platform", stranger, zco),
-        Column("member in a platform", "anouk", zco),
-        Column("moderator in a platform", "saskia", zco),
-        Column("administrator in a platform", "beheer", zco),
-        Column("moderator in a platform, plain text", "saskia", zco, encrypted=False),
-        Column("moderator in a platform that was opened up", "joris", opened),
-        Column("member in private", "anouk", alone["anouk"]),
-        Column("moderator in private", "saskia", alone["saskia"]),
-        Column("administrator in private", "beheer", alone["beheer"]),
-        Column("member in private, plain text", "anouk", alone["anouk"], encrypted=False),
-        Column("who left every platform, in private", "bas", alone["bas"]),
-        Column("moderator in another room", "saskia", other),
-        Column("administrator in another room", "beheer", other),
-        Column("administrator in a room without encryption", "beheer", plain),
-        Column("stranger in another room", stranger, other),
+    usual = dict(zip(ROLES, (eve, "bas", "anouk", "saskia", "beheer"), strict=True))
+    places = {
+        "platform": (zco, usual),
+        "platform that was opened up": (som, usual | {"member": "petra", "moderator": "joris"}),
+        "another room": (other, usual),
+        "another room without encryption": (plain, usual),
+    }
+    columns = [
+        Column(where, role, who, place, encrypted)
+        for where, (place, people) in places.items()
+        for encrypted in (True, False)
+        for role, who in people.items()
     ]
+    columns += [
+        Column("in private", role, who, alone[who], encrypted)
+        for encrypted in (True, False)
+        for role, who in usual.items()
+        if who in alone
+    ]
+    return talk, columns
 
 
 @cache
-def table() -> tuple[list[str], dict[str, list[str]]]:
-    """Titles of columns, and for each command what happens in each."""
+def table() -> tuple[list[Column], dict[str, list[str]]]:
+    """Who says it where, and for each command what happens then."""
     talk, columns = _scene()
     called: set[str] = set()
     _replace_handlers(talk.house.registry, called)
@@ -113,21 +134,25 @@ def table() -> tuple[list[str], dict[str, list[str]]]:
         verdict = _verdict(talk, command, said) if said else SILENCE
         rows[_named(command)].append(DONE if event.event_id in called else verdict)
     talk.close()
-    return [column.title for column in columns], rows
+    return columns, rows
 
 
 def page() -> str:
-    """The table as a page: commands with the same answers share a line."""
-    titles, rows = table()
+    """The table as a page: commands with the same answers share one."""
+    columns, rows = table()
     same: dict[tuple[str, ...], list[str]] = {}
     for name, answers in rows.items():
         same.setdefault(tuple(answers), []).append(name)
-    return HEAD + "\n".join(_section(titles, answers, names) for answers, names in same.items())
+    return HEAD + "\n".join(_section(columns, answers, names) for answers, names in same.items())
 
 
-def _section(titles: list[str], answers: tuple[str, ...], names: list[str]) -> str:
-    lines = [f"## {', '.join(names)}", "", "| who and where | |", "|---|---|"]
-    lines += [f"| {title} | {answer} |" for title, answer in zip(titles, answers, strict=True)]
+def _section(columns: list[Column], answers: tuple[str, ...], names: list[str]) -> str:
+    found: dict[str, dict[str, str]] = {}
+    for column, answer in zip(columns, answers, strict=True):
+        found.setdefault(column.title, {})[column.role] = answer
+    lines = [f"## {', '.join(names)}", "", f"| where | {' | '.join(ROLES)} |", "|---" * 6 + "|"]
+    for title, by_role in found.items():
+        lines.append(f"| {title} | {' | '.join(by_role.get(role, '') for role in ROLES)} |")
     return "\n".join(lines) + "\n"
 
 

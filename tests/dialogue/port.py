@@ -10,9 +10,9 @@ from sqlalchemy import Row
 
 from bot.files import Files
 from bot.polls import END, START
+from bot.voice import may_say
 from commands.base import FileRecipe
 from commands.language.texts import Texts
-from commands.rooms.closed import open_side
 from storage import outbox, rooms
 from storage.database import Database, Unit
 from storage.outbox import Confirmation, Kind
@@ -108,8 +108,8 @@ class Port:
 
     def _send(self, unit: Unit, rows: Sequence[Row[Any]], found: Mapping[int, str]) -> int:
         """Send in order; behind a row that must wait, its room waits. Returns how many went."""
-        known = rooms.load(unit.connection, found.values())
-        stuck = {one for one in found.values() if not self._is_in(known, one)}
+        places = set(found.values())
+        stuck = {one for one in places if not may_say(unit.connection, one, BOT)}
         sent = 0
         for row in rows:
             room_id = found[row.id]
@@ -140,11 +140,6 @@ class Port:
     def _confirm(self, unit: Unit, row: Row[Any], event_id: str, room_id: str) -> None:
         done = [Confirmation(row.id, event_id, room_id)]
         outbox.confirm(unit.connection, done, self.now())
-
-    def _is_in(self, known: Mapping[str, rooms.Room], room_id: str) -> bool:
-        room = known.get(room_id)
-        is_open = room is not None and room.slug is not None and open_side(room) is not None
-        return room is not None and room.membership == "join" and not is_open
 
     def _private_room(self, person: str) -> str:
         found = self.database.transact(

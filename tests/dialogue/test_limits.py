@@ -113,6 +113,9 @@ def test_votes_count_for_a_tenth(talk: Conversation, zco: str) -> None:
         "> " * 30_000 + "!lijst",
         "!stem voor " + "SHOP " * 12_000,
         "!instellen briefhoofd " + "| x" * 20_000,
+        "!knelpunt" + "\n" * 60_000 + "x",
+        "x\n" * 20_000 + "!lijst\n" * 3_000,
+        "!\n" * 30_000,
     ],
     ids=lambda text: text[:24].strip(),
 )

@@ -9,10 +9,17 @@ def test_nobody_may_more_or_less_than_the_page_says() -> None:
 
 
 def test_what_holds_for_every_command() -> None:
-    titles, rows = table()
-    silent = [n for n, title in enumerate(titles) if "stranger" in title or "plain text" in title]
-    silent.append(titles.index("moderator in a platform that was opened up"))
-    assert len(silent) == 5
+    columns, rows = table()
+    silent = [
+        place
+        for place, one in enumerate(columns)
+        if one.role == "stranger"
+        or (not one.encrypted and one.where != "another room without encryption")
+        or one.where == "platform that was opened up"
+        or (one.role == "who left" and one.where != "in private")
+    ]
+    asked = {(one.where, one.role, one.encrypted) for one in columns}
+    assert len(asked) == len(columns) == 4 * 5 * 2 + 4 * 2
     for name, answers in rows.items():
         assert {answers[n] for n in silent} == {SILENCE}, name
         assert OTHER not in answers, name

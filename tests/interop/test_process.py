@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pytest_asyncio
 from bot.demo.homeserver import Homeserver
 from tests.interop.conftest import Peers
 from tests.interop.js_peer import JsPeer
-from tests.real.bot_process import BotProcess, Bots
+from tests.real.bot_process import BotProcess, Bots, schakel
 
 
 @pytest_asyncio.fixture
@@ -22,19 +21,6 @@ async def processes(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[Bot
     async with Bots(homeserver, tmp_path) as made:
         yield made
     assert made.complaints() == []
-
-
-async def schakel(bot: BotProcess, *words: str) -> tuple[int, str]:
-    """Run a subcommand beside the running bot; its exit status and what it printed."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words, "--config", str(bot.config)),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        env=bot.environment({"COLUMNS": "200"}),
-    )
-    out, _ = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, out.decode()
 
 
 def body_has(words: str) -> Callable[[dict[str, Any]], bool]:

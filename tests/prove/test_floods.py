@@ -2,11 +2,19 @@
 
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.dialogue.conversation import Conversation
 from tests.prove.figures import figure, scaled
+from tests.real.flooding import Flood, flooded
+from tests.real.test_pressure import held_up, muted
+
+HELD_UP = 20_000
+MUTED = 100_000
+MOST_MEGABYTES = 60.0
+"""That a flood may add to the bot's memory, however long it is."""
 
 PEOPLE = 50
 RESPONSES = 10_000
@@ -50,3 +58,29 @@ def test_a_member_who_edits_a_thousand_times() -> None:
     assert len(told) == (wanted > 2_000)
     assert len(talk.unread(zco)) <= 2
     talk.close()
+
+
+@pytest.mark.timeout(0)
+async def test_a_homeserver_that_takes_nothing_while_twenty_thousand_commands_come(
+    tmp_path: Path,
+) -> None:
+    commands = max(3_000, scaled(HELD_UP))
+    async with flooded(tmp_path) as flood:
+        await held_up(flood, commands, 503)
+        _tell(f"{commands} commands while sends get 429 and 503", flood)
+
+
+@pytest.mark.timeout(0)
+async def test_a_hundred_thousand_commands_into_a_room_where_it_may_not_speak(
+    tmp_path: Path,
+) -> None:
+    commands = max(2_000, scaled(MUTED))
+    async with flooded(tmp_path) as flood:
+        await muted(flood, commands)
+        _tell(f"{commands} commands into a muted room", flood)
+
+
+def _tell(what: str, flood: Flood) -> None:
+    grown = flood.most_memory - flood.began
+    figure(f"{what}: {flood.most_rows} rows waited at most, memory grew by {grown:.0f} MB")
+    assert grown <= MOST_MEGABYTES

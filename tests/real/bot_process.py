@@ -154,6 +154,19 @@ class BotProcess:
         return await self.wait()
 
 
+async def schakel(bot: BotProcess, *words: str) -> tuple[int, str]:
+    """Run a subcommand beside the running bot; its exit status and what it printed."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *words, "--config", str(bot.config)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env=bot.environment({"COLUMNS": "200"}),
+    )
+    out, _ = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, out.decode()
+
+
 _BAD = ('"level": "error"', "Traceback", "Warning:", "never retrieved", " ERROR ")
 _numbers = count(1)
 

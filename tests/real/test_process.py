@@ -1,6 +1,7 @@
 """The process: how it ends, what it survives, and that there is one of it."""
 
 import asyncio
+import stat
 import time
 from pathlib import Path
 
@@ -14,14 +15,21 @@ STOP_SECONDS = 5.0
 
 
 async def test_sigterm_ends_it_within_five_seconds(people: People, processes: Bots) -> None:
-    """Also while answers are on their way; they come after the next start."""
+    """Also while answers are on their way; they come after the next start. What it leaves on the
+    disk is its owner's alone.
+    """
     anouk, petra = await people.person("anouk"), await people.person("petra")
     bot = await (await processes.make([anouk.user_id])).start()
     room = await platform(bot, anouk, "zco", [petra])
     asked = [await petra.say(room, f"!knelpunt tekst {number}") for number in range(5)]
     began = time.monotonic()
     assert await bot.stop() == 0
-    assert time.monotonic() - began < STOP_SECONDS
+    took = time.monotonic() - began
+    modes = {stat.S_IMODE(one.stat().st_mode) for one in bot.data.rglob("*") if one.is_file()}
+    folders = (bot.data, *(one for one in bot.data.rglob("*") if one.is_dir()))
+    assert modes == {0o600}
+    assert {stat.S_IMODE(one.stat().st_mode) for one in folders} == {0o700}
+    assert took < STOP_SECONDS
     await bot.start()
     for event_id in asked:
         await answer(bot, anouk, room, event_id)

@@ -39,6 +39,7 @@ def test_the_environment_goes_over_the_file(file: Path) -> None:
         {
             "SCHAKEL_MATRIX__PASSWORD": "anders",
             "SCHAKEL_ACCESS__ADMINISTRATORS": "@een:voorbeeld.nl, @twee:voorbeeld.nl,",
+            "SCHAKEL_ACCESS__ADMINISTRATORS_ROOM": "!a,b:voorbeeld.nl",
             "SCHAKEL_TEST__CLOCK": "x",
             "SCHAKEL_MODE": "x",
             "HOME": "x",
@@ -46,6 +47,7 @@ def test_the_environment_goes_over_the_file(file: Path) -> None:
     )
     assert settings.matrix.password == "anders"
     assert settings.access.administrators == ("@een:voorbeeld.nl", "@twee:voorbeeld.nl")
+    assert settings.access.administrators_room == "!a,b:voorbeeld.nl"
 
 
 def test_the_environment_is_enough() -> None:

@@ -1,6 +1,7 @@
 """What a monitor reads, from a server on loopback and the database of a bot."""
 
 import asyncio
+import re
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import health
+from bot.administrators import Administrators
 from bot.alerts import Alerts
 from bot.compose import Composer
 from bot.config import Settings
@@ -39,8 +41,9 @@ class Scene:
         self.now = NINE
         self.watch = Watch(lambda: self.now)
         self.port = free_port()
-        composer = Composer(Registry(MODULES).texts, "DEVICE")
-        alerts = Alerts(composer, (ADMINISTRATOR,), lambda: self.now)
+        administrators = Administrators((ADMINISTRATOR,))
+        composer = Composer(Registry(MODULES).texts, "DEVICE", administrators)
+        alerts = Alerts(composer, lambda: self.now)
         settings = Settings.model_validate(
             {
                 "matrix": {"homeserver": "http://a", "user_id": "@b:a", "password": "x"},
@@ -147,6 +150,29 @@ async def test_figures_are_valid_and_name_nobody(scene: Scene) -> None:
     assert "geheim" not in text
     labels = {name for one in families.values() for s in one.samples for name in s.labels}
     assert labels <= {"outcome", "reason", "result", "kind", "le"}
+
+
+async def test_figures_follow_the_conventions_of_prometheus(scene: Scene) -> None:
+    """https://prometheus.io/docs/practices/naming/: base units, counters in `_total`."""
+    async with scene.running() as session:
+        _, text = await scene.get(session, "/metrics")
+    names = set[str]()
+    for one in text_string_to_metric_families(text):
+        assert one.documentation, one.name
+        assert one.type in {"counter", "gauge", "histogram"}, one.name
+        samples = {sample.name for sample in one.samples}
+        if one.type == "counter":
+            assert samples <= {f"{one.name}_total"}
+        if one.type == "histogram":
+            assert f"{one.name}_bucket" in samples
+        names.add(one.name)
+    ours = {name for name in names if not name.startswith("process_")}
+    assert all(re.fullmatch(r"schakel(_[a-z]+)+", name) for name in ours)
+    units = {"ms", "milliseconds", "minutes", "hours", "days", "kb", "mb", "megabytes", "percent"}
+    assert not {part for name in ours for part in name.split("_")} & units
+    timed = {name for name in ours if re.search("timestamp|oldest|commit_sec", name)}
+    assert timed
+    assert all(name.endswith("_seconds") for name in timed)
 
 
 @pytest.mark.parametrize(("trouble", "words"), [(NO_COMMIT, "opslaan"), (NO_HOMESERVER, "weg")])

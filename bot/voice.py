@@ -1,0 +1,20 @@
+"""Whether we may speak in a room, by what we know of it."""
+
+from sqlalchemy import Connection
+
+from bot.matrix.client import NEVER_ENCRYPTED
+from bot.matrix.permissions import required
+from commands.rooms.closed import open_side
+from storage import rooms
+
+MESSAGE = "m.room.message"
+
+
+def may_say(connection: Connection, room_id: str, own: str, event_type: str = MESSAGE) -> bool:
+    """We (`own`) are in it, our power suffices, and it is no platform that is open."""
+    room = rooms.load(connection, [room_id]).get(room_id)
+    if room is None or room.membership != "join" or (room.slug and open_side(room)):
+        return False
+    _, power = rooms.member(connection, room_id, own)
+    hidden = room.encrypted and event_type not in NEVER_ENCRYPTED
+    return power >= required(room.power_levels, "m.room.encrypted" if hidden else event_type)
