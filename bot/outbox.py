@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.faults import point, sending
 from bot.files import Made
-from bot.lanes import MOST_READ, Lane
+from bot.lanes import Lane
 from bot.matrix.client import Client
 from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
 from bot.metrics import Metrics
@@ -49,6 +49,9 @@ AFTER_DATABASE_SECONDS: Final = 2.0
 
 ALREADY_REACTED: Final = "M_DUPLICATE_ANNOTATION"
 """We reacted to this event with this key before, for somebody else: what is wanted is there."""
+
+MOST_TAKEN: Final = 500
+"""Rows that are read at once, whatever lanes they are for; others when their turn comes."""
 
 GATHER_SECONDS: Final = 0.02
 """How long a confirmation waits for others, to be committed with them. One that is lost with the
@@ -161,7 +164,7 @@ class Outbox:
         def look(unit: Unit) -> tuple[list[tuple[str, int]], dict[int, Row[Any]], bool]:
             found = outbox.addresses(unit.connection, now, self._last, looked_at)
             placed = [(self._lane_of(unit, row), row.id) for row in found]
-            first = [row.id for row in found[:MOST_READ]]
+            first = [row.id for row in found[:MOST_TAKEN]]
             rows = {row.id: row for row in outbox.rows_waiting(unit.connection, first)}
             return placed, rows, outbox.any_later(unit.connection, now)
 
@@ -172,7 +175,7 @@ class Outbox:
             lane = self._lanes.setdefault(name, Lane())
             lane.add(row_id, rows.get(row_id))
             if lane.task is None:
-                lane.task = asyncio.create_task(self._deliver(lane))
+                lane.task = asyncio.create_task(self._deliver(name, lane))
 
     def _lane_of(self, unit: Unit, row: Row[Any]) -> str:
         """The room; a person's messages keep their order with what else is said in her room.
@@ -187,7 +190,7 @@ class Outbox:
         known = rooms.private_rooms(unit.connection, row.person, self._own)
         return known[0] if known and not (waiting and waiting.waiting) else f"person:{row.person}"
 
-    async def _deliver(self, lane: Lane) -> None:
+    async def _deliver(self, name: str, lane: Lane) -> None:
         try:
             while (row := await self._next(lane)) is not None:
                 await self._deliver_row(lane, row)
@@ -197,6 +200,8 @@ class Outbox:
                 self._dead.set_exception(error)
         finally:
             lane.task = None
+            if not lane.waiting:
+                self._lanes.pop(name, None)
 
     async def _next(self, lane: Lane) -> Row[Any] | None:
         """The row at the head of the lane, out of the table when it is not in memory."""

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from storage.core import choice, in_parts, table, upsert
+from storage.core import among, choice, in_parts, table, upsert
 from storage.database import erased
 
 
@@ -101,6 +101,13 @@ class MessageName(SQLModel, table=True):
 OUTBOX = table(OutboxRow)
 NAMES = table(MessageName)
 
+_INSERT: Final = insert(OUTBOX)
+_ROWS_WAITING: Final = (
+    select(OUTBOX).where(among(OUTBOX.c.id), OUTBOX.c.state == State.WAITING).order_by(OUTBOX.c.id)
+)
+_BY_NAME: Final = select(NAMES).where(NAMES.c.name == bindparam("called"))
+_NAMES_AT: Final = select(NAMES).where(among(NAMES.c.event_id))
+
 MOST_PARTS: Final = 20
 """Parts and files of one message that are looked for when it is taken back."""
 
@@ -142,7 +149,7 @@ def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
         for place, row in enumerate(rows)
         if not _is_named_edit(row) or last[row["target_name"]] == place
     ]
-    connection.execute(insert(OUTBOX), kept)
+    connection.execute(_INSERT, kept)
 
 
 def _is_named_edit(row: dict[str, Any]) -> bool:
@@ -202,8 +209,7 @@ def rows_waiting(connection: Connection, row_ids: Sequence[int]) -> Sequence[Row
     """Those of these rows that still wait, oldest first."""
     if not row_ids:
         return ()
-    its = OUTBOX.c.id.in_(row_ids) & (OUTBOX.c.state == State.WAITING)
-    return connection.execute(select(OUTBOX).where(its).order_by(OUTBOX.c.id)).all()
+    return connection.execute(_ROWS_WAITING, {"values": list(row_ids)}).all()
 
 
 def any_later(connection: Connection, now: datetime) -> bool:
@@ -345,7 +351,7 @@ def confirm(connection: Connection, done: Sequence[Confirmation], now: datetime)
     """Mark rows sent, drop their content and bind their names."""
     for part in in_parts(done):
         became = {one.row_id: one for one in part}
-        rows = connection.execute(_UNSENT.where(OUTBOX.c.id.in_(became))).all()
+        rows = connection.execute(_UNSENT_BY_ID, {"values": list(became)}).all()
         _confirm(connection, [(row, became[row.id]) for row in rows], now)
 
 
@@ -355,7 +361,7 @@ def confirm_echoes(
     """Events of our own came back (transaction id, event id, room id): mark their rows sent."""
     for part in in_parts(echoes):
         became = {txn_id: (event_id, room_id) for txn_id, event_id, room_id in part}
-        rows = connection.execute(_UNSENT.where(OUTBOX.c.txn_id.in_(became))).all()
+        rows = connection.execute(_UNSENT_BY_TXN, {"values": list(became)}).all()
         done = [(row, Confirmation(row.id, *became[row.txn_id])) for row in rows]
         _confirm(connection, done, now)
 
@@ -363,6 +369,9 @@ def confirm_echoes(
 _UNSENT: Final = select(
     OUTBOX.c.id, OUTBOX.c.state, OUTBOX.c.name, OUTBOX.c.txn_id, OUTBOX.c.device_id
 ).where(OUTBOX.c.state != State.SENT)
+
+_UNSENT_BY_ID: Final = _UNSENT.where(among(OUTBOX.c.id))
+_UNSENT_BY_TXN: Final = _UNSENT.where(among(OUTBOX.c.txn_id))
 
 _SENT: Final = (
     update(OUTBOX)
@@ -424,7 +433,7 @@ def unbind(connection: Connection, event_id: str) -> None:
 
 def event_of(connection: Connection, name: str) -> tuple[str, str] | None:
     """(room id, event id) of the message called `name`, or None while it is not sent."""
-    row = connection.execute(select(NAMES).where(NAMES.c.name == name)).first()
+    row = connection.execute(_BY_NAME, {"called": name}).first()
     return (row.room_id, row.event_id) if row else None
 
 
@@ -433,7 +442,7 @@ def names_of(connection: Connection, event_ids: Iterable[str]) -> dict[str, str]
     return {
         row.event_id: row.name
         for part in in_parts(event_ids)
-        for row in connection.execute(select(NAMES).where(NAMES.c.event_id.in_(part)))
+        for row in connection.execute(_NAMES_AT, {"values": part})
     }
 
 
