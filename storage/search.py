@@ -33,6 +33,10 @@ _SOURCES: Final[tuple[tuple[str, str, str], ...]] = (
 """(table, row id in the index, columns whose change matters)."""
 
 
+MOST_RANKED: Final = 2_000
+"""Texts that are ranked in one search for what is alike; with more the newest are taken."""
+
+
 def place_of(room_id: str | None) -> str:
     """The word that stands for a room in the index."""
     return "r" + hashlib.sha256((room_id or "").encode()).hexdigest()[:16]
@@ -61,7 +65,46 @@ def near(
         return []
     if connection.dialect.name == "postgresql":
         return search_postgresql.near(connection, wanted, rooms, limit)
-    return _find_sqlite(connection, " OR ".join(map(_whole, wanted)), rooms, limit, "rank")
+    telling = _rarest(connection, wanted, rooms)
+    order = "rank" if _texts_with(connection, telling, rooms) <= MOST_RANKED else "rowid DESC"
+    return _find_sqlite(connection, _any_of(telling), rooms, limit, order)
+
+
+def _rarest(connection: Connection, words: Sequence[str], rooms: Sequence[str]) -> list[str]:
+    """Those of the words that tell most, in MOST_RANKED texts together; at least one of them.
+
+    All of them, where they are rare.
+    """
+    if _texts_with(connection, words, rooms) <= MOST_RANKED:
+        return list(words)
+    counted = {word: _texts_with(connection, [word], rooms) for word in words}
+    first, *others = sorted(words, key=lambda word: counted[word])
+    telling, texts = [first], counted[first]
+    for word in others:
+        texts += counted[word]
+        if texts > MOST_RANKED:
+            break
+        telling.append(word)
+    return telling
+
+
+def _texts_with(connection: Connection, words: Sequence[str], rooms: Sequence[str]) -> int:
+    """How many texts hold one of these words; one more than MOST_RANKED is as far as we count."""
+    found: int = connection.execute(
+        text(
+            f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH :wanted LIMIT :most)"
+        ),
+        {"wanted": _wanted(_any_of(words), rooms), "most": MOST_RANKED + 1},
+    ).scalar_one()
+    return found
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return " OR ".join(map(_whole, words))
+
+
+def _wanted(words: str, rooms: Sequence[str]) -> str:
+    return f"place:({' OR '.join(map(place_of, rooms))}) AND words:({words})"
 
 
 def _whole(word: str) -> str:
@@ -76,13 +119,12 @@ def _begins(word: str) -> str:
 def _find_sqlite(
     connection: Connection, wanted: str, rooms: Sequence[str], limit: int, order: str
 ) -> list[int]:
-    places = " OR ".join(map(place_of, rooms))
     rows = connection.execute(
         text(
             f"SELECT rowid / {_SHIFT} FROM {INDEX} WHERE {INDEX} MATCH :wanted "
             f"ORDER BY {order} LIMIT :most"
         ),
-        {"wanted": f"place:({places}) AND words:({wanted})", "most": limit},
+        {"wanted": _wanted(wanted, rooms), "most": limit},
     )
     return list(dict.fromkeys(rows.scalars()))
 

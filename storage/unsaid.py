@@ -30,6 +30,9 @@ _WAITS = OUTBOX.c.state == State.WAITING
 _SAID = OUTBOX.c.kind.in_((Kind.MESSAGE, Kind.REACTION, Kind.FILE))
 _ANSWERS = OUTBOX.c.target_event.is_not(None) | OUTBOX.c.person.is_not(None)
 _PLAIN = or_(OUTBOX.c.name.is_(None), OUTBOX.c.name.startswith("question:"))
+_DUE_AT = func.coalesce(OUTBOX.c.not_before, OUTBOX.c.created_at)
+"""What waits for the morning, or for Monday, is not late before that."""
+
 _MOOT = _SAID & _ANSWERS & _PLAIN
 """Receipts, lists, help, files that were asked for, questions back."""
 
@@ -50,8 +53,8 @@ def crowded(connection: Connection, most: int, most_files: int) -> list[Address]
 
 
 def with_old_answers(connection: Connection, before: datetime) -> list[Address]:
-    """Where answers wait that were made before this moment."""
-    old = OUTBOX.c.created_at < before
+    """Where answers wait that might have been said before this moment."""
+    old = _DUE_AT < before
     columns = (OUTBOX.c.room_id, OUTBOX.c.person)
     rows = connection.execute(select(*columns).where(_WAITS, _MOOT, old).distinct())
     return [Address(row.room_id, row.person) for row in rows]
@@ -59,7 +62,7 @@ def with_old_answers(connection: Connection, before: datetime) -> list[Address]:
 
 def drop_old_answers(connection: Connection, address: Address, before: datetime) -> list[int]:
     """Drop the answers that wait there since before this moment; their ids."""
-    old = address.rows() & _MOOT & (OUTBOX.c.created_at < before)
+    old = address.rows() & _MOOT & (_DUE_AT < before)
     return _drop(connection, connection.execute(select(OUTBOX.c.id).where(old)).scalars().all())
 
 

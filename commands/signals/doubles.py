@@ -24,7 +24,7 @@ from storage.questions import LONGEST, WITHOUT_WORDS, Question
 from storage.signal_states import OPEN_STATES
 from storage.signals import Signal
 
-MOST_CANDIDATES: Final = 200
+MOST_CANDIDATES: Final = 100
 DOUBLE: Final = "signal_is_double"
 MERGE: Final = "signal_merge_asked"
 

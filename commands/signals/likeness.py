@@ -42,20 +42,30 @@ def telling_words(text: str) -> list[str]:
 
 def likest(told: Told, others: Mapping[int, Told]) -> int | None:
     """The one of `others` that may well be the same, or None."""
-    rated = {key: likeness(told, other) for key, other in others.items()}
+    its = _meaning(told)
+    rated = {
+        key: _likeness(its, told.theme, _meaning(one), one.theme) for key, one in others.items()
+    }
     best = max(rated, key=lambda key: (rated[key], key), default=None)
     return best if best is not None and rated[best] >= LIKE else None
 
 
 def likeness(one: Told, other: Told) -> float:
     """0 to about 100."""
-    first, second = (" ".join(filter(_means, lexicon().words(t.text))) for t in (one, other))
+    return _likeness(_meaning(one), one.theme, _meaning(other), other.theme)
+
+
+def _meaning(told: Told) -> str:
+    return " ".join(filter(_means, lexicon().words(told.text)))
+
+
+def _likeness(first: str, theme: str, second: str, other_theme: str) -> float:
     if min(len(first.split()), len(second.split())) < FEWEST_WORDS:
         return 0.0
     words = (fuzz.token_set_ratio(first, second) + fuzz.token_sort_ratio(first, second)) / 2
-    if NO_THEME in (one.theme, other.theme):
+    if NO_THEME in (theme, other_theme):
         return words
-    return words + (SAME_THEME if one.theme == other.theme else -SAME_THEME)
+    return words + (SAME_THEME if theme == other_theme else -SAME_THEME)
 
 
 def _means(word: str) -> bool:
