@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final, Self
 
 from bot.matrix.person import Person, Seen
-from tests.crash.database import count, left_over
+from tests.crash.database import count, delivered, left_over
 from tests.crash.forked import ForkedBot
 from tests.real.bot_process import Bots
 from tests.real.people import People
@@ -130,6 +130,7 @@ class Crowd:
             self.rooms[slug]: (await ask(self.bot, self.olga, self.rooms[slug], asked)).event_id
             for slug, asked in CLOSING
         }
+        await delivered(self.bot)
         assert await self.bot.stop() == 0
         self._count()
         for person in self.four:
@@ -163,7 +164,8 @@ class Crowd:
             assert count(self.bot, f"SELECT count(*) FROM signal WHERE kind = '{kind}'") == last
         recognised = sum(one.command.text.startswith("!herken") for one in self.said)
         assert count(self.bot, "SELECT count(*) FROM endorsement") == recognised
-        assert left_over(self.bot) == {}
+        left = left_over(self.bot)
+        assert left == {}, left
 
 
 def _words(event: Seen) -> str:

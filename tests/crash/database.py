@@ -1,9 +1,10 @@
 """What is left in the database of a bot that was stopped, on either store."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, DateTime, bindparam, create_engine, text
 
@@ -24,6 +25,9 @@ LEFT_OVER = {
     ),
 }
 
+DELIVERED_SECONDS = 120.0
+LOOK_SECONDS = 0.05
+
 HEAPS = (
     "SELECT relname, found.* FROM pg_class, verify_heapam(oid) AS found"
     " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
@@ -36,12 +40,33 @@ TREES = (
 """Raises an error where an index and its table do not agree."""
 
 
+async def delivered(bot: BotProcess) -> None:
+    """Wait until all that is to be sent now is known to be sent, by a bot that runs.
+
+    Others see a message a moment before that is committed.
+    """
+    async with asyncio.timeout(DELIVERED_SECONDS):
+        while _waiting(bot):  # noqa: ASYNC110  # another process writes it
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def _waiting(bot: BotProcess) -> bool:
+    with _opened(bot) as database:
+        return database.execute(LEFT_OVER["outbox"], {"now": _now(bot)}).first() is not None
+
+
+def _now(bot: BotProcess) -> datetime:
+    """The bot's time as the store has it."""
+    return bot.clock.now().astimezone(UTC).replace(tzinfo=None)
+
+
 def left_over(bot: BotProcess) -> dict[str, list[tuple[object, ...]]]:
     """Rows that should be gone when all is done, and what is broken in the files; {} is good.
 
     What waits for its time, such as the next morning, is not left over.
     """
-    now = bot.clock.now().astimezone(UTC).replace(tzinfo=None)
+    assert not bot.running
+    now = _now(bot)
     with _opened(bot) as database:
         rows = {name: database.execute(query, {"now": now}) for name, query in LEFT_OVER.items()}
         found = {name: [tuple(row) for row in some] for name, some in rows.items()}
@@ -51,6 +76,7 @@ def left_over(bot: BotProcess) -> dict[str, list[tuple[object, ...]]]:
 
 def count(bot: BotProcess, query: str) -> int:
     """The number that a query gives."""
+    assert not bot.running
     with _opened(bot) as database:
         number: int = database.execute(text(query)).scalar_one()
     return number
@@ -58,7 +84,6 @@ def count(bot: BotProcess, query: str) -> int:
 
 @contextmanager
 def _opened(bot: BotProcess) -> Iterator[Connection]:
-    assert not bot.running
     url = bot.database_url or sqlite_url(bot.data / "schakel.db")
     engine = engine_for(url) if is_postgresql(url) else create_engine(url)
     with engine.connect() as connection:

@@ -12,7 +12,7 @@ from bot.demo.homeserver import Homeserver
 from bot.faults import BATCH_POINTS, JOB_POINTS, SENT_POINTS
 from bot.matrix.person import Person
 from tests.crash import report
-from tests.crash.database import left_over
+from tests.crash.database import delivered, left_over
 from tests.crash.forked import ForkedBot
 from tests.real.bot_process import Bots
 from tests.real.people import People
@@ -66,6 +66,7 @@ class Scene:
     async def is_done(self) -> None:
         """Once this returns the bot has stopped, and left nothing undone."""
         await ask(self.bot, self.anouk, self.zco, "!help")
+        await delivered(self.bot)
         assert await self.bot.stop() == 0
         assert left_over(self.bot) == {}
         assert all(event.readable for event in self.anouk.timeline(self.zco))

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.matrix.person import Person
 from commands.signals.intake import LOOK_FOR_DOUBLE
-from tests.crash.database import count, left_over
+from tests.crash.database import count, delivered, left_over
 from tests.real.bot_process import BotProcess, Bots
 from tests.real.fault_proxy import Fault, FaultProxy
 from tests.real.people import People
@@ -100,6 +100,7 @@ class Behind:
         assert (lost, twice) == (0, 0)
         numbers = sorted(int(one.body.split()[0].removeprefix("K-")) for [one] in heard)
         assert numbers == list(range(1, len(self.said) + 1))
+        await delivered(self.bot)
         assert await self.bot.stop() == 0
         assert left_over(self.bot) == {}
         assert len(set(self._ended())) == len(self._ended())
