@@ -18,17 +18,24 @@ from typing import Final
 JOB_POINTS: Final = ("job_found", "job_before_commit", "job_committed")
 """Points that only scheduled work passes."""
 
-POINTS: Final = (
-    "received",
+BATCH_POINTS: Final = (
+    "received",  # an answer of /sync is here, and nothing of it is kept
+    "keys_stored",  # the key store has committed its room keys
+    "decrypted",
     "in_transaction",
     "before_commit",
-    "committed",
-    "joined",
-    "room_made",
+    "committed",  # the effects, what is to be sent, and the token
+    "next_sync",  # the token is about to be used
+)
+SENT_POINTS: Final = (
     "before_send",
+    "encrypted",  # the room key is with all devices, and the message is not on its way yet
     "sent",
     "confirmed",
 )
+POINTS: Final = (*BATCH_POINTS, *SENT_POINTS, "joined", "room_made")
+"""In the order in which one message passes them; the last two belong to rooms."""
+
 _PREFIX: Final = "SCHAKEL_TEST__"
 _WIDTH: Final = 32
 

@@ -28,9 +28,16 @@ from storage.database import Database, Unit
 log = structlog.get_logger()
 
 MOST_TRIES = 3
-"""Failed commits of a whole batch before it is looked at event by event; and of one event, or
-starts ended while it was tried alone, before it is set aside. A kill from outside may fall on an
-innocent event: three in a row on the same one, with nothing done in between, hardly do."""
+"""Failed commits of a whole batch before it is looked at event by event; and starts that ended
+while a run of state was tried, before each of its events is."""
+
+MOST_ALONE = 5
+"""Failed commits of one event, or starts ended while it was tried alone, before it is set aside. A
+kill from outside may fall on an innocent event: five in a row on the same one, with nothing done in
+between, hardly do. Three did, where somebody killed us within a second of each start."""
+
+STATE = "state"
+"""What is being tried when it is a run of state."""
 
 T = TypeVar("T")
 
@@ -64,7 +71,6 @@ class Receiver:
 
     async def receive(self, batch: Batch) -> None:
         """Return when the batch is committed."""
-        point("received")
         tries = 0
         began = self._watch.committing()
         while not self._careful:
@@ -89,12 +95,13 @@ class Receiver:
     async def _one_by_one(self, batch: Batch) -> None:
         """Each event in a transaction of its own, with a note of which one is being tried.
 
-        Runs of state, of which the first answer after a start is full, are tried as one unless an
-        earlier start ended while it was being this careful.
+        Runs of state, of which the first answer after a start is full, are tried as one unless
+        starts ended in the middle of them. One by one they take long, and so invite the next kill.
         """
         for state, run in groupby(batch.events, lambda e: isinstance(e, Membership | StateChange)):
             events = list(run)
-            if state and not self._alone and await self._tried(batch, events):
+            as_one = state and len(events) > 1 and not self._alone
+            if as_one and await self._tried(batch, events):
                 continue
             for event in events:
                 while not await self._is_over(event) and not await self._tried(batch, [event]):
@@ -105,6 +112,7 @@ class Receiver:
 
     async def _tried(self, batch: Batch, events: list[Event]) -> bool:
         """Whether `events` could be dealt with, in one transaction."""
+        trying = STATE if len(events) > 1 else events[0].event_id
 
         def act(unit: Unit) -> None:
             self._dispatcher.act(unit, batch, events)
@@ -113,7 +121,7 @@ class Receiver:
                 _acquit(unit)
 
         try:
-            await self._patiently(lambda unit: _note(unit, events[0].event_id))
+            await self._patiently(lambda unit: _note(unit, trying))
             await self._patiently(act)
         except Exception as error:
             log.error("event failed", error=type(error).__name__)
@@ -127,7 +135,7 @@ class Receiver:
         def look(unit: Unit) -> bool:
             if inbox.seen(unit.connection, [event.event_id]):
                 return True
-            if _notes(unit)["ended"].get(event.event_id, 0) < MOST_TRIES:
+            if _notes(unit)["ended"].get(event.event_id, 0) < MOST_ALONE:
                 return False
             self._set_aside(unit, event)
             return True
@@ -177,14 +185,16 @@ def _note(unit: Unit, event_id: str | None) -> None:
 
 
 def _blame(unit: Unit) -> bool:
-    """Count a try that did not end well, if there was one; whether there ever was."""
+    """Count a try that did not end well, if there was one; whether runs of state ended so often
+    that each of their events is to be tried alone."""
     notes = _notes(unit)
     ended, trying = notes["ended"], notes["trying"]
     if trying is not None:
         ended[trying] = ended.get(trying, 0) + 1
         noted = json.dumps({"trying": None, "ended": ended})
         inbox.set_value(unit.connection, inbox.SUSPECT, noted)
-    return bool(ended)
+    tries: int = ended.get(STATE, 0)
+    return tries >= MOST_TRIES
 
 
 def _acquit(unit: Unit) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from peewee import OperationalError as KeyStoreFails  # type: ignore[import-untyped]
 
+from bot.faults import point
 from bot.matrix import media
 from bot.matrix.answer import events_in, section
 from bot.matrix.api import Api, path
@@ -51,6 +52,7 @@ class Client:
         if event_type not in NEVER_ENCRYPTED and await self._machine.must_encrypt(room_id):
             marked = await self._encrypted(room_id, event_type, marked) | {MARK: txn_id}
             event_type = "m.room.encrypted"
+            point("encrypted")
         return await self._put(path("rooms", room_id, "send", event_type, txn_id), marked)
 
     async def redact(

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from bot.faults import point
 from bot.matrix import answer
 from bot.matrix.api import Api, path
 from bot.matrix.assemble import Assembly, Known, Memory, Polls, Rooms, Waiting
@@ -128,10 +129,13 @@ class Sync:
             raw = await self._answer(token, first)
             took = asyncio.get_running_loop().time() - began
             self._watcher.alive(READING_SECONDS)
+            point("received")
             raw = await self._forks.mended(raw)
             await self._machine.receive(raw)
+            point("keys_stored")
             keys_came = first or bool(raw["to_device"]["events"])
             batch = await assembly.batch(raw, token, keys_came=keys_came)
+            point("decrypted")
             await on_batch(batch)
             self._watcher.alive(READING_SECONDS)
             await self._upkeep()
@@ -141,6 +145,7 @@ class Sync:
             if quick:
                 await self._wait(quick)
             token, first = batch.token, False
+            point("next_sync")
 
     def _assembly(self, memory: Memory) -> Assembly:
         return Assembly(

@@ -7,6 +7,15 @@ from tests.real.conftest import homeserver, people, processes
 
 __all__ = ["homeserver", "people", "processes"]
 
+STORES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session", params=STORES)
+def store(request: pytest.FixtureRequest) -> str:
+    """Each of the two in turn: what the bot keeps its data in."""
+    name: str = request.param
+    return name
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print where the kills fell, whether the tests passed or not."""

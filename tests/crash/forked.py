@@ -11,8 +11,7 @@ from pathlib import Path
 from tests.real.bot_process import READY_SECONDS, BotProcess
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_BEGUN, STARTING = "not begun", "start"
-LOOK_SECONDS = 0.005
+NOT_BEGUN = "not begun"
 
 
 class ForkedBot(BotProcess):
@@ -29,12 +28,6 @@ class ForkedBot(BotProcess):
     def last_point(self) -> str:
         """The point that it passed last before it ended."""
         return self.points.read_text().strip()
-
-    async def at_work(self) -> None:
-        """Wait until it passed a point."""
-        async with asyncio.timeout(READY_SECONDS):
-            while self.last_point() in ("", NOT_BEGUN, STARTING):  # noqa: ASYNC110  # not our loop
-                await asyncio.sleep(LOOK_SECONDS)
 
     async def spawn(self, **environment: str) -> None:
         """Start it without waiting."""

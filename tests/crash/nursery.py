@@ -1,4 +1,4 @@
-"""Starts bots in a fraction of the time: what they import is imported once, each bot is a fork.
+"""Starts bots in a fraction of the time: what is the same for all is done once, each is a fork.
 
 One line of JSON on standard input is one start; the next is read when that bot has ended. On
 standard output come "pid N", what the bot itself prints, and "ended STATUS".
@@ -7,10 +7,27 @@ standard output come "pid N", what the bot itself prints, and "ended STATUS".
 import json
 import os
 import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-import bot.app  # noqa: F401  # the reason for this process
 from bot.cli import main
+from commands.catalogue import MODULES
+from commands.registry import Registry
+from storage.database import sqlite_url
+from storage.opening import open_database
+
+IMPORTED_LATE = ("bot.app", "Crypto.Cipher.AES", "Crypto.Protocol.KDF", "psycopg")
+
+
+def prepare() -> None:
+    """Import what a start imports, compile the sentences, and load what migrations need."""
+    for name in IMPORTED_LATE:
+        import_module(name)
+    Registry(MODULES)
+    with tempfile.TemporaryDirectory() as folder:
+        open_database(sqlite_url(Path(folder) / "none.db")).close()
 
 
 def serve() -> None:
@@ -35,4 +52,5 @@ def become(order: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    prepare()
     serve()

@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver
-from bot.faults import POINTS
+from bot.faults import BATCH_POINTS, JOB_POINTS, SENT_POINTS
 from bot.matrix.person import Person
 from tests.crash import report
-from tests.crash.database import left_over
+from tests.crash.database import delivered, left_over
 from tests.crash.forked import ForkedBot
 from tests.real.bot_process import Bots
 from tests.real.people import People
@@ -66,6 +66,7 @@ class Scene:
     async def is_done(self) -> None:
         """Once this returns the bot has stopped, and left nothing undone."""
         await ask(self.bot, self.anouk, self.zco, "!help")
+        await delivered(self.bot)
         assert await self.bot.stop() == 0
         assert left_over(self.bot) == {}
         assert all(event.readable for event in self.anouk.timeline(self.zco))
@@ -73,19 +74,22 @@ class Scene:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def scene(
-    homeserver: Homeserver, tmp_path_factory: pytest.TempPathFactory
+    homeserver: Homeserver, store: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Scene]:
-    """One bot for all tests here; each leaves it stopped and done."""
+    """One bot on each store for all tests here; each leaves it stopped and done."""
     folder = tmp_path_factory.mktemp("points")
     async with People(homeserver) as people, Bots(homeserver, folder) as processes:
         anouk, petra = await people.person("anouk"), await people.person("petra")
         bot = await processes.make_kind(ForkedBot, [anouk.user_id])
+        if store == "postgresql":
+            bot.on_postgresql()
         await bot.start()
         zco = await platform(bot, anouk, "zco", [petra])
         assert await bot.stop() == 0
         yield Scene(people, bot, anouk, petra, zco)
         assert processes.complaints() == []
-    report.kills("one kill at each point", FELL)
+    report.kills(f"one kill at each point on {store}", FELL.copy())
+    FELL.clear()
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="module")
@@ -95,7 +99,7 @@ async def stopped(scene: Scene) -> AsyncIterator[None]:
     await scene.bot.kill()
 
 
-@pytest.mark.parametrize("point", [p for p in POINTS if p not in ("joined", "room_made")])
+@pytest.mark.parametrize("point", [*BATCH_POINTS, *SENT_POINTS, *JOB_POINTS])
 async def test_a_command_has_one_effect_and_one_answer(scene: Scene, point: str) -> None:
     asked = await scene.knelpunt()
     await scene.killed_at(point)

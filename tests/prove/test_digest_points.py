@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver
-from bot.faults import JOB_POINTS
+from bot.faults import BATCH_POINTS, JOB_POINTS, SENT_POINTS
 from bot.matrix.person import Person, Seen
 from commands.language.calendar import add_working_days
 from tests.crash import report
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 FELL: Counter[str] = Counter()
-SAID: Final = ("received", "in_transaction", "before_commit", "committed", "before_send", "sent")
-SENT: Final = ("before_send", "sent", "confirmed")
+SENDING: Final = tuple(point for point in SENT_POINTS if point != "confirmed")
+SAID: Final = (*BATCH_POINTS, *SENDING)
 
 
 @dataclass
@@ -179,7 +179,7 @@ async def test_a_release_is_posted_once(scene: Scene, point: str) -> None:
     await scene.nothing_twice(label)
 
 
-@pytest.mark.parametrize("point", [*JOB_POINTS, *SENT])
+@pytest.mark.parametrize("point", [*JOB_POINTS, *SENT_POINTS])
 async def test_what_waits_for_the_morning_is_posted_once(scene: Scene, point: str) -> None:
     label = await scene.log()
     number = await scene.draft()
@@ -195,7 +195,7 @@ async def test_what_waits_for_the_morning_is_posted_once(scene: Scene, point: st
     await scene.nothing_twice(label)
 
 
-@pytest.mark.parametrize("point", [*JOB_POINTS, *SENT])
+@pytest.mark.parametrize("point", [*JOB_POINTS, *SENT_POINTS])
 async def test_a_draft_by_the_clock_comes_once(scene: Scene, point: str) -> None:
     label = await scene.log()
     morning = datetime.combine(add_working_days(scene.day.date(), 1), scene.day.timetz())

@@ -23,6 +23,15 @@ async def test_one_fault(people: People, processes: Bots, kind: Fault) -> None:
 
 
 @pytest.mark.timeout(3600)
+async def test_clock_jumps(people: People, processes: Bots) -> None:
+    async with FaultProxy(people.homeserver.url) as proxy:
+        scene = await behind(people, processes, proxy)
+        jumps = await scene.jumps(commands=scaled(COMMANDS), seed=SEED)
+        await scene.is_whole()
+        figure(f"the clock jumps: {jumps} times, {len(scene.said)} commands, 0 lost, 0 twice")
+
+
+@pytest.mark.timeout(3600)
 async def test_all_of_them(people: People, processes: Bots) -> None:
     async with FaultProxy(people.homeserver.url) as proxy:
         scene = await behind(people, processes, proxy)

@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.demo.homeserver import Homeserver
+from tests import postgresql
 
 TUESDAY_MORNING = datetime(2027, 1, 12, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 READY_SECONDS = 60.0
@@ -57,6 +58,7 @@ class BotProcess:
         administrators: Iterable[str] = (),
         servers: Iterable[str] | None = None,
     ) -> None:
+        self.database_url: str | None = None
         self.user_id = f"@{localpart}:{homeserver.server_name}"
         self.password = localpart
         self.folder = folder
@@ -74,6 +76,13 @@ class BotProcess:
             f"[access]\nservers = {_listed(ours)}\nadministrators = {_listed(administrators)}\n"
             "[log]\njson_lines = true\n"
         )
+
+    def on_postgresql(self) -> str:
+        """Give it a new database on a server, before its first start; returns its URL."""
+        self.database_url = postgresql.new_database()
+        where = f'[storage]\ndatabase = "{self.database_url}"\n'
+        self.config.write_text(self.config.read_text().replace("[storage]\n", where))
+        return self.database_url
 
     @classmethod
     def beside(cls, other: "BotProcess") -> "BotProcess":

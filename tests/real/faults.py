@@ -4,17 +4,30 @@ import asyncio
 import copy
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count as numbers_from
+from typing import Final
 
 from bot.matrix.person import Person
-from tests.crash.database import left_over
+from commands.signals.intake import LOOK_FOR_DOUBLE
+from tests.crash.database import count, delivered, left_over
 from tests.real.bot_process import BotProcess, Bots
 from tests.real.fault_proxy import Fault, FaultProxy
 from tests.real.people import People
 from tests.real.talking import answer, answers, ask, platform, unlike
 
-_words = count(1)
+JUMP_HOURS: Final = (-48, 72)
+POLLS: Final = (
+    "!datumprikker SOM | di 9 mrt 10.00 | do 11 mrt 13.30 | sluit do 14 jan",
+    "!datumprikker Reserve | di 16 mrt 10.00 | do 18 mrt 13.30 | sluit wo 20 jan",
+)
+"""The first ends within the jumps, the other after them."""
+
+AFTER_ALL: Final = timedelta(days=9)
+POLL_END: Final = "org.matrix.msc3381.poll.end"
+
+_words = numbers_from(1)
 
 
 @dataclass
@@ -25,7 +38,7 @@ class Behind:
     bot: BotProcess
     people: Sequence[Person]
     room: str
-    said: list[str]
+    said: list[str] = field(default_factory=list)
 
     async def types(self, commands: int) -> list[str]:
         """Both type, at the same time, each message with a new room key; returns the events."""
@@ -55,6 +68,29 @@ class Behind:
             await answer(self.bot, self.people[0], self.room, event_id, timeout=240)
         self.proxy.disarm()
 
+    async def jumps(self, commands: int, seed: int) -> int:
+        """Type while the bot's clock jumps to and fro; returns how often it jumped.
+
+        Two polls end meanwhile and afterwards, each once, whether the clock passes their ends once
+        or several times.
+        """
+        chance, began = random.Random(seed), self.bot.clock.now()
+        for ask_for in POLLS:
+            await self.people[0].say(self.room, ask_for)
+        turns = -(-commands // 4)
+        events: list[str] = []
+        for _ in range(turns):
+            self.bot.clock.set(began + timedelta(hours=chance.uniform(*JUMP_HOURS)))
+            typed = await self.types(4)
+            await answer(self.bot, self.people[0], self.room, typed[0], timeout=240)
+            events += typed  # the next jump falls while the others are dealt with
+        for event_id in events:
+            await answer(self.bot, self.people[0], self.room, event_id, timeout=240)
+        self.bot.clock.set(began + AFTER_ALL)
+        ended = 2 * len(POLLS)  # each has two dates
+        await self.people[0].until(lambda: len(self._ended()) >= ended, 240)
+        return turns + 1
+
     async def is_whole(self) -> None:
         """Everything typed so far has exactly one answer, all numbers differ, nothing is left."""
         await ask(self.bot, self.people[0], self.room, "!help")
@@ -64,8 +100,18 @@ class Behind:
         assert (lost, twice) == (0, 0)
         numbers = sorted(int(one.body.split()[0].removeprefix("K-")) for [one] in heard)
         assert numbers == list(range(1, len(self.said) + 1))
+        await delivered(self.bot)
         assert await self.bot.stop() == 0
         assert left_over(self.bot) == {}
+        assert len(set(self._ended())) == len(self._ended())
+        looked = f"SELECT count(*) FROM occurrence WHERE job = '{LOOK_FOR_DOUBLE}'"
+        assert count(self.bot, f"{looked} AND state = 'done'") == len(self.said)
+        assert count(self.bot, f"{looked} AND state <> 'done'") == 0
+
+    def _ended(self) -> list[str | None]:
+        """The native polls that the bot ended, once for each end."""
+        seen = self.people[0].timeline(self.room)
+        return [one.target("m.reference") for one in seen if one.type == POLL_END]
 
 
 async def behind(people: People, processes: Bots, proxy: FaultProxy) -> Behind:
@@ -78,7 +124,7 @@ async def behind(people: People, processes: Bots, proxy: FaultProxy) -> Behind:
     processes.homeserver = real
     await bot.start()
     room = await platform(bot, anouk, "zco", [petra])
-    return Behind(proxy, bot, (anouk, petra), room, [])
+    return Behind(proxy, bot, (anouk, petra), room)
 
 
 def new_seed() -> int:

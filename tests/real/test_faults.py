@@ -13,6 +13,16 @@ SEED = int(os.environ.get("SCHAKEL_FAULT_SEED", "0")) or new_seed()
 
 
 @pytest.mark.timeout(600)
+async def test_nothing_is_lost_when_the_clock_jumps(people: People, processes: Bots) -> None:
+    """Hours and days, forward and back; every job is done once."""
+    print(f"SCHAKEL_FAULT_SEED={SEED}")
+    async with FaultProxy(people.homeserver.url) as proxy:
+        scene = await behind(people, processes, proxy)
+        await scene.jumps(commands=12, seed=SEED)
+        await scene.is_whole()
+
+
+@pytest.mark.timeout(600)
 async def test_nothing_is_lost_and_nothing_said_twice(people: People, processes: Bots) -> None:
     """A little of each kind; `tests/prove` has the long run."""
     print(f"SCHAKEL_FAULT_SEED={SEED}")

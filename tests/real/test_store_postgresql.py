@@ -6,20 +6,11 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.matrix.person import Person
-from tests import postgresql
 from tests.real.bot_process import BotProcess, Bots
 from tests.real.people import People
 from tests.real.talking import answer, answers, ask, platform
 
 pytestmark = pytest.mark.timeout(600)
-
-
-def on_postgresql(bot: BotProcess) -> str:
-    """Give this bot a database of its own on the server; returns its URL."""
-    url = postgresql.new_database()
-    settings = bot.config.read_text()
-    bot.config.write_text(settings.replace("[storage]\n", f'[storage]\ndatabase = "{url}"\n'))
-    return url
 
 
 def rows(url: str, query: str) -> list[tuple[object, ...]]:
@@ -33,7 +24,7 @@ def rows(url: str, query: str) -> list[tuple[object, ...]]:
 async def test_a_story_with_deaths_and_cut_connections(people: People, processes: Bots) -> None:
     anouk, petra = await people.person("anouk"), await people.person("petra")
     bot = await processes.make([anouk.user_id])
-    url = on_postgresql(bot)
+    url = bot.on_postgresql()
     await bot.start()
     zco = await platform(bot, anouk, "zco", [petra])
     assert (await ask(bot, petra, zco, "!knelpunt geen vervolgplek")).body.startswith("K-1 ")
@@ -58,7 +49,7 @@ async def test_a_second_bot_elsewhere_is_refused(
 ) -> None:
     anouk, petra = await people.person("anouk"), await people.person("petra")
     bot = await processes.make([anouk.user_id])
-    on_postgresql(bot)
+    bot.on_postgresql()
     await bot.start()
     second = BotProcess.beside(bot)
     second.config = tmp_path / "second.toml"
