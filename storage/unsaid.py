@@ -54,7 +54,7 @@ def crowded(connection: Connection, most: int, most_files: int) -> list[Address]
 
 def with_old_answers(connection: Connection, before: datetime) -> list[Address]:
     """Where answers wait that might have been said before this moment."""
-    old = _DUE_AT < before
+    old = before > _DUE_AT
     columns = (OUTBOX.c.room_id, OUTBOX.c.person)
     rows = connection.execute(select(*columns).where(_WAITS, _MOOT, old).distinct())
     return [Address(row.room_id, row.person) for row in rows]
@@ -62,7 +62,7 @@ def with_old_answers(connection: Connection, before: datetime) -> list[Address]:
 
 def drop_old_answers(connection: Connection, address: Address, before: datetime) -> list[int]:
     """Drop the answers that wait there since before this moment; their ids."""
-    old = address.rows() & _MOOT & (_DUE_AT < before)
+    old = address.rows() & _MOOT & (before > _DUE_AT)
     return _drop(connection, connection.execute(select(OUTBOX.c.id).where(old)).scalars().all())
 
 
