@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import structlog
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.footing import Footing
 from bot.matrix.api import Api
 from bot.matrix.crypto.login import LoginError, Session, open_machine, with_password, with_token
 from bot.matrix.crypto.machine import Machine
@@ -17,7 +17,6 @@ from bot.matrix.crypto.secrets import RECOVERY_KEY
 from bot.matrix.crypto.startup import KeyStoreVerdict
 from bot.matrix.crypto.trust import IdentityReport, ensure_identity
 from bot.matrix.errors import TokenDead
-from bot.secrets import FolderSecrets
 
 log = structlog.get_logger()
 
@@ -45,12 +44,13 @@ def show_recovery_key(account: "Account", show: Callable[[str], None]) -> None:
 
 
 class Account:
-    """The account of the settings, its device in the data folder."""
+    """The account of the settings, and its device."""
 
-    def __init__(self, settings: Settings, api: Api) -> None:
+    def __init__(self, settings: Settings, api: Api, footing: Footing) -> None:
         self._settings = settings
         self._api = api
-        self.secrets = FolderSecrets(settings.storage.folder / "secrets")
+        self._keys = footing.keys
+        self.secrets = footing.secrets
 
     async def open(self, clock: Clock) -> Opened:
         """Log in or go on as before, open the keys, and sign our device.
@@ -72,10 +72,6 @@ class Account:
         )
         log.info("identity", how=report.how.value, signed_now=report.device_signed_now)
         return Opened(session, machine, report, verdict)
-
-    @property
-    def _keys(self) -> Path:
-        return self._settings.storage.folder / "keys"
 
     async def _session(self) -> Session:
         matrix = self._settings.matrix

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from bot.administrators import Administrators
-from bot.doctor import examine
+from bot.doctor import Describe, examine
 from bot.matrix.api import Api
 from bot.matrix.crypto.verification import Question, Verifier
 from bot.matrix.errors import MatrixError
@@ -34,6 +34,7 @@ class Administration:
         device_id: str,
         now: Callable[[], datetime],
         administrators: Administrators,
+        describe: Describe,
     ) -> None:
         self._api = api
         self._database = database
@@ -41,6 +42,7 @@ class Administration:
         self._device_id = device_id
         self._now = now
         self._administrators = administrators
+        self._describe = describe
         self.verifier: Verifier | None = None
 
     async def ask(self, question: Question) -> None:
@@ -101,7 +103,12 @@ class Administration:
         if kind == DOCTOR:
             try:
                 report = await examine(
-                    self._api, self._database, self._own, self._device_id, self._administrators
+                    self._api,
+                    self._database,
+                    self._own,
+                    self._device_id,
+                    self._administrators,
+                    self._describe,
                 )
             except MatrixError as error:
                 return {"findings": [{"subject": "homeserver", "text": str(error), "bad": True}]}

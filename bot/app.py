@@ -22,6 +22,7 @@ from bot.config import Settings
 from bot.dispatch import Dispatcher, Own
 from bot.faults import watch_from_environment
 from bot.files import Files
+from bot.footing import Patience, footing
 from bot.health import Health
 from bot.limits import Limits
 from bot.matrix.api import Api
@@ -90,11 +91,15 @@ def administrators_of(settings: Settings) -> Administrators:
 
 
 class App:
-    """A running bot. `ready` is called once, when the first sync is done and the outbox runs."""
+    """A running bot. `ready` is called once, when the first sync is done and the outbox runs;
+    `standing_by` before that, when another bot is active."""
 
-    def __init__(self, settings: Settings, ready: Callable[[str], None]) -> None:
+    def __init__(
+        self, settings: Settings, ready: Callable[[str], None], standing_by: Callable[[], None]
+    ) -> None:
         self._settings = settings
         self._ready = ready
+        self._standing_by = standing_by
         self._clock = Clock.from_environment(settings.matrix.homeserver)
         self._registry = Registry(MODULES)
         self._access = Access(
@@ -108,11 +113,16 @@ class App:
         async with AsyncExitStack() as stack:
             descriptor = lock(self._settings.storage.folder)
             stack.callback(os.close, descriptor)
-            database = open_database(database_url(self._settings), alone=True)
+            footed = await stack.enter_async_context(
+                footing(self._settings, Patience(self._watch, self._standing_by))
+            )
+            database = open_database(
+                database_url(self._settings), alone=True, prepare=footed.prepare
+            )
             stack.callback(database.close)
-            api = Api(self._settings.matrix.homeserver)
+            api = Api(self._settings.matrix.homeserver, gate=footed.gate)
             stack.push_async_callback(api.close)
-            account = Account(self._settings, api)
+            account = Account(self._settings, api, footed)
             opened = await _patiently(partial(account.open, self._clock))
             session, machine = opened.session, opened.machine
             stack.push_async_callback(machine.close)
@@ -123,6 +133,7 @@ class App:
                 session.device_id,
                 self._clock.now,
                 administrators_of(self._settings),
+                footed.describe,
             )
             identity = await load_identity(account.secrets, session.user_id)
             assert identity is not None  # opening the account made or found it

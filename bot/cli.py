@@ -88,7 +88,7 @@ async def _run(settings: Settings) -> int:
     from bot.logs import set_up
 
     set_up(settings.log.level, settings.log.json_lines)
-    bot = asyncio.create_task(App(settings, _say_ready).run())
+    bot = asyncio.create_task(App(settings, _say_ready, _say_standby).run())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, bot.cancel)
@@ -135,6 +135,10 @@ def _why(error: Exception) -> str:
 
 def _say_ready(user_id: str) -> None:
     print(f"ready {user_id}", flush=True)
+
+
+def _say_standby() -> None:
+    print("standby", flush=True)
 
 
 def main() -> None:

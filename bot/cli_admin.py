@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from sqlalchemy import Connection
 
 from bot.config import ConfigError, Settings
 from bot.options import ConfigOption, settings_of, stop
@@ -25,27 +26,32 @@ async def _login(settings: Settings) -> int:
     from bot.account import Account, show_recovery_key
     from bot.app import DataInUse, lock
     from bot.clock import Clock
+    from bot.footing import footing
     from bot.matrix.api import Api
     from bot.matrix.errors import MatrixError
+    from storage.opening import StoreError
 
-    api = Api(settings.matrix.homeserver)
     try:
         descriptor = lock(settings.storage.folder)
     except DataInUse as error:
         return stop(str(error))
     try:
-        account = Account(settings, api)
-        session, machine, report, _ = await account.open(
-            Clock.from_environment(settings.matrix.homeserver)
-        )
-        await machine.close()
-        console.print(f"Logged in as {session.user_id}, device {session.device_id}.")
-        console.print("Our device is signed by our own identity." if report.master_key else "")
-        show_recovery_key(account, console.print)
-    except (MatrixError, ConfigError) as error:
+        async with footing(settings) as footed:
+            api = Api(settings.matrix.homeserver, gate=footed.gate)
+            try:
+                account = Account(settings, api, footed)
+                session, machine, report, _ = await account.open(
+                    Clock.from_environment(settings.matrix.homeserver)
+                )
+                await machine.close()
+            finally:
+                await api.close()
+            console.print(f"Logged in as {session.user_id}, device {session.device_id}.")
+            console.print("Our device is signed by our own identity." if report.master_key else "")
+            show_recovery_key(account, console.print)
+    except (MatrixError, ConfigError, StoreError) as error:
         return stop(str(error))
     finally:
-        await api.close()
         os.close(descriptor)
     return 0
 
@@ -129,7 +135,22 @@ def _check_database(settings: Settings) -> int:
         return stop(str(error))
     with database.engine.connect() as connection:
         console.print(f"The database answers: {describe(connection)}.")
+        wrong = _check_standby(settings, connection) if settings.standby.enabled else 0
     database.close()
+    return wrong
+
+
+def _check_standby(settings: Settings, connection: Connection) -> int:
+    """Whether the secret is the one that the database is sealed with, and who is active."""
+    from bot.standby.reaching import examined
+    from storage.opening import StoreError
+
+    try:
+        seen, others = examined(settings, connection)
+    except (StoreError, ConfigError) as error:
+        return stop(str(error))
+    active = seen.holder if seen is not None and seen.remaining > 0 else "nobody"
+    console.print(f"Standby: {active} is active; {', '.join(others) or 'nobody'} stands by.")
     return 0
 
 

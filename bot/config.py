@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 PREFIX = "SCHAKEL_"
 TEST_PREFIX = "SCHAKEL_TEST__"
+SHORTEST_SECRET = 32
+"""Characters of the secret that seals keys in the database, at least."""
+
 DATABASES = ("postgresql://", "postgresql+psycopg://", "sqlite:///")
 
 
@@ -45,18 +48,7 @@ class MatrixSettings(_Section):
 
     def secret(self) -> str | None:
         """The password. Raises ConfigError when its file can be read by others."""
-        if self.password_file is None:
-            return self.password
-        try:
-            mode = self.password_file.stat().st_mode
-            if stat.S_IMODE(mode) & 0o077:
-                raise ConfigError(
-                    f"{self.password_file} can be read by others; run: "
-                    f"chmod 600 {self.password_file}"
-                )
-            return self.password_file.read_text().strip()
-        except OSError as error:
-            raise ConfigError(f"{self.password_file} cannot be read: {error.strerror}") from error
+        return self.password if self.password_file is None else _read_secret(self.password_file)
 
 
 class StorageSettings(_Section):
@@ -71,6 +63,30 @@ class StorageSettings(_Section):
         if url is not None and not url.startswith(DATABASES):
             raise ValueError("begin with postgresql:// or sqlite:///")
         return url
+
+
+class StandbySettings(_Section):
+    """A second bot that takes over. Both have the same secret: `secret_file`, or `secret`."""
+
+    enabled: bool = False
+    secret_file: Path | None = None
+    secret: str | None = None
+
+    @model_validator(mode="after")
+    def _with_a_secret(self) -> Self:
+        if self.enabled and not (self.secret or self.secret_file):
+            raise ValueError("enabled needs secret_file, a file with the secret of both bots")
+        return self
+
+    def shared_secret(self) -> str:
+        """The secret. Raises ConfigError when it is short, or its file can be read by others."""
+        found = self.secret if self.secret_file is None else _read_secret(self.secret_file)
+        if found is None or len(found) < SHORTEST_SECRET:
+            raise ConfigError(
+                "The secret of [standby] is too short. Make one for both bots: "
+                "openssl rand -base64 32"
+            )
+        return found
 
 
 class AccessSettings(_Section):
@@ -130,11 +146,21 @@ class Settings(_Section):
 
     matrix: MatrixSettings
     storage: StorageSettings = StorageSettings()
+    standby: StandbySettings = StandbySettings()
     access: AccessSettings = AccessSettings()
     calendar: CalendarSettings = CalendarSettings()
     log: LogSettings = LogSettings()
     health: HealthSettings = HealthSettings()
     limits: LimitSettings = LimitSettings()
+
+    @model_validator(mode="after")
+    def _standby_on_a_server(self) -> Self:
+        database = self.storage.database
+        if self.standby.enabled and (database is None or database.startswith("sqlite")):
+            raise ValueError(
+                "standby.enabled needs PostgreSQL in storage.database; on SQLite there is one bot"
+            )
+        return self
 
 
 def load(file: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -155,6 +181,16 @@ def load(file: Path | None, environment: Mapping[str, str] = os.environ) -> Sett
         return Settings.model_validate(values)
     except ValidationError as error:
         raise ConfigError("\n".join(_sentence(one) for one in error.errors())) from error
+
+
+def _read_secret(file: Path) -> str:
+    """What stands in the file. Raises ConfigError when others can read it, or we cannot."""
+    try:
+        if stat.S_IMODE(file.stat().st_mode) & 0o077:
+            raise ConfigError(f"{file} can be read by others; run: chmod 600 {file}")
+        return file.read_text().strip()
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}") from error
 
 
 def _from_environment(section: str, key: str, value: str) -> Any:

@@ -1,10 +1,11 @@
 """How the bot is: its identity and keys, its rooms, what waits. For an administrator's eyes."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlmodel import Session, col, func, select
 
 from bot.administrators import TROUBLES, Administrators
@@ -44,8 +45,17 @@ class Report:
         return {"findings": [asdict(one) for one in self.findings]}
 
 
+Describe = Callable[[Connection], Iterable[Finding]]
+"""What else there is to say of the database."""
+
+
 async def examine(
-    api: Api, database: Database, own: str, device_id: str, administrators: Administrators
+    api: Api,
+    database: Database,
+    own: str,
+    device_id: str,
+    administrators: Administrators,
+    describe: Describe,
 ) -> Report:
     """Look at everything. Raises MatrixError when the homeserver cannot be asked."""
     report = Report()
@@ -60,6 +70,7 @@ async def examine(
         report.add(name, f"devices that their owner did not sign: {users}", bad=False)
     for finding in await database.write(lambda unit: _in_session(unit, _backlog)):
         report.findings.append(finding)
+    report.findings += await database.write(lambda unit: list(describe(unit.connection)))
     return report
 
 

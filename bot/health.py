@@ -2,7 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -39,6 +40,26 @@ TOLD: Final = {NO_COMMIT: "was_full", NO_HOMESERVER: "was_away"}
 /ready and systemd's status: nothing can be said in a room without homeserver and database."""
 
 
+Gauges = Mapping[str, tuple[str, float]]
+"""Name -> what it is, and its value."""
+
+
+@asynccontextmanager
+async def telling(
+    port: int | None, watch: Watch, gauges: Callable[[], Awaitable[Gauges]]
+) -> AsyncIterator[None]:
+    """Answer whoever asks how the process is, and feed the watchdog. Raises OSError when the port
+    is taken."""
+    runner = await _serve(port, watch, gauges) if port is not None else None
+    feeding = asyncio.create_task(_keep_telling(watch))
+    try:
+        yield
+    finally:
+        feeding.cancel()
+        if runner is not None:
+            await runner.cleanup()
+
+
 class Health:
     """Tells how the bot is."""
 
@@ -56,47 +77,17 @@ class Health:
         self._now = now
         self._port = settings.health.port
         self._folder = settings.storage.folder
-        self._told: list[str] = []
 
     async def run(self) -> None:
         """Serve and watch until cancelled. Raises OSError when the port is taken."""
-        runner = await self._serve() if self._port is not None else None
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._keep_probing())
-                tasks.create_task(self._keep_telling())
-        finally:
-            self._watch.pulse.trouble(STOPPING, True)
-            notify("STOPPING=1", "STATUS=stopping")
-            if runner is not None:
-                await runner.cleanup()
+        async with telling(self._port, self._watch, self._gauges):
+            try:
+                await self._keep_probing()
+            finally:
+                self._watch.pulse.trouble(STOPPING, True)
+                notify("STOPPING=1", "STATUS=stopping")
 
-    async def _serve(self) -> web.AppRunner:
-        app = web.Application()
-        app.add_routes(
-            [
-                web.get("/live", self._live),
-                web.get("/ready", self._ready),
-                web.get("/metrics", self._metrics),
-            ]
-        )
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, LOOPBACK, self._port).start()
-        log.info("health listens", port=self._port)
-        return runner
-
-    async def _live(self, request: web.Request) -> web.Response:
-        return _lines([f"{part} is stuck" for part in self._watch.pulse.stuck()], "alive")
-
-    async def _ready(self, request: web.Request) -> web.Response:
-        return _lines(self._watch.pulse.troubles(), "ready")
-
-    async def _metrics(self, request: web.Request) -> web.Response:
-        body = self._watch.metrics.exposition(await self._gauges())
-        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-    async def _gauges(self) -> Mapping[str, tuple[str, float]]:
+    async def _gauges(self) -> Gauges:
         """Figures of the database; none while it is busy for longer or cannot be read."""
         try:
             async with asyncio.timeout(SCRAPE_SECONDS):
@@ -136,19 +127,41 @@ class Health:
                 )
                 await self._database.write(tell)
 
-    async def _keep_telling(self) -> None:
-        """Feed the watchdog while no part is stuck, and say in the log what changed."""
-        asked = watchdog_seconds()
-        every = min(LOOK_EVERY_SECONDS, asked / 3) if asked else LOOK_EVERY_SECONDS
-        while True:
-            troubles = self._watch.pulse.troubles()
-            if troubles != self._told:
-                self._told = troubles
-                notify(f"STATUS={'; '.join(troubles) or 'ready'}")
-                log.warning("not ready", why=troubles) if troubles else log.info("ready")
-            if not self._watch.pulse.stuck():
-                notify("WATCHDOG=1")
-            await asyncio.sleep(every)
+
+async def _serve(port: int, watch: Watch, gauges: Callable[[], Awaitable[Gauges]]) -> web.AppRunner:
+    async def live(request: web.Request) -> web.Response:
+        return _lines([f"{part} is stuck" for part in watch.pulse.stuck()], "alive")
+
+    async def ready(request: web.Request) -> web.Response:
+        return _lines(watch.pulse.troubles(), "ready")
+
+    async def metrics(request: web.Request) -> web.Response:
+        body = watch.metrics.exposition(await gauges())
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application()
+    app.add_routes([web.get("/live", live), web.get("/ready", ready), web.get("/metrics", metrics)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, LOOPBACK, port).start()
+    log.info("health listens", port=port)
+    return runner
+
+
+async def _keep_telling(watch: Watch) -> None:
+    """Feed the watchdog while no part is stuck, and say in the log what changed."""
+    asked = watchdog_seconds()
+    every = min(LOOK_EVERY_SECONDS, asked / 3) if asked else LOOK_EVERY_SECONDS
+    told: list[str] = []
+    while True:
+        troubles = watch.pulse.troubles()
+        if troubles != told:
+            told = troubles
+            notify(f"STATUS={'; '.join(troubles) or 'ready'}")
+            log.warning("not ready", why=troubles) if troubles else log.info("ready")
+        if not watch.pulse.stuck():
+            notify("WATCHDOG=1")
+        await asyncio.sleep(every)
 
 
 def _lines(wrong: list[str], right: str) -> web.Response:

@@ -61,6 +61,12 @@ class Metrics:
         self.send_failures = Counter(
             "schakel_send_failures", "Tries that delivered nothing.", ["reason"], registry=registry
         )
+        self.active = Gauge(
+            "schakel_active",
+            "1 for the bot that answers, 0 for one that stands by.",
+            registry=registry,
+        )
+        self.active.set(1)
         for outcome in OUTCOMES:
             self.sentences.labels(outcome)
         for reason in REASONS:

@@ -18,6 +18,8 @@ NOT_STARTED: Final = "the first answer of the homeserver is not dealt with yet"
 NO_HOMESERVER: Final = "the homeserver does not answer"
 NO_COMMIT: Final = "the database takes no changes"
 TOO_MUCH_TO_SEND: Final = "more waits to be sent than the homeserver takes"
+STANDING_BY: Final = "standby: another bot is active"
+NO_LEASE: Final = "the lease on the database ran out"
 STOPPING: Final = "the bot is stopping"
 
 

@@ -26,6 +26,16 @@ class FolderSecrets:
         except FileNotFoundError:
             return None
 
+    def names(self) -> set[str]:
+        """Which there are."""
+        if not self._folder.is_dir():
+            return set()
+        return {one.name for one in self._folder.iterdir() if not one.name.startswith(".")}
+
+    def delete(self, name: str) -> None:
+        """Delete a secret, if it is there."""
+        (self._folder / name).unlink(missing_ok=True)
+
     def write(self, name: str, value: bytes) -> None:
         """Store a secret and wait until it is on disk."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

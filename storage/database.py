@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection, event
@@ -165,8 +165,10 @@ class Database:
         loop = asyncio.get_running_loop()
         tries = 0
         while True:
+            done = loop.run_in_executor(self._writer, self.transact, work)
+            done.add_done_callback(_heard)
             try:
-                return await asyncio.shield(loop.run_in_executor(self._writer, self.transact, work))
+                return await asyncio.shield(done)
             except (OperationalError, PendingRollbackError) as error:
                 if self._store is not postgresql or not postgresql.is_away(error):
                     raise
@@ -174,10 +176,20 @@ class Database:
             log.warning("the database is away", tries=tries)
             await asyncio.sleep(min(LONGEST_BACK_OFF, 0.1 * 2**tries) * random.uniform(0.5, 1.0))
 
+    def in_turn(self, work: Callable[[Unit], T]) -> T:
+        """`transact` in the writer thread, after what it was given before; waits for it."""
+        return self._writer.submit(self.transact, work).result()
+
     def close(self) -> None:
         """Wait for the transaction under way and close the connections."""
         self._writer.shutdown(wait=True)
         self.engine.dispose()
+
+
+def _heard(done: asyncio.Future[Any]) -> None:
+    """Who asked may have been cancelled meanwhile: an error is nobody's news then."""
+    if not done.cancelled():
+        done.exception()
 
 
 def sqlite_url(file: Path) -> str:

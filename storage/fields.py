@@ -20,6 +20,7 @@ from storage.terms import (
     INBOX,
     INSIDE,
     INVITE,
+    KEYS,
     MEETING,
     NAME,
     OUTBOX,
@@ -487,6 +488,27 @@ TABLES: Final[tuple[StoredTable, ...]] = (
     ),
 )  # fmt: skip
 
+STANDBY: Final[tuple[StoredTable, ...]] = (
+    _table(
+        *("standby_lease", "Welke van twee bots actief is (alleen met een reservebot)"),
+        *(PROCESS, NOBODY),
+        id="altijd 1", epoch="hoe vaak er gewisseld is", holder="welke machine en welk proces",
+        expires_at="tot wanneer", salt="zout bij het gedeelde geheim",
+    ),
+    _table(
+        *("standby_waiting", "Welke bots klaarstaan (alleen met een reservebot)"),
+        *(PROCESS, NOBODY),
+        name="welke machine en welk proces", seen_at="wanneer voor het laatst gezien",
+    ),
+    _table(
+        *("standby_sealed", "Sleutels en geheimen van de bot, versleuteld (met een reservebot)"),
+        *(KEYS, "leden, alleen met het gedeelde geheim te lezen"),
+        device="apparaat van de bot", kind="soort", name="kenmerk, niet te lezen",
+        value="sleutels van kamers en apparaten, versleuteld",
+    ),
+)  # fmt: skip
+"""Tables that the standby makes itself; nothing in them can be read, or names a person."""
+
 BY_NAME: Final[Mapping[str, StoredTable]] = {one.name: one for one in TABLES}
 
 
@@ -502,7 +524,7 @@ def page() -> str:
         "Er is geen veld voor een cliënt of een zaak. Gewone gesprekken worden niet bewaard, en "
         "wat de bewaking tegenhoudt ook niet: bewaartermijn nul.",
     ]
-    for one in TABLES:
+    for one in (*TABLES, *STANDBY):
         parts += ["", f"## {one.purpose}", "", f"Tabel `{one.name}`", ""]
         parts += ["| veld | waarvoor | hoe lang | over wie |", "|---|---|---|---|"]
         parts += [

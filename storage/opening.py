@@ -2,9 +2,10 @@
 
 import re
 import time
+from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -26,12 +27,16 @@ class StoreError(Exception):
     """The store cannot be used. The text is for the administrator and says what to do."""
 
 
-def open_database(url: str, *, alone: bool = False) -> Database:
+Prepare = Callable[[Engine], None]
+"""Makes an engine ready before it connects."""
+
+
+def open_database(url: str, *, alone: bool = False, prepare: Prepare | None = None) -> Database:
     """Open the database and bring it to the schema of this version.
 
     `alone`: as the bot. Raises StoreError or NewerDatabase.
     """
-    database = connected(url, alone=alone)
+    database = connected(url, alone=alone, prepare=prepare)
     try:
         upgrade(database.engine)
     except DBAPIError as error:
@@ -43,7 +48,7 @@ def open_database(url: str, *, alone: bool = False) -> Database:
     return database
 
 
-def connected(url: str, *, alone: bool = False) -> Database:
+def connected(url: str, *, alone: bool = False, prepare: Prepare | None = None) -> Database:
     """Open the database as it is. Raises StoreError."""
     try:
         database = Database(url, alone=alone)
@@ -51,6 +56,8 @@ def connected(url: str, *, alone: bool = False) -> Database:
         raise StoreError(
             "PostgreSQL needs the package psycopg; install Schakel with it: schakel[postgresql]"
         ) from error
+    if prepare is not None:
+        prepare(database.engine)
     try:
         _wait_for(database)
     except DBAPIError as error:

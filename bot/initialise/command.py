@@ -3,6 +3,8 @@
 import asyncio
 import os
 import sys
+from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +16,7 @@ from bot.config import ConfigError, Settings
 from bot.initialise.plan import PROPOSED, Plan, PlanError, Planned, plan, users_in
 from bot.options import ConfigOption, settings_of, stop
 from commands.rooms.platforms import PLATFORMS
+from storage.database import Unit
 
 console = Console(highlight=False)
 
@@ -53,38 +56,47 @@ async def _init(settings: Settings, made: Plan, source: Path | None) -> int:
     from bot.account import Account, show_recovery_key
     from bot.app import DataInUse, database_url, lock
     from bot.clock import Clock
+    from bot.footing import footing
     from bot.initialise.work import found
     from bot.matrix.api import Api
     from bot.matrix.errors import MatrixError
     from bot.matrix.founding import Founder
-    from storage.carrying import CarryError, bring_in
+    from storage.carrying import CarryError
     from storage.migrate import NewerDatabase
     from storage.opening import StoreError, open_database
 
     try:
         descriptor = lock(settings.storage.folder)
-        database = open_database(database_url(settings), alone=True)
-    except (DataInUse, StoreError, NewerDatabase) as error:
+    except DataInUse as error:
         return stop(str(error))
-    api = Api(settings.matrix.homeserver)
     try:
-        if source is not None:
-            count = database.transact(lambda unit: bring_in(unit.connection, source.read_text()))
-            console.print(f"Took over {count} rows from {source}.")
-        account = Account(settings, api)
-        opened = await account.open(Clock.from_environment(settings.matrix.homeserver))
-        await opened.machine.close()
-        console.print(f"Logged in as {opened.session.user_id}; our own device is signed.")
-        await found(Founder(api, opened.session.user_id), database, made, console.print)
-        show_recovery_key(account, console.print)
-        console.print("Done. Start the bot: schakel run")
-    except (MatrixError, ConfigError, CarryError, OSError) as error:
+        async with AsyncExitStack() as stack:
+            footed = await stack.enter_async_context(footing(settings))
+            database = open_database(database_url(settings), alone=True, prepare=footed.prepare)
+            stack.callback(database.close)
+            if source is not None:
+                count = database.transact(partial(_bring_in, source))
+                console.print(f"Took over {count} rows from {source}.")
+            api = Api(settings.matrix.homeserver, gate=footed.gate)
+            stack.push_async_callback(api.close)
+            account = Account(settings, api, footed)
+            opened = await account.open(Clock.from_environment(settings.matrix.homeserver))
+            await opened.machine.close()
+            console.print(f"Logged in as {opened.session.user_id}; our own device is signed.")
+            await found(Founder(api, opened.session.user_id), database, made, console.print)
+            show_recovery_key(account, console.print)
+            console.print("Done. Start the bot: schakel run")
+    except (MatrixError, ConfigError, CarryError, StoreError, NewerDatabase, OSError) as error:
         return stop(str(error))
     finally:
-        await api.close()
-        database.close()
         os.close(descriptor)
     return 0
+
+
+def _bring_in(source: Path, unit: Unit) -> int:
+    from storage.carrying import bring_in
+
+    return bring_in(unit.connection, source.read_text())
 
 
 def _config_file(config: Path | None, *, ask: bool) -> Path | None:

@@ -5,7 +5,7 @@ the outbox own retrying here, so they need neither.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +17,8 @@ from bot.matrix.errors import BadMedia, RateLimited, Refused, TokenDead, Unreach
 CLIENT = "/_matrix/client/v3"
 DEFAULT_RETRY_SECONDS = 5.0
 JsonObject = Mapping[str, Any]
+Gate = Callable[[], Awaitable[None]]
+"""Returns when a request may go out. Raises Unreachable when none may."""
 
 
 def path(*parts: str) -> str:
@@ -25,11 +27,17 @@ def path(*parts: str) -> str:
 
 
 class Api:
-    """One account's door to its homeserver. `token` may be set after log-in."""
+    """One account's door to its homeserver. `token` may be set after log-in.
 
-    def __init__(self, homeserver: str, token: str | None = None) -> None:
+    `gate` is asked before each request.
+    """
+
+    def __init__(
+        self, homeserver: str, token: str | None = None, *, gate: Gate | None = None
+    ) -> None:
         self.homeserver = homeserver.rstrip("/")
         self.token = token
+        self._gate = gate
         self._session: aiohttp.ClientSession | None = None
 
     async def request(
@@ -75,6 +83,8 @@ class Api:
         headers = {"Content-Type": content_type}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        if self._gate is not None:
+            await self._gate()
         try:
             async with self._open().request(
                 method,

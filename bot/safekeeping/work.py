@@ -10,7 +10,8 @@ from bot.account import SESSION
 from bot.app import database_url, lock
 from bot.clock import Clock
 from bot.config import Settings
-from bot.matrix.crypto.secrets import CROSS_SIGNING
+from bot.footing import kept_secrets, put_secrets
+from bot.matrix.crypto.secrets import CROSS_SIGNING, AccountSecrets
 from bot.safekeeping import contents
 from bot.safekeeping.contents import Head, Opened
 from bot.safekeeping.seal import seal, unseal
@@ -31,7 +32,11 @@ def make(settings: Settings, file: Path, passphrase: str) -> int:
     An earlier file of that name is replaced once the new one is whole. Raises SafekeepingError,
     StoreError, OSError.
     """
-    secrets = FolderSecrets(settings.storage.folder / "secrets")
+    with kept_secrets(settings) as secrets:
+        return _make(settings, file, passphrase, secrets)
+
+
+def _make(settings: Settings, file: Path, passphrase: str, secrets: AccountSecrets) -> int:
     if secrets.read(CROSS_SIGNING) is None:
         raise SafekeepingError(
             f"There is no bot in {settings.storage.folder} yet: nothing to make a backup of."
@@ -86,10 +91,8 @@ def _put(unit: Unit, settings: Settings, opened: Opened) -> int:
     except dump.UnknownShape:
         raise SafekeepingError("This backup was made by another version of Schakel.") from None
     restored.mark(unit.connection, opened.head.made_at, _now(settings))
-    secrets = FolderSecrets(settings.storage.folder / "secrets")
-    for name, value in opened.secrets.items():
-        secrets.write(name, value)
-    (settings.storage.folder / "secrets" / SESSION).unlink(missing_ok=True)
+    put_secrets(settings, unit.connection, opened.secrets)
+    FolderSecrets(settings.storage.folder / "secrets").delete(SESSION)
     return count
 
 

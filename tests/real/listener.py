@@ -10,6 +10,7 @@ from bot.matrix.api import Api, path
 from bot.matrix.client import Client
 from bot.matrix.crypto.login import Session, with_password
 from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.store_files import KeyFolder
 from bot.matrix.events import Batch, Event, Json, Membership, Message, Undecryptable
 from bot.matrix.sync import Sync
 from tests.real.people import PASSWORD
@@ -55,7 +56,9 @@ class Listener:
         """Listen from where the last batch ended."""
         assert self.session is not None
         api = Api(self.homeserver.url, self.session.token)
-        machine = await Machine.open(api, self.user_id, self.session.device_id, self.folder)
+        machine = await Machine.open(
+            api, self.user_id, self.session.device_id, KeyFolder(self.folder)
+        )
         await machine.publish()
         self.client = Client(api, machine, self.user_id)
         sync = Sync(api, machine, self.user_id, timeline_limit=timeline_limit)

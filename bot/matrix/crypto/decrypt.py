@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.matrix.crypto.key_store import SessionKey
 from bot.matrix.crypto.olm import MEGOLM, OlmMachine
-from bot.matrix.crypto.store import SessionKey
 from bot.matrix.errors import NotDecryptable
 
 

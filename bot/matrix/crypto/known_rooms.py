@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.matrix.api import Api, path
+from bot.matrix.crypto.key_store import KeyStore
 from bot.matrix.crypto.rooms import RawEvent, Room, apply, encrypts, is_whole, state_events
-from bot.matrix.crypto.store import KeyStore
 
 
 class KnownRooms:

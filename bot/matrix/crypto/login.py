@@ -6,9 +6,9 @@ A log-out deletes the device's keys on the homeserver: every restart would be a 
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.matrix.api import Api, path
+from bot.matrix.crypto.key_store import KeyStores
 from bot.matrix.crypto.machine import Machine
 from bot.matrix.crypto.startup import KeyStoreVerdict, check_key_store
 from bot.matrix.errors import MatrixError, Refused
@@ -74,7 +74,7 @@ async def with_token(api: Api, token: str, device_id: str | None = None) -> Sess
 async def open_machine(
     api: Api,
     session: Session,
-    folder: Path,
+    stores: KeyStores,
     log_in_anew: Callable[[], Awaitable[Session]] | None,
     clock: Callable[[], float] = time.time,
 ) -> tuple[Session, Machine, KeyStoreVerdict]:
@@ -84,12 +84,12 @@ async def open_machine(
     None when only a token is known. `clock`: see `Machine.open`. Raises LoginError, KeysDiffer or
     another MatrixError.
     """
-    verdict = await check_key_store(api, folder, session.user_id, session.device_id)
+    verdict = await check_key_store(api, stores, session.user_id, session.device_id)
     if verdict.needs_fresh_device:
         if log_in_anew is None:
             raise LoginError(f"{verdict.value} Maak een nieuw token en start opnieuw.")
         session = await log_in_anew()
-    machine = await Machine.open(api, session.user_id, session.device_id, folder, clock)
+    machine = await Machine.open(api, session.user_id, session.device_id, stores, clock)
     try:
         await machine.publish()
     except BaseException:

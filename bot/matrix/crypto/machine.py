@@ -1,7 +1,7 @@
 """End-to-end encryption of one device: open it, feed it each sync answer, decrypt, encrypt.
 
 Around nio's Olm machine (its sans-IO core), with our own requests. One process per store: the
-caller holds the lock of the data folder.
+caller holds the lock of the data folder, or the lease.
 """
 
 import asyncio
@@ -9,7 +9,6 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Protocol, Self
 
 from nio.crypto.sessions import InboundGroupSession
@@ -18,13 +17,12 @@ from nio.events import ToDeviceEvent
 from bot.matrix.api import Api
 from bot.matrix.crypto import decrypt as decryption
 from bot.matrix.crypto.devices import Devices
+from bot.matrix.crypto.key_store import DAY, KeyStore, KeyStores, SessionKey
 from bot.matrix.crypto.known_rooms import KnownRooms
 from bot.matrix.crypto.olm import OlmMachine
 from bot.matrix.crypto.rooms import Room
 from bot.matrix.crypto.sharing import Sharing
-from bot.matrix.crypto.startup import Generation
-from bot.matrix.crypto.store import DAY, KeyStore, SessionKey
-from bot.matrix.crypto.store_files import adopt_earlier, open_store
+from bot.matrix.crypto.startup import Generation, adopt_earlier
 from bot.matrix.crypto.upkeep import Upkeep
 from bot.matrix.errors import Unreachable
 
@@ -73,18 +71,18 @@ class Machine:
         api: Api,
         user_id: str,
         device_id: str,
-        folder: Path,
+        stores: KeyStores,
         clock: Callable[[], float] = time.time,
     ) -> Self:
-        """Open the device's key store in `folder` (0700), making it when it is not there.
+        """Open the device's key store, making it when it is not there.
 
         `clock` gives seconds since 1970 and dates the last use of room keys. Does no request:
         `publish` and the start-up check come after it.
         """
-        store = open_store(folder, user_id, device_id)
+        store = stores.open(user_id, device_id)
         store.clock = clock
         olm = OlmMachine(user_id, device_id, store)
-        if adopt_earlier(folder, store):
+        if adopt_earlier(stores, store):
             olm = OlmMachine(user_id, device_id, store)
         # An hour in nio: so long would a store from an old copy stay deaf to a known device.
         olm._unwedging_interval = UNWEDGE_AFTER
@@ -131,6 +129,7 @@ class Machine:
             self.forget_room(room_id)
         self._devices.receive(raw_sync.get("device_lists", {}))
         self._upkeep.receive(raw_sync)
+        await self.store.settled()  # before the position in the sync that says we have had it
 
     def decrypt(self, room_id: str, event: Mapping[str, Any]) -> dict[str, Any]:
         """The event inside an encrypted event, raw, with `m.relates_to` kept from outside.

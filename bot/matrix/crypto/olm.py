@@ -5,14 +5,15 @@ a room locked for ever after a failed claim, forgets who left, and parses every 
 schema; requests go through our own `Api` instead.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from nio.crypto.device import OlmDevice
 from nio.crypto.olm_machine import Olm
 from nio.crypto.sessions import InboundGroupSession, OutboundGroupSession, Session
 from nio.responses import KeysClaimResponse, KeysQueryResponse
+from nio.store import MatrixStore
 
-from bot.matrix.crypto.store import KeyStore, SessionKey
+from bot.matrix.crypto.key_store import KeyStore, SessionKey
 
 OLM = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM = "m.megolm.v1.aes-sha2"
@@ -25,7 +26,7 @@ class OlmMachine(Olm):
         """Load the device's keys from the store; a new account is made when there is none."""
         self.keys = store
         self.owners = {key: owner for key, (owner, _) in store.owners().items()}
-        super().__init__(user_id, device_id, store)
+        super().__init__(user_id, device_id, cast(MatrixStore, store))
 
     def handle_key_verification(self, event: Any) -> None:
         """Nothing: nio's verification cannot be used, and would answer beside ours."""

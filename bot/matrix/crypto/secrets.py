@@ -20,3 +20,13 @@ class SecretStore(Protocol):
 
     async def put(self, name: str, value: bytes) -> None:
         """Store or replace a secret."""
+
+
+class AccountSecrets(SecretStore, Protocol):
+    """The same, also where nothing else goes on."""
+
+    def read(self, name: str) -> bytes | None:
+        """The secret, or None."""
+
+    def write(self, name: str, value: bytes) -> None:
+        """Store or replace a secret; it is durable when this returns."""

@@ -6,18 +6,19 @@ since. Both need a new device. An older copy cannot be told from the file: so th
 the store's generation, in the account's data, and the store may be ahead of it but never behind.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from peewee import DatabaseError  # type: ignore[import-untyped]
 
 from bot.matrix.api import Api, path
-from bot.matrix.crypto.store import KeyStore
-from bot.matrix.crypto.store_files import earlier, open_store, store_file
+from bot.matrix.crypto.key_store import KeyStore, KeyStores, adopt
 from bot.matrix.errors import Refused
+
+log = logging.getLogger(__name__)
 
 MARK = "nl.comensha.schakel.key_store"
 GENERATION = "generation"
@@ -49,8 +50,10 @@ class Stored:
     generation: int
 
 
-async def check_key_store(api: Api, folder: Path, user_id: str, device_id: str) -> KeyStoreVerdict:
-    """Compare the store in `folder` with what the homeserver knows of this device.
+async def check_key_store(
+    api: Api, stores: KeyStores, user_id: str, device_id: str
+) -> KeyStoreVerdict:
+    """Compare the device's store with what the homeserver knows of this device.
 
     Changes nothing. Raises MatrixError.
     """
@@ -59,8 +62,8 @@ async def check_key_store(api: Api, folder: Path, user_id: str, device_id: str) 
     device = answer.get("device_keys", {}).get(user_id, {}).get(device_id)
     mark = await _read_mark(api, user_id)
     marked = mark.get(GENERATION, 0) if mark.get("device_id") == device_id else 0
-    stored = read_store(folder, user_id, device_id)
-    return judge(stored, device, marked, bool(earlier(folder, device_id)))
+    stored = read_store(stores, user_id, device_id)
+    return judge(stored, device, marked, bool(stores.devices() - {device_id}))
 
 
 def judge(
@@ -68,7 +71,7 @@ def judge(
 ) -> KeyStoreVerdict:
     """Pure: from the store, the device on the homeserver, and the generation that is kept there.
 
-    `others` says whether the folder holds stores of other devices.
+    `others` says whether there are stores of other devices.
     """
     if stored is None:
         if device is None:
@@ -81,19 +84,39 @@ def judge(
     return KeyStoreVerdict.ROLLED_BACK if marked > stored.generation else KeyStoreVerdict.OK
 
 
-def read_store(folder: Path, user_id: str, device_id: str) -> Stored | None:
+def adopt_earlier(stores: KeyStores, store: KeyStore) -> bool:
+    """Take along the room keys of our earlier devices, and delete the rest of their stores.
+
+    So what was written before a new log-in can still be read as far as the old keys go. The
+    store's account must be saved already. True when there were any.
+    """
+    devices = sorted(stores.devices() - {store.device_id})
+    for device_id in devices:
+        try:
+            old = stores.open(store.user_id, device_id)
+            try:
+                adopt(store, old)
+            finally:
+                old.close()
+        except (DatabaseError, ValueError):
+            log.warning("the key store of an earlier device cannot be read")
+        stores.drop(device_id)
+    return bool(devices)
+
+
+def read_store(stores: KeyStores, user_id: str, device_id: str) -> Stored | None:
     """What is in the device's store; None when there is none or it cannot be read."""
-    if not store_file(folder, device_id).exists():
+    if device_id not in stores.devices():
         return None
     try:
-        store = open_store(folder, user_id, device_id)
+        store = stores.open(user_id, device_id)
     except (DatabaseError, OSError):
         return None
     try:
         account = store.load_account()
         if account is None:
             return None
-        keys = {f"{name}:{device_id}": key for name, key in account.identity_keys.items()}
+        keys = {f"{name}:{device_id}": str(key) for name, key in account.identity_keys.items()}
         return Stored(keys, bool(account.shared), store.fact(GENERATION))
     except (DatabaseError, ValueError):  # damaged, or sealed with another pickle key
         return None

@@ -106,6 +106,36 @@ def test_there_is_one_way_in(extra: dict[str, str], sentence: str) -> None:
         load(None, account | extra)
 
 
+POSTGRESQL = {"SCHAKEL_STORAGE__DATABASE": "postgresql://x/y"}
+STANDBY = {"SCHAKEL_STANDBY__ENABLED": "true", "SCHAKEL_STANDBY__SECRET": "x" * 32}
+
+
+def test_a_standby_needs_postgresql_and_a_secret(file: Path) -> None:
+    settings = load(file, POSTGRESQL | STANDBY)
+    assert settings.standby.shared_secret() == "x" * 32
+    assert not load(file, {}).standby.enabled
+    for database in ({}, {"SCHAKEL_STORAGE__DATABASE": "sqlite:///x.db"}):
+        with pytest.raises(ConfigError, match=r"standby\.enabled needs PostgreSQL"):
+            load(file, database | STANDBY)
+    with pytest.raises(ConfigError, match="needs secret_file"):
+        load(file, POSTGRESQL | {"SCHAKEL_STANDBY__ENABLED": "true"})
+
+
+def test_the_secret_of_a_standby_is_long_and_its_owners(file: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("kort\n")
+    named = {"SCHAKEL_STANDBY__ENABLED": "true", "SCHAKEL_STANDBY__SECRET_FILE": str(secret)}
+    settings = load(file, POSTGRESQL | named)
+    secret.chmod(0o644)
+    with pytest.raises(ConfigError, match="chmod 600"):
+        settings.standby.shared_secret()
+    secret.chmod(0o600)
+    with pytest.raises(ConfigError, match="openssl rand"):
+        settings.standby.shared_secret()
+    secret.write_text("y" * 44 + "\n")
+    assert settings.standby.shared_secret() == "y" * 44
+
+
 def test_no_secret_stands_in_a_message() -> None:
     with pytest.raises(ConfigError) as raised:
         load(None, {"SCHAKEL_MATRIX__PASSWORD": "hunter2", "SCHAKEL_MATRIX__USER_ID": "x"})

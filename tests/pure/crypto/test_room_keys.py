@@ -8,14 +8,15 @@ import vodozemac
 
 from bot.matrix.crypto.decrypt import decrypt
 from bot.matrix.crypto.olm import MEGOLM, OlmMachine
-from bot.matrix.crypto.store_files import adopt_earlier, open_store
+from bot.matrix.crypto.startup import adopt_earlier
+from bot.matrix.crypto.store_files import KeyFolder
 from bot.matrix.errors import NotDecryptable
 
 ROOM = "!room:x"
 
 
 def opened(folder: Path) -> OlmMachine:
-    return OlmMachine("@bot:x", "BOT", open_store(folder, "@bot:x", "BOT"))
+    return OlmMachine("@bot:x", "BOT", KeyFolder(folder).open("@bot:x", "BOT"))
 
 
 def gives(olm: OlmMachine, session: vodozemac.GroupSession, key: str, who: str, of: str) -> None:
@@ -111,9 +112,10 @@ def test_an_adopted_key_is_as_old_as_it_was(tmp_path: Path) -> None:
     olm.keys.clock = lambda: 1000.0
     gives(olm, session, session.session_key.to_base64(), "@anna:x", "anna")
     olm.keys.close()
-    store = open_store(tmp_path, "@bot:x", "NEW")
+    stores = KeyFolder(tmp_path)
+    store = stores.open("@bot:x", "NEW")
     OlmMachine("@bot:x", "NEW", store)
-    assert adopt_earlier(tmp_path, store)
+    assert adopt_earlier(stores, store)
     assert store.owners() == {(session.session_id, "anna"): ("@anna:x", 1000)}
     new = OlmMachine("@bot:x", "NEW", store)
     assert decrypt(new, ROOM, message(session, "@anna:x"))[0]["content"] == {"body": "x"}

@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from bot.matrix.api import Api
 from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.store_files import KeyFolder
 from bot.matrix.events import Echo, Event, Json, Message, Reaction, Undecryptable
 from bot.matrix.reading import Reader
 from tests.pure.matrix.raw import ANOUK, BOT, ROOM, Raw, answer, event, joined, said
@@ -24,7 +25,7 @@ _numbers = itertools.count(1)
 @pytest_asyncio.fixture
 async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
     api = Api("http://127.0.0.1:9")
-    opened = await Machine.open(api, BOT, "DEVICE", tmp_path)
+    opened = await Machine.open(api, BOT, "DEVICE", KeyFolder(tmp_path))
     yield opened
     await opened.close()
     await api.close()

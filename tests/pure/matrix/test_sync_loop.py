@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.matrix import sync as sync_module
 from bot.matrix.api import Api
 from bot.matrix.crypto.machine import Machine
+from bot.matrix.crypto.store_files import KeyFolder
 from bot.matrix.errors import RateLimited, TokenDead
 from bot.matrix.events import Batch, Invite, Membership, Message
 from bot.matrix.retry import Backoff
@@ -65,7 +66,7 @@ def always(make: Callable[[], Answer]) -> Handler:
 @asynccontextmanager
 async def syncing(stub: Stub, folder: Path, **how: Any) -> AsyncIterator[Sync]:
     api = Api(stub.url, "token")
-    machine = await Machine.open(api, BOT, "DEVICE", folder)
+    machine = await Machine.open(api, BOT, "DEVICE", KeyFolder(folder))
     try:
         yield Sync(api, machine, BOT, now=lambda: START, **{"backoff": QUICK} | how)
     finally:

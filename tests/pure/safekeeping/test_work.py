@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from bot.account import SESSION
 from bot.app import database_url
-from bot.config import MatrixSettings, Settings, StorageSettings
+from bot.config import MatrixSettings, Settings, StandbySettings, StorageSettings
+from bot.footing import kept_secrets
 from bot.matrix.crypto.secrets import CROSS_SIGNING, RECOVERY_KEY
 from bot.safekeeping import seal as sealing
 from bot.safekeeping.seal import SealError
@@ -22,24 +23,28 @@ from storage.database import Database
 from storage.opening import open_database
 from storage.rooms import ROOM, Room
 from storage.signals import Signal, SignalKind
+from storage.standby import sealing as standby_sealing
 from tests import postgresql
 
 NOW = datetime(2027, 1, 12, 8, tzinfo=UTC)
 PASSPHRASE = "vier losse woorden samen"
-STORES = ["sqlite", "postgresql"]
+STORES = ["sqlite", "postgresql", "standby"]
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sealing.SCRYPT, "n", 2)
+    for scrypt in (sealing.SCRYPT, standby_sealing.SCRYPT):
+        monkeypatch.setitem(scrypt, "n", 2)
 
 
 def settings(folder: Path, store: str, user_id: str = "@schakel:localhost") -> Settings:
     """A bot that keeps its data there."""
-    url = postgresql.new_database() if store == "postgresql" else None
+    url = None if store == "sqlite" else postgresql.new_database()
+    standby = StandbySettings(enabled=store == "standby", secret="x" * 32)
     return Settings(
         matrix=MatrixSettings(homeserver="http://localhost", user_id=user_id, password="x"),
         storage=StorageSettings(folder=folder, database=url),
+        standby=standby,
     )
 
 
@@ -95,9 +100,12 @@ def test_everything_comes_back_but_the_session(tmp_path: Path, of: str, to: str)
     assert rows(second) == rows(first)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert head.user_id == "@schakel:localhost"
-    secrets = FolderSecrets(tmp_path / "second" / "secrets")
-    assert secrets.read(CROSS_SIGNING) == CROSS_SIGNING.encode() * 3
-    assert secrets.read(SESSION) is None
+    with kept_secrets(second) as secrets:
+        assert secrets.read(CROSS_SIGNING) == CROSS_SIGNING.encode() * 3
+        assert secrets.read(SESSION) is None
+    assert FolderSecrets(tmp_path / "second" / "secrets").names() == (
+        set() if to == "standby" else {CROSS_SIGNING, RECOVERY_KEY}
+    )
     database = Database(database_url(second))
     with Session(database.engine) as session:
         signals.add(session, said("tolk komt te laat"))

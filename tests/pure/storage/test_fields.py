@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import JSON
 
-from storage.fields import BY_NAME, TABLES, Forget, page
+from storage.fields import BY_NAME, STANDBY, TABLES, Forget, page
+from storage.standby.tables import METADATA as BESIDE
 from storage.tables import METADATA
 from storage.text import CheckedTextColumn, WarnedTextColumn
 
@@ -26,6 +27,11 @@ def test_every_column_says_what_for_how_long_and_about_whom(name: str) -> None:
 def test_nothing_is_declared_that_is_not_stored() -> None:
     assert len(BY_NAME) == len(TABLES)
     assert set(BY_NAME) == set(METADATA.tables)
+
+
+def test_the_tables_of_the_standby_are_declared_too() -> None:
+    declared = {one.name: set(one.columns) for one in STANDBY}
+    assert declared == {name: set(found.c.keys()) for name, found in BESIDE.tables.items()}
 
 
 def test_every_column_that_can_name_somebody_says_what_forgetting_does() -> None:

@@ -8,9 +8,11 @@ from typing import Any, Self
 
 from bot.demo.homeserver import Homeserver
 from bot.matrix.api import Api, path
+from bot.matrix.crypto.key_store import KeyStores
 from bot.matrix.crypto.login import Session, open_machine, with_password
 from bot.matrix.crypto.machine import Machine
 from bot.matrix.crypto.startup import KeyStoreVerdict
+from bot.matrix.crypto.store_files import KeyFolder
 from bot.matrix.crypto.trust import IdentityReport, ensure_identity
 from bot.matrix.errors import NotDecryptable
 
@@ -53,6 +55,7 @@ class TrustBot:
         self.homeserver = homeserver
         self.name = name
         self.folder = folder
+        self.stores: KeyStores = KeyFolder(folder)
         self.secrets = MemorySecrets()
         self.clock = MovableClock()
         self.session: Session | None = None
@@ -72,7 +75,7 @@ class TrustBot:
         assert self.session is not None
         self.api.token = self.session.token
         self.session, self._machine, self.verdict = await open_machine(
-            self.api, self.session, self.folder, self._log_in, self.clock
+            self.api, self.session, self.stores, self._log_in, self.clock
         )
         if identity:
             self.report = await self.start_identity(recovery)
@@ -190,9 +193,11 @@ class Bots:
         folder = self.folder / f"{bot.name}-{next(numbers)}"
         return self._keep(TrustBot(self.homeserver, bot.name, folder))
 
-    async def pair(self) -> tuple[TrustBot, TrustBot, str]:
-        """The bot and Anna in an encrypted room."""
-        bot, anna = await self.started(), await self.started("anna")
+    async def pair(self, stores: KeyStores | None = None) -> tuple[TrustBot, TrustBot, str]:
+        """The bot, which keeps its keys in `stores`, and Anna in an encrypted room."""
+        bot, anna = await self.new(), await self.started("anna")
+        bot.stores = stores or bot.stores
+        await bot.start()
         room = await anna.make_room(bot.user_id)
         await bot.join(room)
         await anna.sync()

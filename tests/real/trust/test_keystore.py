@@ -10,7 +10,7 @@ from bot.demo.homeserver import Homeserver
 from bot.matrix.api import Api, path
 from bot.matrix.crypto.login import LoginError, open_machine, with_token
 from bot.matrix.crypto.startup import KeyStoreVerdict, check_key_store
-from bot.matrix.crypto.store_files import store_file
+from bot.matrix.crypto.store_files import KeyFolder
 from tests.real.trust.bots import Bots, TrustBot
 from tests.real.trust.test_identity import owner_signed
 
@@ -79,7 +79,7 @@ async def test_damaged_or_resealed(bots: Bots) -> None:
     bot, anna, room = await bots.pair()
     for spoiled, text in (("keys.db", "no database"), ("pickle.key", "another key")):
         await bot.stop()
-        folder = store_file(bot.folder, bot.machine.device_id).parent
+        folder = KeyFolder(bot.folder).file(bot.machine.device_id).parent
         for leftover in folder.glob("keys.db-*"):
             leftover.unlink()
         (folder / spoiled).write_text(text * 100)
@@ -98,7 +98,7 @@ async def test_a_token_alone_stops_with_a_sentence(
     assert session == bot.session
     keys = await device_keys(api, bot)
     with pytest.raises(LoginError, match=r"zijn kwijt\. Maak een nieuw token"):
-        await open_machine(api, session, tmp_path / "empty", None)
+        await open_machine(api, session, KeyFolder(tmp_path / "empty"), None)
     assert await device_keys(api, bot) == keys, "the device's keys on the homeserver were touched"
     with pytest.raises(LoginError, match="hoort bij apparaat"):
         await with_token(api, bot.session.token, "ANDER")
@@ -117,7 +117,9 @@ async def test_another_devices_store(bots: Bots) -> None:
     two = bots.elsewhere(one)
     two.secrets = one.secrets
     await two.start()
-    verdict = await check_key_store(two.api, one.folder, two.user_id, two.machine.device_id)
+    verdict = await check_key_store(
+        two.api, KeyFolder(one.folder), two.user_id, two.machine.device_id
+    )
     assert verdict is KeyStoreVerdict.OTHER_DEVICE
 
 

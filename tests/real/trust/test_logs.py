@@ -9,7 +9,7 @@ import pytest
 from bot.matrix.crypto.login import LoginError, open_machine
 from bot.matrix.crypto.secrets import CROSS_SIGNING, RECOVERY_KEY
 from bot.matrix.crypto.signing import encode
-from bot.matrix.crypto.store_files import store_file
+from bot.matrix.crypto.store_files import KeyFolder
 from tests.real.trust.bots import PASSWORD, Bots, TrustBot
 
 
@@ -28,7 +28,7 @@ def secrets_of(bot: TrustBot) -> set[str]:
     if bot.report and bot.report.new_recovery_key:
         found |= {bot.report.new_recovery_key, bot.report.new_recovery_key.replace(" ", "")}
     device = bot.machine.device_id
-    found.add((store_file(bot.folder, device).parent / "pickle.key").read_text())
+    found.add((KeyFolder(bot.folder).file(device).parent / "pickle.key").read_text())
     for session in bot.machine.olm.inbound_group_store:
         found.add(session.export_session(session.first_known_index))
     for outbound in bot.machine.olm.outbound_group_sessions.values():
@@ -49,7 +49,7 @@ async def test_no_secret_and_no_content(
     await anna.reads(f"antwoord: {words}")
     assert bot.session
     with pytest.raises(LoginError):
-        await open_machine(bot.api, bot.session, tmp_path / "empty", None)
+        await open_machine(bot.api, bot.session, KeyFolder(tmp_path / "empty"), None)
     secrets = secrets_of(bot) | secrets_of(anna) | {words}
     for person in (bot, anna):
         logging.getLogger("bot").debug("%r %r %r", person.session, person.report, person.machine)

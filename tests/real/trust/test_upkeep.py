@@ -3,6 +3,7 @@
 import pytest
 
 from bot.matrix.api import path
+from bot.matrix.crypto.store_sqlite import FileKeyStore
 from bot.matrix.errors import NotDecryptable
 from tests.real.trust.bots import Bots, TrustBot
 
@@ -43,6 +44,7 @@ async def test_a_broken_session_mends_itself(bots: Bots) -> None:
     await bot.say(room, "twee")
     await anna.reads("twee")
     bot.machine.olm.session_store._entries.clear()
+    assert isinstance(bot.machine.store, FileKeyStore)
     bot.machine.store.database.execute_sql("DELETE FROM olmsessions")
     anna.machine.olm.outbound_group_sessions.clear()
     await anna.say(room, "drie")

@@ -11,22 +11,17 @@ from nio.crypto.sessions import InboundGroupSession
 from bot.matrix.api import Api, path
 from bot.matrix.crypto.backup.boxes import BackupKey
 from bot.matrix.crypto.identity import Identity
+from bot.matrix.crypto.key_store import SessionKey
 from bot.matrix.crypto.machine import Machine
 from bot.matrix.crypto.recovery_key import to_text
 from bot.matrix.crypto.secret_storage import SecretStorage
 from bot.matrix.crypto.secrets import BACKUP_KEY, RECOVERY_KEY, SecretStore
 from bot.matrix.crypto.signing import signable, with_signature
-from bot.matrix.crypto.store import SessionKey
 from bot.matrix.errors import MatrixError, Refused
 
 ALGORITHM = "m.megolm_backup.v1.curve25519-aes-sha2"
 SECRET_NAME = "m.megolm_backup.v1"
 KEYS_PER_REQUEST = 100
-TABLE = (
-    "CREATE TABLE IF NOT EXISTS backed_up (version TEXT NOT NULL, session_id TEXT NOT NULL,"
-    " sender_key TEXT NOT NULL, room_id TEXT NOT NULL,"
-    " PRIMARY KEY (version, session_id, sender_key))"
-)
 
 
 class BackupError(MatrixError):
@@ -42,8 +37,6 @@ class Backup:
         self._api = api
         self._machine = machine
         self._key = key
-        self._database = machine.store.database
-        self._database.execute_sql(TABLE)
 
     @classmethod
     async def open(cls, api: Api, machine: Machine, identity: Identity, store: SecretStore) -> Self:
@@ -98,11 +91,7 @@ class Backup:
         return {(s.id, s.sender_key): s for s in olm.inbound_group_store if _owner(olm, s)}
 
     def _done(self) -> dict[SessionKey, str]:
-        rows = self._database.execute_sql(
-            "SELECT session_id, sender_key, room_id FROM backed_up WHERE version = ?",
-            (self.version,),
-        )
-        return {(session_id, sender_key): room_id for session_id, sender_key, room_id in rows}
+        return self._machine.store.backed_up(self.version)
 
     async def _upload(self, sessions: list[InboundGroupSession]) -> None:
         rooms: dict[str, dict[str, Any]] = {}
@@ -113,18 +102,13 @@ class Backup:
         await self._api.request("PUT", path("room_keys", "keys"), {"rooms": rooms}, query=query)
         with self._machine.store.transaction():
             for session in sessions:
-                self._database.execute_sql(
-                    "INSERT OR IGNORE INTO backed_up VALUES (?, ?, ?, ?)",
-                    (self.version, session.id, session.sender_key, session.room_id),
-                )
+                key = (session.id, session.sender_key)
+                self._machine.store.note_backed_up(self.version, key, session.room_id)
 
     async def _delete(self, room_id: str, key: SessionKey) -> None:
         where = path("room_keys", "keys", room_id, key[0])
         await self._api.request("DELETE", where, query={"version": self.version})
-        self._database.execute_sql(
-            "DELETE FROM backed_up WHERE version = ? AND session_id = ? AND sender_key = ?",
-            (self.version, *key),
-        )
+        self._machine.store.forget_backed_up(self.version, key)
 
 
 def _owner(olm: Any, session: InboundGroupSession) -> str:

@@ -1,35 +1,34 @@
 """The file that holds our device's keys: nio's SQLite store, made quick and safe, and two tables.
 
-`room_key` remembers who sent a room key (a message counts only as its owner's, Matrix 1.11
-§11.12.5) and when it was last used; `fact` holds the store's generation (see `startup.py`).
+`room_key` has a room key's owner and last use, `fact` the store's generation, `backed_up` what is
+in a backup.
 """
 
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from nio.crypto.device import OlmDevice, TrustState
+from nio.crypto.device import OlmDevice
 from nio.crypto.sessions import InboundGroupSession, OlmAccount, Session
 from nio.store.database import SqliteStore
 
-DAY = 86_400
+from bot.matrix.crypto.key_store import DAY, SessionKey, Shared
+
 DATE = "%Y-%m-%d %H:%M:%S.%f"
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS room_key (session_id TEXT NOT NULL, sender_key TEXT NOT NULL,"
     " owner TEXT NOT NULL, last_used INTEGER NOT NULL, PRIMARY KEY (session_id, sender_key))",
     "CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS backed_up (version TEXT NOT NULL, session_id TEXT NOT NULL,"
+    " sender_key TEXT NOT NULL, room_id TEXT NOT NULL,"
+    " PRIMARY KEY (version, session_id, sender_key))",
 )
 
-SessionKey = tuple[str, str]
-"""A room key's session id and its sender's curve25519 key."""
 
+class FileKeyStore(Shared, SqliteStore):
+    """nio's store for one device. What is written is durable at once."""
 
-class KeyStore(SqliteStore):
-    """nio's store for one device. Trust lives in memory: we share with every device of a member."""
-
-    clock: Callable[[], float] = staticmethod(time.time)
     _account_row: Any = None
 
     def __post_init__(self) -> None:
@@ -117,21 +116,12 @@ class KeyStore(SqliteStore):
         manager: AbstractContextManager[Any] = self.database.atomic()
         return manager
 
+    async def settled(self) -> None:
+        """At once: each commit is durable."""
+
     def close(self) -> None:
         """Close the file."""
         self.database.close()
-
-    def is_device_verified(self, device: OlmDevice) -> bool:
-        """From memory: nio asks the database for each device of each share."""
-        return device.trust_state is TrustState.verified
-
-    def is_device_blacklisted(self, device: OlmDevice) -> bool:
-        """From memory."""
-        return device.trust_state is TrustState.blacklisted
-
-    def is_device_ignored(self, device: OlmDevice) -> bool:
-        """From memory."""
-        return device.trust_state is TrustState.ignored
 
     def own_room_key(self, key: SessionKey, owner: str, used: int | None = None) -> None:
         """Remember whose room key this is; the first owner stands. `used`: seconds, None is now."""
@@ -180,15 +170,25 @@ class KeyStore(SqliteStore):
         """Store a number."""
         self.database.execute_sql("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
 
-    def adopt(self, old: "KeyStore") -> None:
-        """Take in the room keys of an earlier device of ours, as old as they are."""
-        owners = old.owners()
-        with self.transaction():
-            for session in old.load_inbound_group_sessions():
-                key = (session.id, session.sender_key)
-                if key in owners:
-                    self.save_inbound_group_session(session)
-                    self.own_room_key(key, *owners[key])
+    def backed_up(self, version: str) -> dict[SessionKey, str]:
+        """Room keys that are in this version of the backup, and of which room each is."""
+        rows = self.database.execute_sql(
+            "SELECT session_id, sender_key, room_id FROM backed_up WHERE version = ?", (version,)
+        )
+        return {(session_id, sender_key): room_id for session_id, sender_key, room_id in rows}
+
+    def note_backed_up(self, version: str, key: SessionKey, room_id: str) -> None:
+        """A room key is in this version of the backup."""
+        self.database.execute_sql(
+            "INSERT OR IGNORE INTO backed_up VALUES (?, ?, ?, ?)", (version, *key, room_id)
+        )
+
+    def forget_backed_up(self, version: str, key: SessionKey) -> None:
+        """A room key is no longer in it."""
+        self.database.execute_sql(
+            "DELETE FROM backed_up WHERE version = ? AND session_id = ? AND sender_key = ?",
+            (version, *key),
+        )
 
     def _delete(self, key: SessionKey) -> None:
         for table in ("megolminboundsessions", "room_key"):
