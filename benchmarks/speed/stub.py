@@ -80,7 +80,7 @@ class Stub:
         self._all_answered = asyncio.Event()
         self._polling = asyncio.Event()
         self._events = 0
-        self._made = 0
+        self._made: dict[str, list[dict[str, Any]]] = {}
         self._first = self._full_state()
 
     async def start(self) -> str:
@@ -203,10 +203,10 @@ class Stub:
         """What is asked seldom: status and answer."""
         match parts:
             case ["rooms", room, "state"]:
-                return 200, list(self.world.state(_number(room)))
+                return 200, self._state(unquote(room))
             case ["rooms", room, "state", kind, *key]:
                 wanted = (kind, "".join(key))
-                for event in self.world.state(_number(room)):
+                for event in self._state(unquote(room)):
                     if (event["type"], event["state_key"]) == wanted:
                         return 200, event["content"]
                 return 404, {"errcode": "M_NOT_FOUND", "error": "no such state"}
@@ -233,28 +233,33 @@ class Stub:
 
     def _create(self, body: dict[str, Any]) -> str:
         """A private room: who is invited is there at once."""
-        self._made += 1
-        made = f"!made{self._made}:{SERVER}"
+        count = len(self._made)
+        made = f"!made{count}:{SERVER}"
         content = body.get("creation_content", {}) | {"room_version": "11"}
         state = [("m.room.create", "", content), ("m.room.power_levels", "", {"users": {BOT: 100}})]
         state += [(one["type"], "", one["content"]) for one in body.get("initial_state", ())]
         state += [
             ("m.room.member", one, {"membership": "join"}) for one in (BOT, *body.get("invite", ()))
         ]
-        events = (
+        self._made[made] = [
             {
                 "type": kind,
                 "state_key": key,
                 "content": content,
                 "sender": BOT,
-                "event_id": f"$made{self._made}-{place}",
+                "event_id": f"$made{count}-{place}",
                 "origin_server_ts": time.time_ns() // 1_000_000,
             }
             for place, (kind, key, content) in enumerate(state)
-        )
-        self._echoes += [(made, packed(event)) for event in events]
+        ]
+        self._echoes += [(made, packed(event)) for event in self._made[made]]
         self._news.set()
         return made
+
+    def _state(self, room: str) -> list[dict[str, Any]]:
+        """The state events of a room, one that the account made included."""
+        made = self._made.get(room)
+        return list(self.world.state(_number(room))) if made is None else made
 
     # What the one who measures asks
 
