@@ -89,7 +89,9 @@ class Administration:
         while True:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
             try:
-                for request_id, kind, data in await self._database.write(_unanswered):
+                for request_id, kind, data in await self._database.write(
+                    lambda unit: administration.unanswered(unit.connection)
+                ):
                     reply = await self._answer(kind, data)
                     await self._database.write(
                         lambda unit, number=request_id, reply=reply: _store(  # type: ignore[misc]
@@ -122,13 +124,6 @@ class Administration:
 def _forget(unit: Unit) -> None:
     with unit.command() as session:
         administration.forget_requests(session)
-
-
-def _unanswered(unit: Unit) -> list[tuple[int, str, dict[str, Any]]]:
-    with unit.command() as session:
-        return [
-            (one.id or 0, one.kind, dict(one.data)) for one in administration.unanswered(session)
-        ]
 
 
 def _store(unit: Unit, number: int, data: dict[str, Any]) -> None:

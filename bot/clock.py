@@ -130,9 +130,10 @@ class Alarm:
             unsaid.expire(unit, self._own.user_id, self._dispatcher.alerts, now)
             self._tidied = now
         self._plan_daily(unit, now)
-        with unit.command() as session:
-            due = [occurrence.model_copy() for occurrence in schedule.due(session, now)]
-        if due:
+        due: list[Occurrence] = []
+        if schedule.is_due(unit.connection, now):
+            with unit.command() as session:
+                due = [occurrence.model_copy() for occurrence in schedule.due(session, now)]
             point("job_found")
         for occurrence in due:
             outbox.enqueue(unit.connection, self._run(unit, occurrence, now))

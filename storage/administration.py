@@ -4,10 +4,13 @@ The bot has its device for itself: a second process never logs in as it, but lea
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, Connection
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, delete, select
+
+from storage.core import table
 
 
 class AdminRequest(SQLModel, table=True):
@@ -43,15 +46,17 @@ def ask(session: Session, kind: str, data: dict[str, Any], now: datetime) -> int
     return request.id
 
 
-def unanswered(session: Session) -> list[AdminRequest]:
-    """Requests without an answer, oldest first."""
-    return list(
-        session.exec(
-            select(AdminRequest)
-            .where(col(AdminRequest.answer).is_(None))
-            .order_by(col(AdminRequest.id))
-        )
-    )
+def unanswered(connection: Connection) -> list[tuple[int, str, dict[str, Any]]]:
+    """Number, kind and data of the requests without an answer, oldest first."""
+    return [(row.id, row.kind, row.data) for row in connection.execute(_UNANSWERED)]
+
+
+_REQUEST: Final = table(AdminRequest)
+_UNANSWERED: Final = (
+    core_select(_REQUEST.c.id, _REQUEST.c.kind, _REQUEST.c.data)
+    .where(_REQUEST.c.answer.is_(None))
+    .order_by(_REQUEST.c.id)
+)
 
 
 def answer(session: Session, request_id: int, data: dict[str, Any]) -> None:

@@ -7,7 +7,18 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Connection, delete, func, insert, select, true, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from storage.core import among, in_parts, table, upsert
@@ -110,6 +121,13 @@ def waiting(connection: Connection) -> list[tuple[str, dict[str, Any]]]:
     return [(row.room_id, row.source) for row in rows]
 
 
+_UNTOLD: Final = (
+    select(WAITING.c.room_id, func.count().label("events"))
+    .where(WAITING.c.received_at < bindparam("before"), WAITING.c.told.is_(False))
+    .group_by(WAITING.c.room_id)
+)
+
+
 def no_longer_waiting(connection: Connection, event_ids: Collection[str]) -> None:
     """These events could be read."""
     for part in in_parts(event_ids):
@@ -122,8 +140,7 @@ def untold(connection: Connection, before: datetime) -> dict[str, int]:
     A room that was told of others within an hour is left out: who goes on is not told each time.
     """
     late = (WAITING.c.received_at < before) & WAITING.c.told.is_(False)
-    query = select(WAITING.c.room_id, func.count().label("events")).where(late)
-    rooms = connection.execute(query.group_by(WAITING.c.room_id)).all()
+    rooms = connection.execute(_UNTOLD, {"before": before}).all()
     if not rooms:
         return {}
     lately = WAITING.c.told & (WAITING.c.received_at >= before - TOLD_AGAIN_AFTER)

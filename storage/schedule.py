@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import UniqueConstraint, bindparam, insert, update
+from sqlalchemy import Connection, UniqueConstraint, bindparam, insert, update
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import choice, table
@@ -36,6 +37,12 @@ class Occurrence(SQLModel, table=True):
 
 
 _OCCURRENCE: Final = table(Occurrence)
+_IS_DUE: Final = (
+    core_select(_OCCURRENCE.c.id)
+    .where(_OCCURRENCE.c.state == OccurrenceState.WAITING)
+    .where(_OCCURRENCE.c.due_at <= bindparam("now"))
+    .limit(1)
+)
 _PLAN_ASIDE: Final = insert(_OCCURRENCE)
 _FINISH: Final = (
     update(_OCCURRENCE)
@@ -86,6 +93,11 @@ def drop(session: Session, job: str, subject: str) -> None:
         occurrence.state = OccurrenceState.DROPPED
         session.add(occurrence)
     session.flush()
+
+
+def is_due(connection: Connection, now: datetime) -> bool:
+    """Whether anything is; asked each second, so it costs one statement."""
+    return connection.execute(_IS_DUE, {"now": now}).first() is not None
 
 
 def due(session: Session, now: datetime) -> list[Occurrence]:
