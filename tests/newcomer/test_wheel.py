@@ -45,7 +45,14 @@ async def test_it_checks_settings(installed: Path, tmp_path: Path) -> None:
         )
         config.chmod(0o600)
         told = run(tmp_path, installed / "schakel", "check", "--config", str(config))
-    assert "The settings are right." in told
+        assert "The settings are right." in told
+        config.write_text(f'{config.read_text()}[privacy]\nnames = "deduce"\n')
+        refused = subprocess.run(
+            (installed / "schakel", "check", "--config", str(config)),
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert refused.returncode == 1
+    assert 'run pip install "schakel[names]"' in refused.stderr
 
 
 def test_it_plays_the_demo(installed: Path, tmp_path: Path) -> None:

@@ -68,6 +68,15 @@ def find_names(reading: Reading) -> Iterator[Name]:
             yield name
 
 
+def public_names(sentence: Sentence) -> frozenset[str]:
+    """Family names, in small letters, that stand behind a public office somewhere in the text."""
+    return frozenset(
+        word.lower.rpartition("-")[2]
+        for index, word in enumerate(sentence.words)
+        if (word.capital or "-" in word.lower) and _is_public(sentence, index)
+    )
+
+
 def _is_public(sentence: Sentence, index: int) -> bool:
     """Whether a public office or a motion stands before, or is joined by a hyphen."""
     words = sentence.words
