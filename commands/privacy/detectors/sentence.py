@@ -143,7 +143,11 @@ class Sentence:
         if before is not None and before.lower in _BEFORE_NAMES:
             gap = self.gap(index)
             return gap.strip(" .,") == "" and ("," not in gap or self.is_given(index))
-        return _AGE_AFTER.match(self.text, word.end) is not None
+        return self.is_aged(index)
+
+    def is_aged(self, index: int) -> bool:
+        """Whether an age stands right behind the word."""
+        return _AGE_AFTER.match(self.text, self.words[index].end) is not None
 
     def acts(self, index: int) -> bool:
         """Whether what follows is something only a person does ("... durft niet naar buiten")."""
