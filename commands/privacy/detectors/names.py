@@ -126,11 +126,11 @@ def _name_at(sentence: Sentence, index: int) -> tuple[Name, int] | None:
 def _family_first(sentence: Sentence, index: int) -> int | None:
     """ "Nagy, Katalin (29)": a family name, a comma and a known given name, as in a register."""
     words = sentence.words
+    if not words[index].capital or not sentence.text.startswith(", ", words[index].end):
+        return None
     if index + 1 >= len(words) or sentence.gap(index + 1) != ", " or sentence.gap(index) == ", ":
         return None
-    family = words[index].capital and (
-        words[index].lower in lexicon.SURNAMES or sentence.is_strange(index)
-    )
+    family = words[index].lower in lexicon.SURNAMES or sentence.is_strange(index)
     if not family or not words[index + 1].capital or not sentence.is_given(index + 1):
         return None
     if sentence.is_given(index) and words[index].lower not in lexicon.SURNAMES:

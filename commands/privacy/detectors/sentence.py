@@ -35,6 +35,7 @@ _ACTS = re.compile(
     r"(?:zwanger|vermist|gevlucht|weggelopen|ondergedoken|bevallen|jarig))\b"
 )
 _ADJECTIVE = re.compile(r"[^ij]e$")
+_STOP = re.compile(r"[.!?]")
 _LIST_GAP = re.compile(r"(?: \(?\d{1,3}\)?)?, | ?[/+&] ?")
 
 
@@ -186,7 +187,7 @@ class Sentence:
         before = self.before(head)
         if (
             before is not None
-            and "." not in self.gap(head)
+            and not _STOP.search(self.gap(head))
             and (before.lower in _PLACE_HEADS or before.lower.endswith(_BODY_ENDINGS))
         ):
             return True
