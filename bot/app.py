@@ -44,6 +44,7 @@ from bot.rights import Access
 from bot.systemd import notify
 from bot.watch import Watch
 from commands.catalogue import MODULES
+from commands.privacy.guard import use_extra
 from commands.registry import Registry
 from storage import calendar_feeds, inbox, outbox, polls, restored, rooms
 from storage.database import Database, Unit, sqlite_url
@@ -113,6 +114,7 @@ class App:
         async with AsyncExitStack() as stack:
             descriptor = lock(self._settings.storage.folder)
             stack.callback(os.close, descriptor)
+            choose_names(self._settings)
             footed = await stack.enter_async_context(
                 footing(self._settings, Patience(self._watch, self._standing_by))
             )
@@ -292,6 +294,14 @@ def _tell_refused(alerts: Alerts, unit: Unit, row: Row[Any], error: str) -> None
     """Administrators hear once that a room's rows are refused for good for this reason."""
     if row.room_id is not None and row.kind != Kind.JOIN:
         alerts.refused(unit, row.room_id, error)
+
+
+def choose_names(settings: Settings) -> None:
+    """Load what else looks for names, where the settings say so. Raises ExtraMissing."""
+    if settings.privacy.names == "deduce":
+        from commands.privacy.detectors.deduce_names import open_detector
+
+        use_extra(open_detector(settings.storage.folder / "names"))
 
 
 async def _patiently(open_account: Callable[[], Awaitable[T]]) -> T:

@@ -109,6 +109,7 @@ def _why(error: Exception) -> str:
     from bot.app import DataInUse
     from bot.calendar_server import PortTaken
     from bot.matrix.errors import MatrixError, TokenDead
+    from commands.privacy.detectors.deduce_names import ExtraMissing
     from storage.migrate import NewerDatabase
     from storage.opening import StoreError
 
@@ -119,8 +120,8 @@ def _why(error: Exception) -> str:
             "The homeserver no longer accepts our session. Start again to log in anew with the "
             "password, or give a new access_token."
         )
-    known = DataInUse | PortTaken | NewerDatabase | StoreError | ConfigError | MatrixError
-    if isinstance(error, known):
+    known = DataInUse | PortTaken | NewerDatabase | StoreError | ConfigError | ExtraMissing
+    if isinstance(error, known | MatrixError):
         return str(error)
     if isinstance(error, OperationalError | KeyStoreFails):
         why = getattr(error, "orig", error)

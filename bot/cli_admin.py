@@ -116,6 +116,7 @@ async def _check(settings: Settings) -> int:
     except ConfigError as error:
         wrong = stop(str(error))
     wrong = _check_database(settings) or wrong
+    wrong = check_names(settings) or wrong
     if settings.access.administrators_room is not None and not wrong:
         console.print(_administrators_room(settings))
     if not wrong:
@@ -172,6 +173,20 @@ def _administrators_room(settings: Settings) -> str:
             pass
         database.close()
     return f"The administrators' room {described(administrators, why)}."
+
+
+def check_names(settings: Settings) -> int:
+    """Whether what the settings want to look for names is installed; loads nothing."""
+    from commands.privacy.detectors.deduce_names import ExtraMissing, require_extra
+
+    if settings.privacy.names == "rules":
+        return 0
+    try:
+        require_extra()
+    except ExtraMissing as error:
+        return stop(str(error))
+    console.print("deduce looks for names as well.")
+    return 0
 
 
 def _ask(settings: Settings, kind: str, **data: Any) -> dict[str, Any]:

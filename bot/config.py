@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Self, get_origin
+from typing import Any, Literal, Self, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -141,6 +141,12 @@ class LimitSettings(_Section):
     each_minute: int = Field(default=600, ge=1)
 
 
+class PrivacySettings(_Section):
+    """Who looks for names beside the guard's own rules: nobody, or the extra `deduce`."""
+
+    names: Literal["rules", "deduce"] = "rules"
+
+
 class Settings(_Section):
     """All of it."""
 
@@ -152,6 +158,7 @@ class Settings(_Section):
     log: LogSettings = LogSettings()
     health: HealthSettings = HealthSettings()
     limits: LimitSettings = LimitSettings()
+    privacy: PrivacySettings = PrivacySettings()
 
     @model_validator(mode="after")
     def _standby_on_a_server(self) -> Self:

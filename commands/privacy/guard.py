@@ -27,7 +27,7 @@ from storage.text import CheckedText, WarnedText
 
 __all__ = [
     "Blocked", "Finding", "FindingKind", "Outcome", "Refused", "Verdict", "Warned",
-    "accept", "check", "inspect", "is_acute", "keep",
+    "accept", "check", "inspect", "is_acute", "keep", "use_extra",
 ]  # fmt: skip
 
 _DETECTORS: tuple[Detector, ...] = (
@@ -43,7 +43,14 @@ _DETECTORS: tuple[Detector, ...] = (
     detect_names,
     detect_mosaic,
 )
+_extra: tuple[Detector, ...] = ()
 _ROUNDS = 4
+
+
+def use_extra(*detectors: Detector) -> None:
+    """Let these judge every text as well, from now on; what was given before does no more."""
+    global _extra
+    _extra = detectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,8 @@ class Warned(Refused):
 
 
 def _find(reading: Reading) -> tuple[Finding, ...]:
-    return tuple(sorted(set(chain.from_iterable(detect(reading) for detect in _DETECTORS))))
+    detectors = (*_DETECTORS, *_extra)
+    return tuple(sorted(set(chain.from_iterable(detect(reading) for detect in detectors))))
 
 
 def _rewrite(reading: Reading, findings: tuple[Finding, ...]) -> str | None:

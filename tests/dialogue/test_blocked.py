@@ -65,8 +65,36 @@ def test_what_is_refused_is_nowhere(
     )
     talk.skip()
     logged = "".join(capsys.readouterr())
+    assert "K-1" in said  # what may be there is found by the same search
+    assert talk.house.on_disk("geen vervolgplek na cosm")
     for value in (one for text in texts for one in values(text)):
         assert value not in said
         assert value not in logged
         assert not talk.house.on_disk(value)
     assert len(talk.house.tables()["signal"]) == 1
+
+
+def test_what_is_refused_while_a_digest_is_edited_is_nowhere(
+    talk: Conversation, chain: Chain, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for text in ("geen vervolgplek na cosm", "tolken zijn er niet bij het eerste gesprek"):
+        talk.says("anouk", chain.zco, f"!knelpunt {text}")
+    talk.says("saskia", chain.zco, "!overzicht som")
+    talk.skip()
+    saskia = talk.private("saskia")
+    texts = BLOCKED[::5]
+    for number, text in enumerate(texts):
+        talk.says("saskia", saskia, f"{number % 2 + 1} tekst {text}")
+        talk.skip()
+        talk.says("saskia", saskia, f"!datalek {text}")
+        talk.skip()
+    talk.says("saskia", saskia, "2 tekst tolken ontbreken")
+    talk.skip()
+
+    assert talk.house.on_disk("tolken ontbreken")
+    said = "".join(f"{one.body} {one.html}" for seen in talk.port.seen.values() for one in seen)
+    logged = "".join(capsys.readouterr())
+    for value in (one for text in texts for one in values(text)):
+        assert value not in said
+        assert value not in logged
+        assert not talk.house.on_disk(value)

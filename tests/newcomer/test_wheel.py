@@ -29,11 +29,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return programs
 
 
-def run(folder: Path, *command: Path | str) -> str:
-    """What a program printed that was run in `folder`; it must end well."""
+def run(folder: Path, *command: Path | str, status: int = 0) -> str:
+    """What a program printed that was run in `folder`, errors last; it must end with `status`."""
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 async def test_it_checks_settings(installed: Path, tmp_path: Path) -> None:
@@ -45,7 +45,10 @@ async def test_it_checks_settings(installed: Path, tmp_path: Path) -> None:
         )
         config.chmod(0o600)
         told = run(tmp_path, installed / "schakel", "check", "--config", str(config))
-    assert "The settings are right." in told
+        assert "The settings are right." in told
+        config.write_text(f'{config.read_text()}[privacy]\nnames = "deduce"\n')
+        refused = run(tmp_path, installed / "schakel", "check", "--config", str(config), status=1)
+    assert 'run pip install "schakel[names]"' in refused
 
 
 def test_it_plays_the_demo(installed: Path, tmp_path: Path) -> None:

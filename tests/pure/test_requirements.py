@@ -14,7 +14,7 @@ LOCKS = {
     "run": ("postgresql",),
     "demo": ("demo",),
     "docs": ("docs",),
-    "dev": ("postgresql", "demo", "docs", "dev"),
+    "dev": ("postgresql", "names", "demo", "docs", "dev"),
 }
 """Lock -> the extras that it holds."""
 

@@ -45,7 +45,7 @@ _PATTERNS = {
     r"|helpdesk",
     Label.REFERENCE: rf"meld(?:ing)?s?-?(?:nr|nummer)|kenmerk|referentie{_L}*|ref|isbn|issn|doi"
     rf"|fact(?:uur)?-?(?:nr|nummer)?|ticket{_L}*|kvk{_L}*|rsin|order{_L}*|bestel(?:nr|nummer)"
-    rf"|project(?:nr|nummer)|subsidie(?:nr|nummer)|beschikking{_L}*|zaak-?(?:nr|nummer)|id|did"
+    rf"|project(?:nr|nummer)|subsidie(?:nr|nummer)|beschikking{_L}*|zaak-?(?:nr|nummer)|id(?:(?<=-id)|(?==))|did"
     rf"|dossier-?(?:nr|nummer)|https?|www|kamerstuk{_L}*|ecli|kst|stcrt|stb|trb|artikel|btw{_L}*"
     rf"|relatie(?:nr|nummer)|vergader-?id|meeting|agb{_L}*|contract{_L}*|polis{_L}*",
     Label.AMOUNT: r"€|eur|euro|bedrag|begroting|budget|subsidie|meldingen|slachtoffers|mensen"

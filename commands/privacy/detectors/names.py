@@ -32,6 +32,8 @@ _INITIAL_AFTER = re.compile(
     r"\s(?:[A-Z]\.){1,4}(?![A-Za-z])|\s[A-WZ](?=[\s,;.]|$)(?!\.\w)(?!\s(?:of|en)\s[A-Z]\b)"
 )
 _LAST_INITIAL = re.compile(r"\s[A-Z]\.?(?=[\s,;)]|$)")
+_AFTER_LISTED = re.compile(r"\s?(?:\(|,(?! ?[A-Z])|\d|uit\b|$)")
+_FROM_AFTER_AGE = re.compile(r"[\s,(]{1,3}\d{1,2}[\w\s]{0,9}[),]{0,2}\s(?:uit|te|in)\s")
 _NAME_GAPS = frozenset({" ", "-", " '", ". "})
 
 
@@ -56,6 +58,7 @@ def find_names(reading: Reading) -> Iterator[Name]:
         candidate = (
             word.capital
             or word.lower in _TRIGGERS
+            or word.lower in lexicon.AMBIGUOUS_NAMES
             or "-" in word.lower
             or (index and words[index - 1].lower in _TRIGGERS)
         )
@@ -66,6 +69,15 @@ def find_names(reading: Reading) -> Iterator[Name]:
         elif word.lower not in public and (found := _name_at(sentence, index)):
             name, behind = found
             yield name
+
+
+def public_names(sentence: Sentence) -> frozenset[str]:
+    """Family names, in small letters, that stand behind a public office somewhere in the text."""
+    return frozenset(
+        word.lower.rpartition("-")[2]
+        for index, word in enumerate(sentence.words)
+        if (word.capital or "-" in word.lower) and _is_public(sentence, index)
+    )
 
 
 def _is_public(sentence: Sentence, index: int) -> bool:
@@ -93,6 +105,9 @@ def _name_at(sentence: Sentence, index: int) -> tuple[Name, int] | None:
     behind_initials = _with_initials(sentence, index)
     if behind_initials is not None:
         return behind_initials
+    reversed_or_small = _family_first(sentence, index) or _in_small_letters(sentence, index)
+    if reversed_or_small is not None:
+        return Name(word.start, words[reversed_or_small].end, full=True), reversed_or_small + 1
     starts = _starts_name(sentence, index)
     last = _surname_end(sentence, index) if starts or _may_open_full(sentence, index) else None
     if last is not None and (
@@ -106,6 +121,37 @@ def _name_at(sentence: Sentence, index: int) -> tuple[Name, int] | None:
         return None
     initial = _LAST_INITIAL.match(sentence.text, word.end)
     return Name(word.start, initial.end() if initial else word.end, full=False), index + 1
+
+
+def _family_first(sentence: Sentence, index: int) -> int | None:
+    """ "Nagy, Katalin (29)": a family name, a comma and a known given name, as in a register."""
+    words = sentence.words
+    if not words[index].capital or not sentence.text.startswith(", ", words[index].end):
+        return None
+    if index + 1 >= len(words) or sentence.gap(index + 1) != ", " or sentence.gap(index) == ", ":
+        return None
+    family = words[index].lower in lexicon.SURNAMES or sentence.is_strange(index)
+    if not family or not words[index + 1].capital or not sentence.is_given(index + 1):
+        return None
+    if sentence.is_given(index) and words[index].lower not in lexicon.SURNAMES:
+        return None  # a list of given names
+    listed = _AFTER_LISTED.match(sentence.text, words[index + 1].end)
+    return index + 1 if listed and not sentence.is_body(index) else None
+
+
+def _in_small_letters(sentence: Sentence, index: int) -> int | None:
+    """ "ali demir 16 jaar": a given name that is short or also a word, a family name and an age."""
+    words, given = sentence.words, sentence.words[index]
+    if given.capital or given.lower not in lexicon.NAMES or given.lower in lexicon.MONTHS:
+        return None
+    last = _surname_end(sentence, index)
+    if last is not None and sentence.is_aged(last):
+        return last
+    last = index + 1
+    if given.lower not in lexicon.GIVEN_NAMES or last >= len(words) or sentence.gap(last) != " ":
+        return None
+    unknown = words[last].lower not in lexicon.NO_PERSON and len(words[last].text) > 2
+    return last if unknown and _FROM_AFTER_AGE.match(sentence.text, words[last].end) else None
 
 
 def _may_open_full(sentence: Sentence, index: int) -> bool:
@@ -160,7 +206,7 @@ def _is_surname(sentence: Sentence, index: int, first: int) -> bool:
         and word.text[:2].istitle()
         and word.text[1:]
     ):
-        return word.lower not in lexicon.NO_PERSON and not sentence.shouting
+        return word.lower not in lexicon.NO_PERSON
     if index - 1 == first or before not in _PARTICLES:
         return False
     if before in _STRONG_PARTICLES:
@@ -193,6 +239,8 @@ def _after_noun(sentence: Sentence, index: int) -> tuple[Name, int] | None:
     if index + 1 >= len(words) or sentence.gap(index + 1).strip(" ."):
         return None
     following = words[index + 1]
+    if _is_of_somebody(sentence, index + 1):
+        return None
     if following.lower in _PARTICLES:
         last = _surname_end(sentence, index)
     elif words[index].lower in lexicon.TITLES and following.lower in lexicon.SURNAMES:
@@ -202,6 +250,17 @@ def _after_noun(sentence: Sentence, index: int) -> tuple[Name, int] | None:
     if last is None or (not words[last].capital and words[index].lower not in lexicon.TITLES):
         return None
     return Name(following.start, words[last].end, full=False), last + 1
+
+
+def _is_of_somebody(sentence: Sentence, index: int) -> bool:
+    """Whether word `index` is the "van" of "de familie van Marta", and no part of a name."""
+    after = index + 1
+    return (
+        sentence.words[index].text == "van"
+        and after < len(sentence.words)
+        and sentence.words[after].capital
+        and sentence.is_given(after)
+    )
 
 
 def _initial_name(

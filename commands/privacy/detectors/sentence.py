@@ -35,6 +35,7 @@ _ACTS = re.compile(
     r"(?:zwanger|vermist|gevlucht|weggelopen|ondergedoken|bevallen|jarig))\b"
 )
 _ADJECTIVE = re.compile(r"[^ij]e$")
+_STOP = re.compile(r"[.!?]")
 _LIST_GAP = re.compile(r"(?: \(?\d{1,3}\)?)?, | ?[/+&] ?")
 
 
@@ -143,7 +144,11 @@ class Sentence:
         if before is not None and before.lower in _BEFORE_NAMES:
             gap = self.gap(index)
             return gap.strip(" .,") == "" and ("," not in gap or self.is_given(index))
-        return _AGE_AFTER.match(self.text, word.end) is not None
+        return self.is_aged(index)
+
+    def is_aged(self, index: int) -> bool:
+        """Whether an age stands right behind the word."""
+        return _AGE_AFTER.match(self.text, self.words[index].end) is not None
 
     def acts(self, index: int) -> bool:
         """Whether what follows is something only a person does ("... durft niet naar buiten")."""
@@ -182,7 +187,7 @@ class Sentence:
         before = self.before(head)
         if (
             before is not None
-            and "." not in self.gap(head)
+            and not _STOP.search(self.gap(head))
             and (before.lower in _PLACE_HEADS or before.lower.endswith(_BODY_ENDINGS))
         ):
             return True

@@ -18,8 +18,8 @@ from bot.safekeeping.seal import SealError
 from bot.safekeeping.work import SafekeepingError, bring_back, make
 from bot.secrets import FolderSecrets
 from commands.privacy.guard import check
-from storage import dump, inbox, restored, signals
-from storage.database import Database
+from storage import dump, erasure, inbox, restored, signals
+from storage.database import Database, Unit
 from storage.opening import open_database
 from storage.rooms import ROOM, Room
 from storage.signals import Signal, SignalKind
@@ -130,6 +130,31 @@ def test_a_backup_is_taken_while_somebody_writes(tmp_path: Path) -> None:
         other = settings(tmp_path / f"other {store}", "sqlite")
         bring_back(other, tmp_path / f"{number}", PASSPHRASE)
         assert rows(other) == before
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_a_backup_made_after_an_erasure_holds_nothing_of_it(tmp_path: Path, store: str) -> None:
+    ours = lived(tmp_path / "ours", store)
+
+    def brought_back(name: str) -> bytes:
+        """The bytes of a new store that has nothing but the backup made now."""
+        make(ours, tmp_path / name, PASSPHRASE)
+        other = settings(tmp_path / f"from {name}", "sqlite")
+        bring_back(other, tmp_path / name, PASSPHRASE)
+        return (tmp_path / f"from {name}" / "schakel.db").read_bytes()
+
+    assert b"geen vervolgplekken" in brought_back("before")
+    database = Database(database_url(ours))
+
+    def withdraw(unit: Unit) -> None:
+        with unit.command() as session:
+            erasure.withdraw_signal(session, 1, check("ingetrokken"), NOW)
+
+    database.transact(withdraw)
+    database.close()
+    after = brought_back("after")
+    assert b"ingetrokken" in after
+    assert b"vervolgplek" not in after
 
 
 @pytest.mark.parametrize("cut", [10, 200, -1])
