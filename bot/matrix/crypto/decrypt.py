@@ -32,15 +32,10 @@ def decrypt(
         inner = json.loads(plaintext)
     except (ValueError, TypeError, KeyError) as error:
         raise NotDecryptable(type(error).__name__) from None
-    _refuse_replay(olm, (session.sender_key, session_id, index), event)
-    return _merge(inner, room_id, event), (session_id, session.sender_key)
-
-
-def _refuse_replay(olm: OlmMachine, place: tuple[str, str, int], event: Mapping[str, Any]) -> None:
-    seen = (event.get("event_id"), event.get("origin_server_ts"))
-    if olm.message_index_store.get(place, seen) != seen:
+    this = (event.get("event_id"), event.get("origin_server_ts"))
+    if not olm.replays.is_new((session.sender_key, session_id), index, this):
         raise NotDecryptable("a second event with the same message index")
-    olm.message_index_store[place] = seen
+    return _merge(inner, room_id, event), (session_id, session.sender_key)
 
 
 def _merge(inner: Any, room_id: str, event: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from nio.responses import KeysClaimResponse, KeysQueryResponse
 from nio.store import MatrixStore
 
 from bot.matrix.crypto.key_store import KeyStore, SessionKey
+from bot.matrix.crypto.replays import Replays
 
 OLM = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM = "m.megolm.v1.aes-sha2"
@@ -25,6 +26,7 @@ class OlmMachine(Olm):
     def __init__(self, user_id: str, device_id: str, store: KeyStore) -> None:
         """Load the device's keys from the store; a new account is made when there is none."""
         self.keys = store
+        self.replays = Replays()
         self.owners = {key: owner for key, (owner, _) in store.owners().items()}
         super().__init__(user_id, device_id, cast(MatrixStore, store))
 
