@@ -143,6 +143,7 @@ class Outbox:
         finally:
             for task in (confirming, *(lane.task for lane in self._lanes.values() if lane.task)):
                 task.cancel()
+            await self._confirm_rest()
 
     async def _wait_for_work(self) -> None:
         assert self._dead is not None
@@ -428,6 +429,20 @@ class Outbox:
                 self._names.clear()
             if len(self._edited) > MOST_EDITED:
                 self._edited.clear()
+
+    async def _confirm_rest(self) -> None:
+        """What is known to be sent is written down before we end, so that the next start need not
+        send it again, to no effect.
+        """
+        done, self._confirmations = self._confirmations, []
+        if not done:
+            return
+        try:
+            await self._database.write(
+                lambda unit: outbox.confirm(unit.connection, done, self._now())
+            )
+        except Exception as error:
+            log.warning("confirming is left to the next start", error=type(error).__name__)
 
     async def _give_up(self, row: Row[Any], error: str) -> None:
         log.error("refused for good", row=row.id, kind=row.kind, error=error)

@@ -28,6 +28,10 @@ LEFT_OVER = {
 DELIVERED_SECONDS = 120.0
 LOOK_SECONDS = 0.05
 
+WAITING = text(
+    "SELECT id FROM outbox WHERE state = 'waiting' AND (not_before IS NULL OR not_before <= :now)"
+).bindparams(bindparam("now", type_=DateTime))
+
 HEAPS = (
     "SELECT relname, found.* FROM pg_class, verify_heapam(oid) AS found"
     " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
@@ -52,7 +56,7 @@ async def delivered(bot: BotProcess) -> None:
 
 def _waiting(bot: BotProcess) -> bool:
     with _opened(bot) as database:
-        return database.execute(LEFT_OVER["outbox"], {"now": _now(bot)}).first() is not None
+        return database.execute(WAITING, {"now": _now(bot)}).first() is not None
 
 
 def _now(bot: BotProcess) -> datetime:

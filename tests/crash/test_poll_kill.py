@@ -2,7 +2,7 @@
 
 import signal
 
-from tests.crash.database import count, left_over
+from tests.crash.database import count, delivered, left_over
 from tests.crash.forked import ForkedBot
 from tests.real.bot_process import Bots
 from tests.real.people import People
@@ -31,6 +31,7 @@ async def test_a_vote_between_sending_and_confirming_counts(
     await scene.shows("2) do 11 mrt 13.30: 0 kan, 0 misschien, 1 niet (SHOP)", "1 van 3")
     assert [one.event_id for one in scene.of_type(scene.petra, START)][:1] == [first.event_id]
     assert len(scene.of_type(scene.petra, START)) == 2
+    await delivered(bot)
     assert await bot.stop() == 0
     assert left_over(bot) == {}
     assert count(bot, "SELECT count(*) FROM ballot") == 2

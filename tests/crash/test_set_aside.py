@@ -6,7 +6,7 @@ import pytest
 
 from bot.matrix.person import Person
 from bot.receive import MOST_ALONE
-from tests.crash.database import count, left_over
+from tests.crash.database import count, delivered, left_over
 from tests.crash.forked import ForkedBot
 from tests.real.bot_process import Bots
 from tests.real.people import People
@@ -69,6 +69,7 @@ async def test_an_answer_that_cannot_be_made_does_not_hold_up_the_next(
     assert answers(bot, petra, room, unanswered) == []
     private = await private_room(bot, anouk)
     await anouk.wait_for(private, lambda event: "Provoked" in event.body)
+    await delivered(bot)
     assert await bot.stop() == 0
     assert left_over(bot) == {"outbox": [("message", "failed", "Provoked")]}
 

@@ -16,7 +16,7 @@ from bot.faults import BATCH_POINTS, JOB_POINTS, SENT_POINTS
 from bot.matrix.person import Person, Seen
 from commands.language.calendar import add_working_days
 from tests.crash import report
-from tests.crash.database import count, left_over
+from tests.crash.database import count, delivered, left_over
 from tests.crash.forked import ForkedBot
 from tests.real.bot_process import Bots
 from tests.real.people import People
@@ -82,6 +82,7 @@ class Scene:
         await self.saskia.wait_for(
             self.private, lambda event: "niets nieuws" in event.body, timeout=90, after=said
         )
+        await delivered(self.bot)
         assert await self.bot.stop() == 0
         assert left_over(self.bot) == {}
         above = from_bot(self.bot, self.petra, self.som)

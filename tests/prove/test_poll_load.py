@@ -17,7 +17,7 @@ import pytest
 
 from bot.matrix.person import Person, Seen
 from tests.crash import report
-from tests.crash.database import count, left_over
+from tests.crash.database import count, delivered, left_over
 from tests.crash.forked import ForkedBot
 from tests.real.bot_process import Bots
 from tests.real.people import People
@@ -126,6 +126,7 @@ async def test_four_hundred_changes_of_mind(people: People, processes: Bots) -> 
     assert {one.target("m.replace") for one in made} == {overview.event_id}
     ticks = ticked(bot, olga, som)
     assert len(set(ticks)) == len(ticks) == CHANGES
+    await delivered(bot)
     assert await bot.stop() == 0
     assert left_over(bot) == {}
     assert count(bot, "SELECT count(*) FROM ballot") == CHANGES * len(DATES)

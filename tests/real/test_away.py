@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.demo.homeserver import free_port
-from tests.crash.database import left_over
+from tests.crash.database import delivered, left_over
 from tests.real.bot_process import BotProcess, Bots
 from tests.real.fault_proxy import FaultProxy
 from tests.real.faults import behind
@@ -84,6 +84,7 @@ async def test_a_disk_that_takes_nothing_for_a_while(people: People, processes: 
         assert heard.body.startswith(f"K-{number} ")
     await ask(bot, anouk, room, "!help")
     await until(port, "/ready", 200)
+    await delivered(bot)
     assert await bot.stop() == 0
     assert left_over(bot) == {}
 
