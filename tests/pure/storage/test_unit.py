@@ -37,6 +37,26 @@ def test_what_is_put_off_is_seen_by_whoever_looks(database: Database) -> None:
     assert database.transact(work) == {"$a"}
 
 
+def test_what_is_put_off_is_seen_inside_a_command_and_outlives_its_failure(
+    database: Database,
+) -> None:
+    found = []
+
+    def fail_in_a_command(unit: Unit) -> None:
+        with unit.command() as session:
+            found.append(inbox.seen(session.connection(), ["$before"]))
+            raise Ended
+
+    def work(unit: Unit) -> None:
+        put_off(unit, "$before")
+        with pytest.raises(Ended):
+            fail_in_a_command(unit)
+
+    database.transact(work)
+    assert found == [{"$before"}]
+    assert seen(database, "$before") == {"$before"}
+
+
 def test_a_command_that_fails_does_not_undo_what_was_put_off_before_it(database: Database) -> None:
     def work(unit: Unit) -> None:
         put_off(unit, "$before")
