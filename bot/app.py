@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -231,9 +232,19 @@ class App:
             if backup is not None:
                 tasks.create_task(_keep_backup(backup))
             alarm.start()
+            settle()
             self._ready(session.user_id)
             notify("READY=1")
             tasks.create_task(_until_cancelled(alarm.stop))
+
+
+def settle() -> None:
+    """What a start leaves behind stays to the end: no search for garbage need look at it again.
+
+    Some 400,000 objects, and a tenth of a second each time (measured).
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class Memory:

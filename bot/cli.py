@@ -46,8 +46,10 @@ def _commands(
 @app.command()
 def run(config: ConfigOption = None) -> None:
     """Run the bot. Prints a line beginning with "ready" when it listens."""
+    import uvloop
+
     settings = settings_of(config)
-    sys.exit(asyncio.run(_run(settings)))
+    sys.exit(uvloop.run(_run(settings)))
 
 
 @app.command()

@@ -5,7 +5,7 @@ stored: after a restart everybody begins with a full bucket.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Final
@@ -91,13 +91,13 @@ class Limits:
         cost = COSTS[type(event)]
         known = self._drawn.get(key) or self._kept.get(key) or _Bucket(self._size)
         tokens = self._now(known, said_at)
-        bucket = replace(known, tokens=tokens, at=max(known.at, said_at))
+        at = max(known.at, said_at)
         if tokens >= cost:
-            told = bucket.told and tokens < self._size / 2
-            self._drawn[key] = replace(bucket, tokens=tokens - cost, told=told)
+            told = known.told and tokens < self._size / 2
+            self._drawn[key] = _Bucket(tokens - cost, at, told)
             return Verdict.FINE
-        self._drawn[key] = replace(bucket, told=True)
-        return Verdict.SILENT if bucket.told else Verdict.TELL
+        self._drawn[key] = _Bucket(tokens, at, told=True)
+        return Verdict.SILENT if known.told else Verdict.TELL
 
     def _now(self, bucket: _Bucket, moment: datetime) -> float:
         passed = max(0.0, (moment - bucket.at).total_seconds())

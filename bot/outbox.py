@@ -96,7 +96,8 @@ class Outbox:
         self._shift = shift
         self._render = render
         self._failed = failed
-        self._metrics = metrics
+        self._sent = {kind: metrics.sent.labels(str(kind)) for kind in Kind}
+        self._failures = metrics.send_failures
         self._restored = restored
         self._lanes: dict[str, Lane] = {}
         self._held: set[asyncio.Task[Any] | None] = set()
@@ -162,19 +163,23 @@ class Outbox:
     async def _take_new_rows(self) -> None:
         now, looked_at = self._now(), self._looked_at
 
-        def look(unit: Unit) -> tuple[list[tuple[str, int]], dict[int, Row[Any]], bool]:
-            found = outbox.addresses(unit.connection, now, self._last, looked_at)
-            placed = [(self._lane_of(unit, row), row.id) for row in found]
-            first = [row.id for row in found[:MOST_TAKEN]]
-            rows = {row.id: row for row in outbox.rows_waiting(unit.connection, first)}
-            return placed, rows, outbox.any_later(unit.connection, now)
+        def look(unit: Unit) -> tuple[list[tuple[str, int, Row[Any] | None]], bool]:
+            since = (now, self._last, looked_at)
+            read = outbox.waiting(unit.connection, *since, most=MOST_TAKEN)
+            placed: list[tuple[str, int, Row[Any] | None]] = [
+                (self._lane_of(unit, row), row.id, row) for row in read
+            ]
+            if len(read) == MOST_TAKEN:
+                more = outbox.addresses(unit.connection, *since, beyond=read[-1].id)
+                placed += [(self._lane_of(unit, row), row.id, None) for row in more]
+            return placed, outbox.any_later(unit.connection, now)
 
-        placed, rows, self._more_later = await self._database.write(look)
+        placed, self._more_later = await self._database.write(look)
         self._looked_at = now
-        for name, row_id in placed:
+        for name, row_id, row in placed:
             self._last = max(self._last, row_id)
             lane = self._lanes.setdefault(name, Lane())
-            lane.add(row_id, rows.get(row_id))
+            lane.add(row_id, row)
             if lane.task is None:
                 lane.task = asyncio.create_task(self._deliver(name, lane))
 
@@ -268,7 +273,7 @@ class Outbox:
                 back_off = min(LONGEST_BACK_OFF, back_off * 2)
 
     def _missed(self, reason: str) -> None:
-        self._metrics.send_failures.labels(reason).inc()
+        self._failures.labels(reason).inc()
 
     async def _still_due(self, row: Row[Any]) -> bool:
         edited, now = self._edited.get(row.target_name), self._now()
@@ -285,8 +290,8 @@ class Outbox:
         back_to = self._restored.look_back_to(made_at) if self._restored else None
         if back_to is not None:
             return min(back_to, made_at)
-        old = self._now() - made_at > TRUST_TRANSACTION_IDS
-        return made_at if old or row.device_id != self._device_id else None
+        ours = row.device_id == self._device_id
+        return None if ours and self._now() - made_at <= TRUST_TRANSACTION_IDS else made_at
 
     async def _attempt(self, row: Row[Any], *, look_back_to: datetime | None) -> None:
         room_id = row.room_id or await self._private_room(row.person)
@@ -399,7 +404,7 @@ class Outbox:
     def _confirm(self, row: Row[Any], event_id: str, room_id: str) -> None:
         if row.name:
             self._names[row.name] = (room_id, event_id)
-        self._metrics.sent.labels(str(row.kind)).inc()
+        self._sent[row.kind].inc()
         self._confirmations.append(Confirmation(row.id, event_id, room_id))
         self._to_confirm.set()
 

@@ -67,12 +67,14 @@ class Unit:
         Its savepoint begins when it first touches the database; one that does not costs nothing.
         """
         session, self._spare = self._spare or self._session(), None
+        touched = True
         try:
             yield session
-            if session.in_transaction():
+            if touched := session.in_transaction():
                 session.commit()
         finally:
-            session.close()
+            if touched:
+                session.close()
             session.info.clear()
             self._spare = session
 

@@ -14,13 +14,14 @@ from typing import Any, Final
 from sqlalchemy import (
     JSON,
     Column,
-    ColumnElement,
     Connection,
+    Integer,
     Row,
     bindparam,
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -105,6 +106,24 @@ _INSERT: Final = insert(OUTBOX)
 _ROWS_WAITING: Final = (
     select(OUTBOX).where(among(OUTBOX.c.id), OUTBOX.c.state == State.WAITING).order_by(OUTBOX.c.id)
 )
+_CAME_DUE: Final = OUTBOX.c.not_before <= bindparam("now")
+_FRESH: Final = (OUTBOX.c.state == State.WAITING) & or_(
+    (OUTBOX.c.id > bindparam("after")) & (OUTBOX.c.not_before.is_(None) | _CAME_DUE),
+    (OUTBOX.c.not_before > bindparam("looked_at")) & _CAME_DUE,
+)
+_WAITING_ROWS: Final = (
+    select(OUTBOX).where(_FRESH).order_by(OUTBOX.c.id).limit(bindparam("most", type_=Integer))
+)
+_ADDRESSES: Final = (
+    select(OUTBOX.c.id, OUTBOX.c.kind, OUTBOX.c.room_id, OUTBOX.c.person)
+    .where(_FRESH, OUTBOX.c.id > bindparam("beyond"))
+    .order_by(OUTBOX.c.id)
+)
+_LATER: Final = (
+    select(OUTBOX.c.id)
+    .where(OUTBOX.c.state == State.WAITING, OUTBOX.c.not_before > bindparam("now"))
+    .limit(1)
+)
 _BY_NAME: Final = select(NAMES).where(NAMES.c.name == bindparam("called"))
 _NAMES_AT: Final = select(NAMES).where(among(NAMES.c.event_id))
 
@@ -177,32 +196,36 @@ def edit_from(
 
 
 def waiting(
-    connection: Connection, now: datetime, after: int = 0, looked_at: datetime | None = None
+    connection: Connection,
+    now: datetime,
+    after: int = 0,
+    looked_at: datetime | None = None,
+    most: int = 1_000_000,
 ) -> Sequence[Row[Any]]:
-    """Rows to send, in the order in which they are to be sent.
+    """The first `most` rows to send, in the order in which they are to be sent.
 
     Those with an id above `after` whose time has come, and older ones whose time came since
     `looked_at`.
     """
-    fresh = _fresh(now, after, looked_at)
-    return connection.execute(select(OUTBOX).where(fresh).order_by(OUTBOX.c.id)).all()
+    moment = _moment(now, after, looked_at)
+    return connection.execute(_WAITING_ROWS, moment | {"most": most}).all()
 
 
 def addresses(
-    connection: Connection, now: datetime, after: int = 0, looked_at: datetime | None = None
+    connection: Connection,
+    now: datetime,
+    after: int = 0,
+    looked_at: datetime | None = None,
+    *,
+    beyond: int = 0,
 ) -> Sequence[Any]:
-    """Where these rows go, without what they hold: id, kind, room_id, person."""
-    where = select(OUTBOX.c.id, OUTBOX.c.kind, OUTBOX.c.room_id, OUTBOX.c.person)
-    fresh = _fresh(now, after, looked_at)
-    return connection.execute(where.where(fresh).order_by(OUTBOX.c.id)).all()
+    """Where those of these rows go that have an id above `beyond`: id, kind, room_id, person."""
+    moment = _moment(now, after, looked_at)
+    return connection.execute(_ADDRESSES, moment | {"beyond": beyond}).all()
 
 
-def _fresh(now: datetime, after: int, looked_at: datetime | None) -> ColumnElement[bool]:
-    due = OUTBOX.c.not_before.is_(None) | (OUTBOX.c.not_before <= now)
-    fresh = (OUTBOX.c.id > after) & due
-    if looked_at is not None:
-        fresh |= (OUTBOX.c.not_before > looked_at) & (OUTBOX.c.not_before <= now)
-    return (OUTBOX.c.state == State.WAITING) & fresh
+def _moment(now: datetime, after: int, looked_at: datetime | None) -> dict[str, Any]:
+    return {"now": now, "after": after, "looked_at": looked_at or now}
 
 
 def rows_waiting(connection: Connection, row_ids: Sequence[int]) -> Sequence[Row[Any]]:
@@ -214,8 +237,7 @@ def rows_waiting(connection: Connection, row_ids: Sequence[int]) -> Sequence[Row
 
 def any_later(connection: Connection, now: datetime) -> bool:
     """Whether rows wait for a later moment."""
-    later = select(OUTBOX.c.id).where(OUTBOX.c.state == State.WAITING, OUTBOX.c.not_before > now)
-    return connection.execute(later.limit(1)).first() is not None
+    return connection.execute(_LATER, {"now": now}).first() is not None
 
 
 def unprompted(connection: Connection, room_id: str, since: datetime) -> Sequence[Row[Any]]:

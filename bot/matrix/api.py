@@ -4,14 +4,15 @@ nio's own methods retry without end inside the call and return errors as values;
 the outbox own retrying here, so they need neither.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from urllib.parse import quote
 
 import aiohttp
 from yarl import URL
 
+from bot.matrix import wire
 from bot.matrix.errors import BadMedia, RateLimited, Refused, TokenDead, Unreachable
 
 CLIENT = "/_matrix/client/v3"
@@ -23,7 +24,18 @@ Gate = Callable[[], Awaitable[None]]
 
 def path(*parts: str) -> str:
     """A path below /_matrix/client/v3 with every part percent-encoded."""
-    return "/".join((CLIENT, *(quote(part, safe="") for part in parts)))
+    return "/".join([CLIENT, *map(_encoded, parts)])
+
+
+def _encoded(part: str) -> str:
+    # A transaction id is as it is, and no two are alike; rooms and kinds come again and again.
+    return part if part.isalnum() and part.isascii() else _quoted(part)
+
+
+_quoted: Final = lru_cache(maxsize=1024)(lambda part: quote(part, safe=""))
+
+
+_limit: Final = lru_cache(maxsize=64)(lambda seconds: aiohttp.ClientTimeout(total=seconds))
 
 
 class Api:
@@ -92,7 +104,7 @@ class Api:
                 data=data,
                 params=query,
                 headers=headers,
-                timeout=aiohttp.ClientTimeout(total=timeout),
+                timeout=_limit(timeout),
                 allow_redirects=False,  # we speak to the homeserver of the settings and no other
             ) as answer:
                 if answer.status >= 300:
@@ -115,13 +127,13 @@ class Api:
         query: Mapping[str, str] | None,
         timeout: float,
     ) -> Any:
-        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        data = None if body is None else wire.dump(body)
         raw, _ = await self.request_bytes(
             method, path, data, content_type="application/json", query=query, timeout=timeout
         )
         try:
-            return json.loads(raw)
-        except (ValueError, RecursionError) as error:
+            return wire.load(raw)
+        except ValueError as error:
             raise Unreachable("the answer is not JSON") from error
 
     def _open(self) -> aiohttp.ClientSession:
@@ -154,8 +166,8 @@ def _error(status: int, raw: bytes, headers: Mapping[str, str]) -> Unreachable |
 
 def _error_body(raw: bytes) -> dict[str, Any]:
     try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
+        body = wire.load(raw)
+    except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from peewee import OperationalError as KeyStoreFails  # type: ignore[import-untyped]
 
 from bot.faults import point
-from bot.matrix import media
+from bot.matrix import media, wire
 from bot.matrix.answer import events_in, section
 from bot.matrix.api import Api, path
 from bot.matrix.crypto.machine import Machine
@@ -162,7 +162,7 @@ class Client:
 
 def _loaded(raw: bytes) -> Any:
     try:
-        return json.loads(raw)
+        return wire.load(raw)
     except ValueError as error:
         raise Unreachable("the answer is not JSON") from error
 

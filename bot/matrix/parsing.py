@@ -176,7 +176,7 @@ _READERS: Final = {
 
 def _clean(text: str) -> str:
     # Half a surrogate pair can be stored nowhere, a NUL not in PostgreSQL; both come in ciphertext.
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text if text.isprintable() else _UNSTORABLE.sub("\ufffd", text)
 
 
 def _text(source: Json, key: str) -> str:

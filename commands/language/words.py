@@ -46,8 +46,10 @@ def without_quote(body: str) -> str:
 
 def fold(word: str) -> str:
     """A word for comparing: no capitals, no accents, no punctuation around it."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = word.casefold()
+    if not bare.isascii():
+        decomposed = unicodedata.normalize("NFKD", bare)
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return bare.rstrip(_PUNCTUATION).lstrip("\"'“”„‘’«»`*_~!([")
 
 

@@ -256,4 +256,5 @@ def is_verification(event: Mapping[str, Any]) -> bool:
     """Whether this is a step of an interactive verification."""
     content = event.get("content")
     msgtype = content.get("msgtype") if isinstance(content, Mapping) else None
-    return any(str(name).startswith(VERIFICATION) for name in (event.get("type"), msgtype))
+    kind = event.get("type")
+    return f"{kind}".startswith(VERIFICATION) or f"{msgtype}".startswith(VERIFICATION)
