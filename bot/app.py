@@ -4,8 +4,10 @@ import asyncio
 import fcntl
 import gc
 import os
+import sys
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -103,7 +105,7 @@ class App:
         self._ready = ready
         self._standing_by = standing_by
         self._clock = Clock.from_environment(settings.matrix.homeserver)
-        self._registry = Registry(MODULES)
+        self._registry = Registry(MODULES, keep=settings.storage.folder / "templates")
         self._access = Access(
             settings.access.servers, settings.access.administrators, settings.access.inviters
         )
@@ -235,6 +237,7 @@ class App:
             settle()
             self._ready(session.user_id)
             notify("READY=1")
+            tasks.create_task(_compile(self._registry.texts.to_compile()))
             tasks.create_task(_until_cancelled(alarm.stop))
 
 
@@ -342,6 +345,20 @@ async def _calendars(settings: Settings, database: Database, clock: Clock) -> As
     address = wanted.address.rstrip("/") + "/"
     async with CalendarServer(database, clock.now, wanted.host, wanted.port, address):
         yield
+
+
+async def _compile(templates: Sequence[str]) -> None:
+    """Have a process compile templates that are new; until it did we do so ourselves, at need."""
+    if not templates:
+        return
+    argv = (sys.executable, "-m", "commands.language.templates", *templates)
+    with suppress(OSError):
+        process = await asyncio.create_subprocess_exec(*argv, stdin=DEVNULL, stdout=DEVNULL)
+        try:
+            await process.wait()
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
 
 
 async def _keep_backup(backup: Backup) -> None:
