@@ -8,7 +8,7 @@ import pytest
 AT_FIRST_USE = """
 aiohttp.web alembic bot.calendar_server bot.demo bot.health_server bot.initialise.asking
 bot.initialise.work bot.safekeeping.contents bot.safekeeping.work deduce docx holidays icalendar
-typst
+nio.client typst
 """.split()
 
 NEVER_BY_THEM = """
@@ -37,6 +37,12 @@ def test_a_start_does_not_load(unwanted: list[str]) -> None:
 
 def test_the_command_line_alone_loads_little() -> None:
     assert loaded("bot.cli", NOT_TO_TELL_THE_VERSION) == []
+
+
+def test_all_of_nio_is_there_for_who_asks() -> None:
+    asked = "from nio import AsyncClient, crypto; assert crypto.Olm and AsyncClient"
+    ran = f"import bot.matrix.crypto.machine; {asked}; import nio; assert nio.RoomMessageText"
+    subprocess.run([sys.executable, "-c", ran], check=True, timeout=100)
 
 
 def test_what_is_kept_from_a_library_can_be_loaded_by_others() -> None:
