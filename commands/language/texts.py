@@ -9,7 +9,7 @@ the first of its sentences is said.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -36,7 +36,7 @@ class Texts:
 
     def __init__(
         self,
-        folders: Iterable[Path],
+        folders: Sequence[Path],
         aliases: Mapping[str, str] | None = None,
         keep: Path | None = None,
     ) -> None:
@@ -48,8 +48,8 @@ class Texts:
         self._compiled = None if keep is None else Compiled(keep)
         self._files: dict[str, dict[str, Path]] = {language: {} for language in LANGUAGES}
         self._sources: dict[Path, str] = {}
-        for folder in folders:
-            for language, known in self._files.items():
+        for language, known in self._files.items():
+            for folder in folders:
                 file = folder / f"{language}.j2"
                 self._sources[file] = file.read_text(encoding="utf-8")
                 for key in _SENTENCE.findall(self._sources[file]):
