@@ -357,8 +357,9 @@ async def _compile(templates: Sequence[str]) -> None:
         try:
             await process.wait()
         finally:
-            with suppress(ProcessLookupError):
+            if process.returncode is None:
                 process.kill()
+                await process.wait()
 
 
 async def _keep_backup(backup: Backup) -> None:
