@@ -25,7 +25,7 @@ from benchmarks.estimate import estimate
 from benchmarks.rooms import no_waiting
 from benchmarks.seeding import Seeder
 from benchmarks.speed.measure import Make, Run, bottlenecks, median, repeated, speed
-from benchmarks.speed.ours import OurBot, make_platforms
+from benchmarks.speed.ours import OurBot, deployed, make_platforms
 from benchmarks.speed.process import StubProcess
 from benchmarks.speed.rooms import room_id
 from benchmarks.texts import Texts
@@ -69,11 +69,12 @@ async def signals(sizes: Sequence[int], command: str, count: int) -> list[Step]:
     """The same data folder with ever more signals; five platforms have them in turns."""
     texts, steps, have = Texts(), [], 0
     seeder = Seeder([room_id(number) for number in range(len(SLUGS))], texts)
+    python = await deployed()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         options = ("--rooms", str(len(SLUGS)), "--encrypted")
         async with StubProcess(folder, *options) as stub:
-            async with OurBot(stub.url, folder) as bot:
+            async with OurBot(stub.url, folder, python=python) as bot:
                 await bot.ready()
                 await stub.ask("waiting")
                 await stub.ask("share_keys")
@@ -89,7 +90,7 @@ async def signals(sizes: Sequence[int], command: str, count: int) -> list[Step]:
                 print(f"{size} signals, made in {time.monotonic() - began:.0f} s")
                 reading = await asyncio.to_thread(_read, file, texts)
                 makes = {"ping": repeated(command, len(SLUGS)), "bottleneck": bottleneck}
-                ready, memory, runs = await _ran(stub, folder, makes, count)
+                ready, memory, runs = await _ran(stub, folder, python, makes, count)
                 steps.append(Step(ready, memory, _size(file), runs, reading))
                 print(steps[-1])
     return steps
@@ -120,20 +121,21 @@ async def members(sizes: Sequence[int], command: str, count: int) -> list[Step]:
 
 async def _stood(options: Sequence[str], makes: dict[str, Make], count: int) -> Step:
     """A restart on rooms that are known already."""
+    python = await deployed()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with StubProcess(folder, *options) as stub:
-            async with OurBot(stub.url, folder) as bot:
+            async with OurBot(stub.url, folder, python=python) as bot:
                 await bot.ready()
                 await stub.ask("waiting")
-            ready, memory, runs = await _ran(stub, folder, makes, count)
+            ready, memory, runs = await _ran(stub, folder, python, makes, count)
         return Step(ready, memory, _size(folder / "data" / "schakel.db"), runs, {})
 
 
 async def _ran(
-    stub: StubProcess, folder: Path, makes: dict[str, Make], count: int
+    stub: StubProcess, folder: Path, python: Path, makes: dict[str, Make], count: int
 ) -> tuple[float, float, dict[str, Run]]:
-    async with OurBot(stub.url, folder) as bot:
+    async with OurBot(stub.url, folder, python=python) as bot:
         await bot.ready()
         await stub.ask("waiting")
         memory = bot.memory()

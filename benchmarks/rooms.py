@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.desk import Desk
-from benchmarks.speed.ours import OurBot
+from benchmarks.speed.ours import OurBot, deployed
 from benchmarks.speed.process import StubProcess
 from benchmarks.speed.rooms import World, room_id
 from bot.matrix.events import Event, Membership, StateChange
@@ -79,12 +79,13 @@ def compare(few: House, many: House) -> Iterator[tuple[str, float, float]]:
 
 async def main(rooms: int, members: int) -> None:
     """Print all figures."""
+    python = await deployed()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         options = ("--rooms", str(rooms), "--members", str(members), "--encrypted")
         async with StubProcess(folder, *options) as stub:
             for which in ("first start", "restart"):
-                async with OurBot(stub.url, folder) as bot:
+                async with OurBot(stub.url, folder, python=python) as bot:
                     await bot.ready()
                     print(
                         f"{which}: {rooms} rooms of {members}: ready in {bot.start_to_ready:.1f} s "

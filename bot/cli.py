@@ -14,6 +14,7 @@ from bot import cli_admin
 from bot.config import ConfigError, Settings
 from bot.initialise.command import init
 from bot.initialise.export import export
+from bot.lasting import made_to_last
 from bot.options import ConfigOption, settings_of, stop
 from bot.safekeeping.command import backup, restore
 
@@ -86,11 +87,13 @@ for subcommand in (
 
 
 async def _run(settings: Settings) -> int:
-    from bot.app import App
-    from bot.logs import set_up
+    with made_to_last():
+        from bot.app import App
+        from bot.logs import set_up
 
-    set_up(settings.log.level, settings.log.json_lines)
-    bot = asyncio.create_task(App(settings, _say_ready, _say_standby).run())
+        set_up(settings.log.level, settings.log.json_lines)
+        schakel = App(settings, _say_ready, _say_standby)
+    bot = asyncio.create_task(schakel.run())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, bot.cancel)

@@ -2,16 +2,15 @@
 
 import asyncio
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from sqlalchemy import Connection
 
 from bot.config import ConfigError, Settings
-from bot.options import ConfigOption, settings_of, stop
+from bot.options import ConfigOption, settings_of, show, stop
 
-console = Console(highlight=False)
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def login(config: ConfigOption = None) -> None:
@@ -46,9 +45,9 @@ async def _login(settings: Settings) -> int:
                 await machine.close()
             finally:
                 await api.close()
-            console.print(f"Logged in as {session.user_id}, device {session.device_id}.")
-            console.print("Our device is signed by our own identity." if report.master_key else "")
-            show_recovery_key(account, console.print)
+            show(f"Logged in as {session.user_id}, device {session.device_id}.")
+            show("Our device is signed by our own identity." if report.master_key else "")
+            show_recovery_key(account, show)
     except (MatrixError, ConfigError, StoreError) as error:
         return stop(str(error))
     finally:
@@ -63,7 +62,7 @@ def doctor(config: ConfigOption = None) -> None:
     for one in answer.get("findings", []):
         bad = bad or one["bad"]
         mark = "[red]wrong[/red]" if one["bad"] else "ok   "
-        console.print(f"{mark}  {one['subject']}: {one['text']}", highlight=False)
+        show(f"{mark}  {one['subject']}: {one['text']}")
     sys.exit(1 if bad else 0)
 
 
@@ -80,12 +79,12 @@ def verify(
     if not waiting:
         sys.exit(stop("Nobody is verifying the bot now. Start it in your client, then try again."))
     for one in waiting:
-        console.print(f"{one.user_id} ({one.device_id}) sees:")
+        show(f"{one.user_id} ({one.device_id}) sees:")
         for emoji in one.emoji:
-            console.print(f"  {emoji['picture']}  {emoji['english']} / {emoji['dutch']}")
+            show(f"  {emoji['picture']}  {emoji['english']} / {emoji['dutch']}")
         matches = yes or typer.confirm("Does the other screen show the same?")
         answer = _ask(settings, "verify", transaction=one.transaction, matches=matches)
-        console.print("Confirmed." if matches and answer.get("known") else "Not confirmed.")
+        show("Confirmed." if matches and answer.get("known") else "Not confirmed.")
 
 
 def check(config: ConfigOption = None) -> None:
@@ -102,7 +101,7 @@ async def _check(settings: Settings) -> int:
     api = Api(settings.matrix.homeserver)
     try:
         await api.request("GET", "/_matrix/client/versions", timeout=10.0)
-        console.print(f"The homeserver at {settings.matrix.homeserver} answers.")
+        show(f"The homeserver at {settings.matrix.homeserver} answers.")
     except MatrixError as error:
         wrong = stop(f"The homeserver at {settings.matrix.homeserver} does not answer ({error}).")
     finally:
@@ -118,9 +117,9 @@ async def _check(settings: Settings) -> int:
     wrong = _check_database(settings) or wrong
     wrong = check_names(settings) or wrong
     if settings.access.administrators_room is not None and not wrong:
-        console.print(_administrators_room(settings))
+        show(_administrators_room(settings))
     if not wrong:
-        console.print("The settings are right.")
+        show("The settings are right.")
     return wrong
 
 
@@ -135,13 +134,13 @@ def _check_database(settings: Settings) -> int:
     except StoreError as error:
         return stop(str(error))
     with database.engine.connect() as connection:
-        console.print(f"The database answers: {describe(connection)}.")
+        show(f"The database answers: {describe(connection)}.")
         wrong = _check_standby(settings, connection) if settings.standby.enabled else 0
     database.close()
     return wrong
 
 
-def _check_standby(settings: Settings, connection: Connection) -> int:
+def _check_standby(settings: Settings, connection: "Connection") -> int:
     """Whether the secret is the one that the database is sealed with, and who is active."""
     from bot.standby.reaching import examined
     from storage.opening import StoreError
@@ -151,7 +150,7 @@ def _check_standby(settings: Settings, connection: Connection) -> int:
     except (StoreError, ConfigError) as error:
         return stop(str(error))
     active = seen.holder if seen is not None and seen.remaining > 0 else "nobody"
-    console.print(f"Standby: {active} is active; {', '.join(others) or 'nobody'} stands by.")
+    show(f"Standby: {active} is active; {', '.join(others) or 'nobody'} stands by.")
     return 0
 
 
@@ -185,7 +184,7 @@ def check_names(settings: Settings) -> int:
         require_extra()
     except ExtraMissing as error:
         return stop(str(error))
-    console.print("deduce looks for names as well.")
+    show("deduce looks for names as well.")
     return 0
 
 

@@ -3,14 +3,12 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 import structlog
-from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import OperationalError
 
 from bot.alerts import Alerts
@@ -24,10 +22,8 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
-LOOPBACK: Final = "127.0.0.1"
 LOOK_EVERY_SECONDS: Final = 5.0
 SCRAPE_SECONDS: Final = 5.0
-
 
 WORTH_TELLING: Final = timedelta(minutes=15)
 """Administrators hear afterwards of what kept the bot from its work for longer than this."""
@@ -50,14 +46,14 @@ async def telling(
 ) -> AsyncIterator[None]:
     """Answer whoever asks how the process is, and feed the watchdog. Raises OSError when the port
     is taken."""
-    runner = await _serve(port, watch, gauges) if port is not None else None
-    feeding = asyncio.create_task(_keep_telling(watch))
-    try:
+    async with AsyncExitStack() as stack:
+        if port is not None:
+            from bot.health_server import serving  # aiohttp's server, which takes 2 MB
+
+            await stack.enter_async_context(serving(port, watch, gauges))
+        feeding = asyncio.create_task(_keep_telling(watch))
+        stack.callback(feeding.cancel)
         yield
-    finally:
-        feeding.cancel()
-        if runner is not None:
-            await runner.cleanup()
 
 
 class Health:
@@ -128,26 +124,6 @@ class Health:
                 await self._database.write(tell)
 
 
-async def _serve(port: int, watch: Watch, gauges: Callable[[], Awaitable[Gauges]]) -> web.AppRunner:
-    async def live(request: web.Request) -> web.Response:
-        return _lines([f"{part} is stuck" for part in watch.pulse.stuck()], "alive")
-
-    async def ready(request: web.Request) -> web.Response:
-        return _lines(watch.pulse.troubles(), "ready")
-
-    async def metrics(request: web.Request) -> web.Response:
-        body = watch.metrics.exposition(await gauges())
-        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-    app = web.Application()
-    app.add_routes([web.get("/live", live), web.get("/ready", ready), web.get("/metrics", metrics)])
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, LOOPBACK, port).start()
-    log.info("health listens", port=port)
-    return runner
-
-
 async def _keep_telling(watch: Watch) -> None:
     """Feed the watchdog while no part is stuck, and say in the log what changed."""
     asked = watchdog_seconds()
@@ -162,8 +138,3 @@ async def _keep_telling(watch: Watch) -> None:
         if not watch.pulse.stuck():
             notify("WATCHDOG=1")
         await asyncio.sleep(every)
-
-
-def _lines(wrong: list[str], right: str) -> web.Response:
-    text = "\n".join(wrong or [right]) + "\n"
-    return web.Response(text=text, status=503 if wrong else 200)

@@ -22,6 +22,16 @@ def settings_of(config: Path | None) -> Settings:
         sys.exit(stop(str(error)))
 
 
+def show(text: str) -> None:
+    """Print a line, with rich's marks in it, for who typed a subcommand. The bot itself has none.
+
+    rich takes 2 MB, hence so late.
+    """
+    from rich.console import Console
+
+    Console(highlight=False).print(text)
+
+
 def stop(sentence: str) -> int:
     """Say why the program ends; returns its exit status."""
     print(sentence, file=sys.stderr, flush=True)

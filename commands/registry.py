@@ -87,9 +87,10 @@ T = TypeVar("T")
 class Registry:
     """What people can say, press, and what happens by itself."""
 
-    def __init__(self, modules: Iterable[ModuleType]) -> None:
+    def __init__(self, modules: Iterable[ModuleType], keep: Path | None = None) -> None:
+        """`keep`: a folder for what is compiled of the texts."""
         modules = list(modules)
-        self.texts = Texts(_text_folders(modules), _english_names(modules))
+        self.texts = Texts(_text_folders(modules), _english_names(modules), keep)
         self.commands: list[Command] = []
         self.buttons: list[Button] = []
         self.answers: dict[str, Answer] = {}

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache
+from importlib import import_module
 from itertools import islice
 from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Column, ColumnElement, Connection, Enum, Executable, Table, bindparam
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite import Insert
 from sqlmodel import Field, SQLModel
 
 T = TypeVar("T")
@@ -28,6 +29,15 @@ def table(model: type[SQLModel]) -> Table:
     return cast(Table, model.__table__)  # type: ignore[attr-defined]  # set by the metaclass
 
 
+def inserting(dialect: str, target: Table) -> Insert:
+    """An INSERT that knows ON CONFLICT. Of PostgreSQL it has what SQLite's has, and then more.
+
+    Only the dialect in use is loaded: PostgreSQL's takes 30 ms and 2 MB.
+    """
+    made: Insert = import_module(f"sqlalchemy.dialects.{dialect}").insert(target)
+    return made
+
+
 def upsert(
     connection: Connection,
     target: Table,
@@ -42,7 +52,7 @@ def upsert(
 @cache
 def _upserting(dialect: str, target: Table, update_columns: tuple[str, ...]) -> Executable:
     """The statement, made once: putting it together costs more than carrying it out."""
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(target)
+    insert = inserting(dialect, target)
     keys = [column.name for column in target.primary_key]
     changes = {name: insert.excluded[name] for name in update_columns}
     made: Executable = (

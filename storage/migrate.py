@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, inspect, text
 
 from storage import search
+from storage.tables import METADATA
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -15,20 +16,42 @@ HEAD: Final = "0001"
 """The schema of this version: the newest migration's (which a test compares)."""
 
 
+_VERSION: Final = Table(
+    "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True)
+)
+"""Where alembic keeps which schema a database has."""
+
+
 class NewerDatabase(Exception):
     """The database was written by a newer version of the program."""
 
 
 def upgrade(engine: Engine) -> None:
-    """Run the migrations that are missing, in one transaction. Raises NewerDatabase."""
+    """Run the migrations that are missing, in one transaction; a new database gets the tables of
+    this version at once. Raises NewerDatabase.
+    """
     with engine.begin() as connection:
-        if revision(connection) != HEAD:
-            _migrate(connection)
+        found = revision(connection)
+        if found is None:
+            create(connection)
+        elif found != HEAD:
+            migrate(connection)
         search.ensure(connection)
 
 
-def _migrate(connection: Connection) -> None:
-    from alembic import command  # 300 ms and 10 MB, seldom needed
+def create(connection: Connection) -> None:
+    """Make the tables as the code declares them, which a test compares with what migrations make.
+
+    Alembic would take 300 ms and 13 MB of the first start.
+    """
+    METADATA.create_all(connection, checkfirst=False)
+    _VERSION.create(connection)
+    connection.execute(_VERSION.insert().values(version_num=HEAD))
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations that are missing, from none on. Raises NewerDatabase."""
+    from alembic import command  # seldom needed
     from alembic.script import ScriptDirectory
 
     config = config_for(connection)

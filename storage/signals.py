@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement, Executable, Index, UniqueConstraint, or_, union
 from sqlalchemy import select as core_select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from storage.core import choice, table
+from storage.core import choice, inserting, table
 from storage.signal_states import By, NoSuchStep, SignalState, may_step
 from storage.text import CheckedText, CheckedTextColumn
 
@@ -168,7 +167,7 @@ def next_number(session: Session, series: str) -> int:
 @cache
 def _counting(dialect: str) -> Executable:
     numbers = table(Series)
-    first = (postgresql if dialect == "postgresql" else sqlite).insert(numbers).values(last=1)
+    first = inserting(dialect, numbers).values(last=1)
     more = {"last": numbers.c.last + 1}
     made: Executable = first.on_conflict_do_update(index_elements=["series"], set_=more).returning(
         numbers.c.last

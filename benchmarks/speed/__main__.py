@@ -30,6 +30,7 @@ from benchmarks.speed.measure import (
     speed,
 )
 from benchmarks.speed.megolm import megolm
+from benchmarks.speed.ours import deployed
 from benchmarks.speed.peers import PEERS, Peer
 from benchmarks.speed.process import StubProcess
 from benchmarks.speed.real import latencies
@@ -54,7 +55,7 @@ async def peer_speed(peer: Peer, count: int) -> Run:
             return await speed(stub, program, repeated("!ping"), count)
 
 
-def contestants(given: argparse.Namespace) -> dict[str, Measure]:
+def contestants(given: argparse.Namespace, python: Path) -> dict[str, Measure]:
     """What each round measures, by name."""
     ours: dict[str, tuple[Load, int]] = {
         OURS: (ping(given.command), given.count),
@@ -62,7 +63,7 @@ def contestants(given: argparse.Namespace) -> dict[str, Measure]:
         BOTTLENECK: (bottleneck(), given.count // 2),
     }
     measures: dict[str, Measure] = {
-        name: (lambda load=load, count=count: our_speed(load, count))  # type: ignore[misc]
+        name: (lambda load=load, count=count: our_speed(load, count, python))  # type: ignore[misc]
         for name, (load, count) in ours.items()
     }
     for peer in () if given.ours else PEERS:
@@ -146,12 +147,13 @@ def resting(found: Idle) -> list[str]:
 async def main(given: argparse.Namespace) -> None:
     """Measure all, print it, write it."""
     versions = [] if given.ours else list(dict.fromkeys([await peer.install() for peer in PEERS]))
-    found = await rounds(contestants(given), given.rounds)
+    python = await deployed()
+    found = await rounds(contestants(given, python), given.rounds)
     cipher = megolm()
     kinds = {"plain rooms": ping(given.command), "encrypted rooms": encrypted_ping(given.command)}
-    own = {name: await our_share(load, given.single) for name, load in kinds.items()}
-    rest = median([await idle(given.idle) for _ in range(3)])
-    seen = {} if given.no_synapse else await latencies(given.command, given.single // 4)
+    own = {name: await our_share(load, given.single, python) for name, load in kinds.items()}
+    rest = median([await idle(given.idle, python) for _ in range(3)])
+    seen = {} if given.no_synapse else await latencies(given.command, given.single // 4, python)
     parts = {
         "circumstances": page.circumstances(versions),
         "speed": compared(found),

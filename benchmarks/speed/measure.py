@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.speed.ours import OurBot, make_platforms
+from benchmarks.speed.ours import HERE, OurBot, make_platforms
 from benchmarks.speed.process import Program, StubProcess
 from benchmarks.texts import Texts
 from commands.rooms.platforms import PLATFORMS
@@ -125,13 +125,13 @@ async def _at_rest(program: Program) -> None:
 
 
 @asynccontextmanager
-async def our_bot(load: Load) -> AsyncIterator[tuple[StubProcess, OurBot]]:
-    """Our bot, ready for this load, and its homeserver."""
+async def our_bot(load: Load, python: Path = HERE) -> AsyncIterator[tuple[StubProcess, OurBot]]:
+    """Our bot, ready for this load, and its homeserver. `python`: see OurBot."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with (
             StubProcess(folder, *load.options()) as stub,
-            OurBot(stub.url, folder) as bot,
+            OurBot(stub.url, folder, python=python) as bot,
         ):
             await bot.ready()
             await stub.ask("waiting")
@@ -143,15 +143,17 @@ async def our_bot(load: Load) -> AsyncIterator[tuple[StubProcess, OurBot]]:
             yield stub, bot
 
 
-async def our_speed(load: Load, count: int) -> Run:
+async def our_speed(load: Load, count: int, python: Path = HERE) -> Run:
     """One run of our bot."""
-    async with our_bot(load) as (stub, bot):
+    async with our_bot(load, python) as (stub, bot):
         return await speed(stub, bot, load.make, count)
 
 
-async def our_share(load: Load, count: int, every: float = 0.05) -> list[float]:
+async def our_share(
+    load: Load, count: int, python: Path = HERE, *, every: float = 0.05
+) -> list[float]:
     """Milliseconds from each /sync answer to the request with the bot's answer, one at a time."""
-    async with our_bot(load) as (stub, bot):
+    async with our_bot(load, python) as (stub, bot):
         await _fed(stub, bot, load.make(WARM))
         found = await stub.ask("steady", said=load.make(count), every=every)
         return [share * 1e3 for share in found["shares"]]
@@ -167,16 +169,16 @@ class Idle:
     cpu_percent: float
 
 
-async def idle(seconds: float, rooms: int = 4) -> Idle:
+async def idle(seconds: float, python: Path = HERE, rooms: int = 4) -> Idle:
     """Start it twice on the same data, and then leave it alone."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with StubProcess(folder, "--rooms", str(rooms)) as stub:
-            async with OurBot(stub.url, folder) as bot:
+            async with OurBot(stub.url, folder, python=python) as bot:
                 await bot.ready()
                 await stub.ask("waiting")
                 first = bot.start_to_ready
-            async with OurBot(stub.url, folder) as bot:
+            async with OurBot(stub.url, folder, python=python) as bot:
                 await bot.ready()
                 await stub.ask("waiting")
                 await asyncio.sleep(2)

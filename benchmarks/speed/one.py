@@ -10,6 +10,7 @@ import argparse
 import asyncio
 
 from benchmarks.speed.measure import Load, Make, our_bot, speed
+from benchmarks.speed.ours import HERE, deployed
 from benchmarks.texts import Texts
 from commands.rooms.platforms import PLATFORMS
 
@@ -34,7 +35,8 @@ async def main(given: argparse.Namespace) -> None:
     encrypted = given.encrypted or given.platforms
     make = sentences(given.command, rooms, given.speakers)
     load = Load(make, rooms, encrypted, given.platforms, given.batch, given.members)
-    async with our_bot(load) as (stub, bot):
+    python = await deployed() if given.deployed else HERE
+    async with our_bot(load, python) as (stub, bot):
         print(
             f"ready in {bot.start_to_ready:.2f} s, {bot.memory():.0f} MB, pid {bot.pid}", flush=True
         )
@@ -62,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     known.add_argument("--speakers", type=int, default=1, help="people who speak, at most four")
     known.add_argument("--batch", type=int, default=100, help="commands in one /sync answer")
     known.add_argument("--encrypted", action="store_true")
+    known.add_argument("--deployed", action="store_true", help="in an environment as deployed")
     known.add_argument("--platforms", action="store_true", help="in encrypted platforms")
     known.add_argument("--show", type=int, default=0, help="what was sent last")
     return known

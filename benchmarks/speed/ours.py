@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks.speed.process import Program, StubProcess
+from benchmarks.speed.environments import made, run
+from benchmarks.speed.process import ROOT, Program, StubProcess
 from benchmarks.speed.rooms import BOT, person
 from commands.rooms.platforms import PLATFORMS
 
@@ -22,16 +23,47 @@ class Account:
 
 ON_THE_STUB: Final = Account(BOT, "x", person(0))
 
+HERE: Final = Path(sys.executable)
+"""Run by the interpreter that measures: with all that development needs beside it."""
+
+
+async def deployed() -> Path:
+    """The interpreter of an environment in which this checkout is installed as it is deployed."""
+    lock = ROOT / "requirements" / "run.txt"
+    python = await made(
+        "schakel",
+        lock.read_text() + (ROOT / "pyproject.toml").read_text(),
+        (
+            "pip",
+            "install",
+            "--quiet",
+            "--only-binary",
+            ":all:",
+            "--require-hashes",
+            "-r",
+            str(lock),
+        ),
+        ("pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)),
+    )
+    await run(str(python), "-m", "compileall", "-q", "bot", "commands", "storage")
+    return python
+
 
 class OurBot(Program):
     """`schakel run` on the homeserver at `url`, with its data in `folder`.
 
     `limits`: how many commands one person may type at once; what is fed in a second here would
-    take people hours.
+    take people hours. `python`: of which environment, HERE or `deployed()`.
     """
 
     def __init__(
-        self, url: str, folder: Path, account: Account = ON_THE_STUB, *, limits: int = 1_000_000
+        self,
+        url: str,
+        folder: Path,
+        account: Account = ON_THE_STUB,
+        *,
+        limits: int = 1_000_000,
+        python: Path = HERE,
     ) -> None:
         config = folder / "config.toml"
         server = account.user_id.partition(":")[2]
@@ -42,7 +74,7 @@ class OurBot(Program):
             f'[access]\nservers = ["{server}"]\nadministrators = ["{account.administrator}"]\n'
             f"[limits]\nat_once = {limits}\neach_minute = {limits}\n"
         )
-        argv = [sys.executable, "-m", "bot", "run", "--config", str(config)]
+        argv = [str(python), "-m", "bot", "run", "--config", str(config)]
         super().__init__(argv, folder / "bot.log")
         self.start_to_ready = 0.0
 

@@ -1,17 +1,15 @@
 """The peers: what is installed where, and how each is started."""
 
-import asyncio
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from benchmarks.speed.environments import interpreter, made, run
 from benchmarks.speed.process import ROOT, Program
 from benchmarks.speed.rooms import BOT
 
-ENVIRONMENTS: Final = ROOT / "benchmarks" / ".environments"
 SOURCES: Final = ROOT / "benchmarks" / "peers"
 
 
@@ -24,26 +22,22 @@ class Peer:
     requirement: str
     arguments: Callable[[str, Path], list[str]]
 
-    @property
-    def python(self) -> Path:
-        """The interpreter of its own environment."""
-        return ENVIRONMENTS / self.environment / "bin" / "python"
-
     def program(self, address: str, folder: Path) -> Program:
         """It, with all that it writes in `folder`."""
-        argv = [str(self.python), *self.arguments(address, folder)]
+        argv = [str(interpreter(self.environment)), *self.arguments(address, folder)]
         return Program(argv, folder / "peer.log")
 
     async def install(self) -> str:
         """See to it that it is installed, from the package index; returns the version."""
         name = self.requirement.partition("==")[0]
         ask = ("-c", f"import importlib.metadata as m; print(m.version({name!r}))")
-        if not self.python.exists():
-            print(f"installing {self.requirement}", file=sys.stderr)
-            await _run(sys.executable, "-m", "venv", str(ENVIRONMENTS / self.environment))
-            await _run(str(self.python), "-m", "pip", "install", "--quiet", self.requirement)
-            await _run(str(self.python), "-m", "compileall", "-q", str(SOURCES))
-        return f"{name} {(await _run(str(self.python), *ask)).strip()}"
+        python = await made(
+            self.environment,
+            self.requirement,
+            ("pip", "install", "--quiet", self.requirement),
+            ("compileall", "-q", str(SOURCES)),
+        )
+        return f"{name} {(await run(str(python), *ask)).strip()}"
 
 
 def _script(name: str, *more: str) -> Callable[[str, Path], list[str]]:
@@ -84,13 +78,3 @@ PEERS: Final = (
          _script("botlib.py")),
     Peer("matrix-nio", "nio", "matrix-nio==0.26.0", _script("plain_nio.py")),
 )  # fmt: skip
-
-
-async def _run(*argv: str) -> str:
-    process = await asyncio.create_subprocess_exec(
-        *argv, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    out, err = await process.communicate()
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(argv)}:\n{err.decode()[-2000:]}")
-    return out.decode()

@@ -7,14 +7,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.speed.ours import Account, OurBot
+from benchmarks.speed.ours import HERE, Account, OurBot
 from bot.demo.homeserver import Homeserver
 from bot.matrix.person import Person, Seen
 
 PASSWORD = "wachtwoord"
 
 
-async def latencies(words: str, count: int) -> dict[str, list[float]]:
+async def latencies(words: str, count: int, python: Path = HERE) -> dict[str, list[float]]:
     """Milliseconds from the end of typing to the answer in the same client, by kind of room."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -25,7 +25,7 @@ async def latencies(words: str, count: int) -> dict[str, list[float]]:
                 f"@schakel:{server.server_name}", PASSWORD, f"@anouk:{server.server_name}"
             )
             async with (
-                OurBot(server.url, folder, account) as bot,
+                OurBot(server.url, folder, account, python=python) as bot,
                 await Person.log_in(server.url, "anouk", PASSWORD) as anouk,
                 await Person.log_in(server.url, "petra", PASSWORD) as petra,
             ):

@@ -26,7 +26,7 @@ NETWORK: Final = {
 }  # fmt: skip
 ALLOWED: Final = {
     "bot/matrix/api.py": {"aiohttp"},  # the homeserver of the settings, and no other address
-    "bot/health.py": {"aiohttp"},  # listens on loopback
+    "bot/health_server.py": {"aiohttp"},  # listens on loopback
     "bot/calendar_server.py": {"aiohttp"},  # listens where the settings say
     "bot/systemd.py": {"socket"},  # a Unix datagram
     "bot/demo/homeserver.py": {"socket"},  # the demo only: is a port of loopback free

@@ -35,14 +35,6 @@ def test_a_wheel_has_templates_texts_and_lists(tmp_path: Path) -> None:
     assert wanted - packed == set()
 
 
-def test_what_is_heavy_loads_at_first_use() -> None:
-    loaded = "import bot.files, bot.outbox, sys; print({'typst', 'docx'} & set(sys.modules))"
-    run = subprocess.run(
-        [sys.executable, "-c", loaded], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    assert run.stdout.strip() == "set()"
-
-
 def test_the_program_tells_its_version() -> None:
     asked = [sys.executable, "-m", "bot", "--version"]
     told = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.render import LONGEST_BODY, render, split
-from commands.language.texts import escape_markdown
+from commands.language.templates import escape_markdown
 
 TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
 NASTY_WORDS = (

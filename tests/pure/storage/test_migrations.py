@@ -1,5 +1,6 @@
 """Migrations make exactly the tables that the code declares, and refuse what they do not know."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
+from storage import search
 from storage.database import Database, Unit, sqlite_url
 from storage.inbox import Value
-from storage.migrate import FOLDER, HEAD, NewerDatabase, revision, upgrade
+from storage.migrate import FOLDER, HEAD, NewerDatabase, create, migrate, revision, upgrade
 from storage.search import is_declared
 from storage.tables import METADATA
+from tests import postgresql
 
 
 @pytest.fixture
@@ -22,15 +25,45 @@ def empty(tmp_path: Path) -> Database:
     return Database(sqlite_url(tmp_path / "schakel.db"))
 
 
-def test_an_upgraded_database_has_exactly_the_tables_of_the_code(empty: Database) -> None:
-    upgrade(empty.engine)
-
-    with empty.engine.connect() as connection:
+@pytest.mark.parametrize("url", [lambda: "sqlite://", postgresql.new_database], ids=["lite", "pg"])
+def test_migrations_make_exactly_the_tables_of_the_code(url: Callable[[], str]) -> None:
+    store = Database(url())
+    with store.engine.begin() as connection:
+        migrate(connection)
+        search.ensure(connection)
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_name": is_declared}
         )
         assert compare_metadata(context, METADATA) == []
-    empty.close()
+    store.close()
+
+
+def test_migrations_make_the_same_as_a_new_database_gets() -> None:
+    made = []
+    for make in (create, migrate):
+        store = Database("sqlite://")
+        with store.engine.begin() as connection:
+            make(connection)
+            search.ensure(connection)
+            made.append(schema(connection))
+            assert revision(connection) == HEAD
+        store.close()
+    assert len(made[0]) > 40
+    assert made[0] == made[1]
+
+
+def schema(connection: Connection) -> dict[str, list[str]]:
+    """What SQLite has written down of tables and indexes: their lines, in any order."""
+    found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    return {
+        name: sorted(
+            " ".join(line.replace('"', "").split())
+            .rstrip(",")
+            .replace("CONSTRAINT alembic_version_pkc ", "")
+            for line in sql.splitlines()
+        )
+        for name, sql in found
+    }
 
 
 def test_the_newest_migration_is_the_schema_of_this_version(empty: Database) -> None:

@@ -67,7 +67,7 @@ async def test_from_one_bot_to_two(people: People, processes: Bots) -> None:
         config.write(f"[health]\nport = {port}\n")
     await pair.start()
     assert "keys and secrets were moved into the database" in one.log.read_text()
-    assert {place.name for place in one.data.iterdir()} == {"lock"}
+    assert {place.name for place in one.data.iterdir()} == {"lock", "templates"}
     assert pair.devices() == {before}
     asked.append(await petra.say(room, "!knelpunt tolk komt te laat"))
     await answered_once(one, anouk, room, asked)
