@@ -3,7 +3,7 @@
 import random
 from typing import Final
 
-from commands.privacy.guard import Outcome, inspect
+from commands.privacy.guard import Outcome, judge
 from tests.pure.signals.themes_report import read_samples
 
 SEED: Final = 20270112
@@ -28,6 +28,6 @@ class Texts:
         found: list[str] = []
         while len(found) < count:
             text = self.text()
-            if inspect(text).outcome is Outcome.PASS:
+            if judge(text).outcome is Outcome.PASS:
                 found.append(text)
         return found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from commands.privacy.guard import Refused, accept, inspect
+from commands.privacy.guard import Refused, accept, judge
 from storage.text import CheckedText
 
 _PLURALS: Final[Mapping[str, str]] = {
@@ -53,7 +53,7 @@ def in_words(text: CheckedText) -> CheckedText:
     if told == text:
         return text
     try:
-        return accept(told, inspect(text))
+        return accept(told, judge(text))
     except Refused:
         return text
 

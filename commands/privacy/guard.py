@@ -12,7 +12,13 @@ from commands.privacy.detectors.address import detect_address
 from commands.privacy.detectors.birth_date import detect_birth_date
 from commands.privacy.detectors.bsn import detect_bsn
 from commands.privacy.detectors.case_number import detect_case_number
-from commands.privacy.detectors.finding import Detector, Finding, FindingKind, Outcome
+from commands.privacy.detectors.finding import (
+    BLOCKED,
+    Detector,
+    Finding,
+    FindingKind,
+    Outcome,
+)
 from commands.privacy.detectors.iban import detect_iban
 from commands.privacy.detectors.mail import detect_mail
 from commands.privacy.detectors.mosaic import detect_mosaic
@@ -27,7 +33,7 @@ from storage.text import CheckedText, WarnedText
 
 __all__ = [
     "Blocked", "Finding", "FindingKind", "Outcome", "Refused", "Verdict", "Warned",
-    "accept", "check", "inspect", "is_acute", "keep", "use_extra",
+    "accept", "check", "inspect", "is_acute", "judge", "keep", "use_extra",
 ]  # fmt: skip
 
 _DETECTORS: tuple[Detector, ...] = (
@@ -106,15 +112,30 @@ def _rewrite(reading: Reading, findings: tuple[Finding, ...]) -> str | None:
     return None
 
 
-def inspect(text: str) -> Verdict:
-    """Judge `text`. Places in the findings are those of `text`. Never raises."""
-    reading = Reading.of(text)
-    findings = _find(reading)
+def _verdict(
+    reading: Reading, findings: tuple[Finding, ...], rewrite: str | None = None
+) -> Verdict:
     if not findings:
         return _PASSED
     typed = tuple(Finding(*reading.typed_span(f.start, f.end), f.kind) for f in findings)
-    outcome = max(finding.outcome for finding in findings)
-    return Verdict(outcome, typed, _rewrite(reading, findings))
+    outcome = Outcome.BLOCK if any(f.kind in BLOCKED for f in findings) else Outcome.WARN
+    return Verdict(outcome, typed, rewrite)
+
+
+def judge(text: str) -> Verdict:
+    """What the guard says of `text`, without a rewrite: half the work when something is found.
+
+    Places in the findings are those of `text`. Never raises.
+    """
+    reading = Reading.of(text)
+    return _verdict(reading, _find(reading))
+
+
+def inspect(text: str) -> Verdict:
+    """What the guard says of `text`, with a rewrite where something is found. Never raises."""
+    reading = Reading.of(text)
+    findings = _find(reading)
+    return _verdict(reading, findings, _rewrite(reading, findings) if findings else None)
 
 
 def check(text: str) -> CheckedText:
@@ -133,17 +154,17 @@ def accept(text: str, despite: Verdict) -> CheckedText:
     Judges again: raises Blocked for a text that may never be stored, and Warned when it holds kinds
     that the warning did not name.
     """
-    verdict = inspect(text)
+    verdict = judge(text)
     if verdict.outcome is Outcome.BLOCK:
-        raise Blocked(verdict) from None
+        raise Blocked(inspect(text)) from None
     if not set(verdict.kinds) <= set(despite.kinds):
-        raise Warned(verdict) from None
+        raise Warned(inspect(text)) from None
     return CheckedText(text, SEAL)
 
 
 def keep(text: str) -> WarnedText:
     """`text`, fit to wait in an open question until its author decides. Raises Blocked."""
-    verdict = inspect(text)
+    verdict = judge(text)
     if verdict.outcome is Outcome.BLOCK:
-        raise Blocked(verdict) from None
+        raise Blocked(inspect(text)) from None
     return WarnedText(text, SEAL)

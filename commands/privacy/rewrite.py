@@ -1,6 +1,7 @@
 """Replace what was found by a neutral word, by rule: no model, no guess about what was meant."""
 
 import re
+import sys
 from collections.abc import Iterable
 
 from commands.privacy.detectors.finding import Finding, FindingKind
@@ -8,18 +9,41 @@ from commands.privacy.detectors.lexicon import PERSONS, WORKERS
 from commands.privacy.detectors.numbers import NUMBER_WORDS
 
 _ADULT, _LOOK_BACK = 18, 40
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[\s,(]*$")
-_PREPOSITION = re.compile(
-    r"(?:\b(?:op|in|uit|naar|aan|te|van|bij|via|met|voor|vanuit|nabij|rond|omgeving|om|is|=)|:)\s*$"
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+
+
+class _Lead:
+    """Small words that lead to what follows; `pattern` has them at {}.
+
+    The pattern is tried only where the last word may be one of them: from every place before it
+    `re` looks for what has to be at the end.
+    """
+
+    def __init__(self, words: str, pattern: str, flags: int = 0) -> None:
+        self._words = frozenset(words.split())
+        self._pattern = re.compile(pattern.format("|".join(map(re.escape, words.split()))), flags)
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """The words that end at `end`, or with the text, and do not begin before `start`."""
+        word = text[start:end].rstrip().removesuffix(".").rpartition(" ")[2]
+        if word.isascii() and word.isalnum() and word.lower() not in self._words:
+            return None
+        return self._pattern.search(text, start, end)
+
+
+_PREPOSITION = _Lead(
+    "op in uit naar aan te van bij via met voor vanuit nabij rond omgeving om is =",
+    r"(?:\b(?:{})|:)\s*$",
 )
-_LINK_BEFORE = re.compile(
-    r"(?:\b(?:met|en|sinds|op|vanaf|per|van|geb|heeft|had|is|werd|was|dd|d\.d)\.?\s*|[(,:=]\s*)+$"
+_LINK = _Lead(
+    "met en sinds op vanaf per van geb heeft had is werd was dd d.d",
+    r"(?:\b(?:{})\.?\s*|[(,:=]\s*)+$",
 )
-_ARTICLE_BEFORE = re.compile(r"\b(?:de|het|een|haar|zijn|mijn)\s+$", re.IGNORECASE)
-_VAN_BEFORE = re.compile(r"\bvan\s+$", re.IGNORECASE)
-_IS_BEFORE = re.compile(r"\b(?:is|was)\s+$", re.IGNORECASE)
-_FROM_BEFORE = re.compile(r"\b(?:uit|naar|in|van|te|vanuit)\s+$", re.IGNORECASE)
-_WHEN_BEFORE = re.compile(r"\b(?:sinds|op|vanaf|per|van|tot|dd|d\.d)\.?\s+$")
+_ARTICLE = _Lead("de het een haar zijn mijn", r"\b(?:{})\s+$", flags=re.IGNORECASE)
+_VAN = _Lead("van", r"\b{}\s+$", flags=re.IGNORECASE)
+_IS = _Lead("is was", r"\b(?:{})\s+$", flags=re.IGNORECASE)
+_FROM = _Lead("uit naar in van te vanuit", r"\b(?:{})\s+$", flags=re.IGNORECASE)
+_WHEN = _Lead("sinds op vanaf per van tot dd d.d", r"\b(?:{})\.?\s+$")
 _WORD_FORMS = {
     FindingKind.IBAN: "een rekeningnummer",
     FindingKind.CASE_NUMBER: "een zaak",
@@ -40,8 +64,10 @@ KEPT_AT_FIRST = frozenset({FindingKind.WORKPLACE, FindingKind.FAMILY, FindingKin
 
 
 def _after_person(before: str) -> bool:
-    word = _WORD_BEFORE.search(before.lower())
-    return word is not None and word[1] in _NOUNS
+    """Whether the last word is a noun for a person, but for spaces, a bracket or a comma."""
+    lower = before.lower()
+    word = lower.rstrip(" \n,(").removesuffix(".").rpartition(" ")[2]
+    return (word if word.isalpha() else _NO_LETTERS.split(word)[-1]) in _NOUNS
 
 
 def _years(found: str) -> int:
@@ -63,19 +89,19 @@ def _neutral(kind: FindingKind, found: str, before: str) -> str:
     if kind in _WORD_FORMS:
         return _WORD_FORMS[kind]
     if kind in (FindingKind.BSN, FindingKind.V_NUMBER):
-        stripped = _LINK_BEFORE.sub("", before)
-        return "" if _after_person(stripped) else "iemand"
+        link = _LINK.search(before)
+        return "" if _after_person(before[: link.start()] if link else before) else "iemand"
     if kind in (FindingKind.NAME, FindingKind.NAMED_PERSON):
         possessive = "s" if found.endswith(("'s", "s'")) else ""
         return "" if _after_person(before) and not possessive else f"iemand{possessive}"
     if kind is FindingKind.AGE:
-        return f"({_age(found)})" if _VAN_BEFORE.search(before) else _age(found)
-    if kind is FindingKind.NATIONALITY and _IS_BEFORE.search(before):
+        return f"({_age(found)})" if _VAN.search(before) else _age(found)
+    if kind is FindingKind.NATIONALITY and _IS.search(before):
         return "van elders"
     if kind is FindingKind.PLACE:
         return "een gemeente" if _PREPOSITION.search(before.lower()) else "in een gemeente"
     if kind in (FindingKind.ADDRESS, FindingKind.POSTCODE):
-        led = _PREPOSITION.search(before.lower()) or _ARTICLE_BEFORE.search(before)
+        led = _PREPOSITION.search(before.lower()) or _ARTICLE.search(before)
         return "een adres" if led else ""
     return ""
 
@@ -85,17 +111,17 @@ _NUMBERS = frozenset(
 )
 
 
-def _lead(kind: FindingKind, replacement: str) -> re.Pattern[str] | None:
+def _lead(kind: FindingKind, replacement: str) -> _Lead | None:
     """The small words that only led to what goes, and go along."""
     if replacement.startswith("("):
-        return _VAN_BEFORE
+        return _VAN
     if replacement:
-        return _ARTICLE_BEFORE if kind is FindingKind.ADDRESS else None
+        return _ARTICLE if kind is FindingKind.ADDRESS else None
     if kind is FindingKind.NATIONALITY:
-        return _FROM_BEFORE
+        return _FROM
     if kind in _NUMBERS or kind is FindingKind.ADDRESS:
-        return _LINK_BEFORE
-    return _WHEN_BEFORE if kind is FindingKind.DATE else None
+        return _LINK
+    return _WHEN if kind is FindingKind.DATE else None
 
 
 def _balanced(text: str) -> str:
@@ -113,13 +139,28 @@ def _balanced(text: str) -> str:
     return "".join(c for at, c in enumerate(text) if at not in lost) if lost else text
 
 
+_IN_BRACKETS = (
+    (re.compile(r",\s*\)"), ")"),
+    (re.compile(r"\(\s*(?:[,.;]\s*)?\)"), ""),
+)
+_SPACES = re.compile(r"[ \t]{2,}")
+_SPACE_BEFORE = re.compile(r" +([,.;:!?)])")
+_STOPS = re.compile(r"([,;:])(?:\s*[,;])+")
+_OPENED = re.compile(r"\(\s+")
+
+
 def _tidy(text: str) -> str:
-    text = re.sub(r",\s*\)", ")", _balanced(text))
-    text = re.sub(r"\(\s*(?:[,.;]\s*)?\)", "", text)
-    text = re.sub(r"[ \t]{2,}", " ", text)
-    text = re.sub(r" +([,.;:!?)])", r"\1", text)
-    text = re.sub(r"([,;:])(?:\s*[,;])+", r"\1", text)
-    text = re.sub(r"\(\s+", "(", text)
+    if "(" in text or ")" in text:
+        text = _balanced(text)
+        for pattern, word in _IN_BRACKETS:
+            text = pattern.sub(word, text)
+    if "  " in text or "\t" in text:
+        text = _SPACES.sub(" ", text)
+    if any(f" {mark}" in text for mark in ",.;:!?)"):
+        text = _SPACE_BEFORE.sub(r"\1", text)
+    text = _STOPS.sub(r"\1", text)
+    if "(" in text:
+        text = _OPENED.sub("(", text)
     text = text.strip(" ,;:")
     return text[:1].upper() + text[1:] if not text.startswith("!") else text
 
@@ -140,16 +181,30 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     return merged
 
 
+def _without_and(pieces: list[str]) -> list[str]:
+    """Text, told by its pieces from the last to the first, without an "en" that it begins with."""
+    if len(pieces[-1].lstrip()) < len("en "):
+        pieces = ["".join(reversed(pieces))]
+    return [*pieces[:-1], _AND_AFTER.sub("", pieces[-1])]
+
+
 def neutralise(text: str, findings: Iterable[Finding]) -> str:
     """`text` with every finding replaced or dropped."""
+    behind: list[str] = []  # what is done already, from the last piece to the first
+    end = len(text)
     for finding in reversed(_merged(findings)):
-        before, after = text[: finding.start], text[finding.end :]
-        word = _neutral(finding.kind, text[finding.start : finding.end], before[-_LOOK_BACK:])
+        if finding.end > end:  # what led to the finding behind went, and a part of this one with it
+            text, behind = text[:end] + "".join(reversed(behind)), []
+            end = len(text)
+        start = min(finding.start, end)
+        near = max(0, start - _LOOK_BACK)
+        word = _neutral(finding.kind, text[start : finding.end], text[near:start])
+        behind.append(text[finding.end : end])
+        end = start
         lead = _lead(finding.kind, word)
-        near = max(0, len(before) - _LOOK_BACK)
-        if lead is not None and (match := lead.search(before, near)):
+        if lead is not None and (match := lead.search(text, near, end)):
             if _VERB.search(match[0]):
-                after = _AND_AFTER.sub("", after)
-            before = before[: match.start()]
-        text = before + word + after
-    return _tidy(text)
+                behind = _without_and(behind)
+            end = match.start()
+        behind.append(word)
+    return _tidy(text[:end] + "".join(reversed(behind)))

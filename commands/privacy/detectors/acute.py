@@ -59,7 +59,7 @@ def is_acute(text: str) -> bool:
     lower = reading.lower
     if not _URGENT.search(lower):
         return False
-    one_person = any(word.lower in PERSONS for word in reading.words) or _PRONOUN.search(lower)
+    one_person = bool(reading.indices(PERSONS)) or _PRONOUN.search(lower)
     if not one_person:
         return False
     if _REQUEST.search(lower):

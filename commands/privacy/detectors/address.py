@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator
 
 from commands.privacy.detectors.finding import Finding, FindingKind
-from commands.privacy.detectors.lexicon import by_tail, vocabulary
-from commands.privacy.detectors.reading import Reading, Word
+from commands.privacy.detectors.lexicon import WordClass, vocabulary
+from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.standing import WORDLIKE, standing
 
 _STREETS = tuple(vocabulary("strong_streets"))
 _DOUBTFUL = tuple(vocabulary("doubtful_streets"))
 _ALL = _STREETS + _DOUBTFUL
-_BY_TAIL = by_tail(_ALL)
-_NO_STREET = vocabulary("no_streets") | frozenset(_ALL)
+_STREET_WORDS = WordClass(endings=_ALL, but=vocabulary("no_streets").union(_ALL))
 _UNIT = (
     r"(?!\s?(?:%|wkn|wk|weken|week|jaar|jr|mnd|maand|dagen|dgn|dag|uur|u\b|keer|x\b|euro|eur|km|m\b|"
     r"pl[ae]|bedden|mensen|gemeenten|regio|cli|slacht|meld|nacht|-?jarig|e\b|ste\b|de\b|t/m|of\b|tot\b))"
@@ -56,7 +55,8 @@ _LETTERED = re.compile(r"\d\s?[a-z]$")
 _JOINS = frozenset({" ", ". "})
 _SMALL = frozenset({"de", "van", "den", "der", "ter", "'t", "het", "d"})
 _NO_FIRST = _SMALL | frozenset({"aan", "op", "in", "adres", "bij", "te"})
-_PLAIN_STREET = standing("laan", "weg", "plein", "hof", "park", "straat", behind=WORDLIKE)
+_PLAIN_STREETS = frozenset({"laan", "weg", "plein", "hof", "park", "straat"})
+_PLAIN_STREET = standing(*sorted(_PLAIN_STREETS), behind=WORDLIKE)
 _STREET_OF = re.compile(rf"(?:{_PLAIN_STREET})\s(?:van|naar|der)\s(?:[^\W\d_]+\s){{1,3}}?{_NUMBER}")
 _MEETING = re.compile(r"vergader|bijeenkomst|themadag|congres|symposium|training|studiedag|borrel")
 _PERSONAL = re.compile(
@@ -64,48 +64,48 @@ _PERSONAL = re.compile(
 )
 
 
-def _house(word: Word, reading: Reading) -> re.Match[str] | None:
-    """The house number behind the street `word`; a doubtful one needs more to be believed."""
-    house = _HOUSE.match(reading.lower, word.end)
-    if house is None or word.lower.endswith(_STREETS):
+def _house(reading: Reading, street: int) -> re.Match[str] | None:
+    """The house number behind word `street`; a doubtful one needs more to be believed."""
+    house = _HOUSE.match(reading.lower, reading.ends[street])
+    if house is None or reading.lowers[street].endswith(_STREETS):
         return house
-    before = reading.lower[max(0, word.start - 40) : word.start]
-    believed = word.capital or _LETTERED.search(house[0]) or _CUE.search(before)
+    start = reading.starts[street]
+    before = reading.lower[max(0, start - 40) : start]
+    believed = reading.capitals[street] or _LETTERED.search(house[0]) or _CUE.search(before)
     return house if believed else None
 
 
-def _start(reading: Reading, index: int) -> int:
+def _start(reading: Reading, street: int) -> int:
     """Where the name of the street begins: capitals and small words before it belong to it."""
-    words = reading.words
-    first = candidate = index
-    while candidate and reading.text[words[candidate - 1].end : words[candidate].start] in _JOINS:
+    first = candidate = street
+    while candidate and reading.gaps[candidate] in _JOINS:
         candidate -= 1
-        word = words[candidate]
-        if word.capital and word.lower not in _NO_FIRST:
+        lower = reading.lowers[candidate]
+        if reading.capitals[candidate] and lower not in _NO_FIRST:
             first = candidate
-        elif word.lower not in _SMALL:
+        elif lower not in _SMALL:
             break
-    return words[first].start
+    return reading.starts[first]
 
 
 def _spans(reading: Reading) -> Iterator[tuple[int, int]]:
-    for index, word in enumerate(reading.words):
-        lower = word.lower
-        if not lower.endswith(_BY_TAIL.get(lower[-2:], ())) or lower in _NO_STREET:
-            continue
-        house = _house(word, reading)
+    streets = _STREET_WORDS.among(reading.vocabulary, reading.unlisted)
+    for street in reading.indices(streets):
+        house = _house(reading, street)
         if house is not None:
-            yield _start(reading, index), house.end()
+            yield _start(reading, street), house.end()
             continue
-        window = max(0, word.start - 40)
-        reverse = _REVERSED.search(reading.lower[window : word.start])
+        start = reading.starts[street]
+        window = max(0, start - 40)
+        reverse = _REVERSED.search(reading.lower[window:start])
         if reverse is not None:
-            yield window + reverse.start(), word.end
+            yield window + reverse.start(), reading.ends[street]
     if not reading.clusters:
         return
     if any(hint in reading.lower for hint in _CUE_HINTS):
         yield from (match.span(1) for match in _CUED.finditer(reading.text))
-    yield from (match.span() for match in _STREET_OF.finditer(reading.lower))
+    if reading.has(_PLAIN_STREETS):
+        yield from (match.span() for match in _STREET_OF.finditer(reading.lower))
 
 
 def _is_venue(lower: str, first: int) -> bool:

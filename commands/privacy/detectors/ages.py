@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from commands.privacy.detectors.lexicon import GROUPS, NATIONALITIES, PERSONS, PRONOUNS
 from commands.privacy.detectors.numbers import NUMBER_WORDS
-from commands.privacy.detectors.reading import Reading
+from commands.privacy.detectors.reading import Reading, once
 
+_LEADING = PERSONS | {"van", "is"}
+_HEAD = 24
 _SINGLE = PERSONS | PRONOUNS | NATIONALITIES | {"en"}
 _L = r"[^\W\d_]"
 _YEARS = rf"(?:\s?(?:jr|jaar|j)(?!{_L}))"
@@ -30,35 +32,47 @@ _SPELLED = {word: value for word, value in NUMBER_WORDS.items() if 5 <= int(valu
 _SPELLED_JARIG = re.compile(rf"(?P<number>{_L}+?)jarige?(?!{_L})")
 
 
+def _spelled_length(word: str) -> int:
+    """How many letters of `word` are a number of years: all of "tien", half of "tienjarige"."""
+    if word in _SPELLED:
+        return len(word)
+    joined = _SPELLED_JARIG.match(word) if "jarig" in word else None
+    return joined.end("number") if joined and joined["number"] in _SPELLED else 0
+
+
 def _numbers(reading: Reading) -> Iterator[tuple[int, int]]:
     """Numbers that could be an age, in digits and in words."""
-    if reading.clusters:
-        for match in _NUMBER.finditer(reading.text):
-            yield match.span()
-    for word in reading.words:
-        if word.lower in _SPELLED:
-            yield word.start, word.end
-        elif "jarig" in word.lower:
-            joined = _SPELLED_JARIG.match(word.lower)
-            if joined is not None and joined["number"] in _SPELLED:
-                yield word.start, word.start + joined.end("number")
+    for group in reading.short_numbers:
+        if _NUMBER.match(reading.text, group.start):
+            yield group.start, group.end
+    spelled = _SPELLED.keys() & reading.vocabulary
+    if "jarig" in reading.lower:
+        spelled |= {
+            word for word in reading.vocabulary if "jarig" in word and _spelled_length(word)
+        }
+    for index in reading.indices(spelled):
+        start = reading.starts[index]
+        yield start, start + _spelled_length(reading.lowers[index])
 
 
 def _end(reading: Reading, start: int, end: int) -> int | None:
     """Where the age that begins with the number at `start` ends, if it is one."""
     lower = reading.lower
-    head = lower[max(0, start - 24) : start]
-    match = _JARIG.match(lower, end) or _OLD.match(lower, end)
+    years = "j" in lower[end : end + 2]
+    match = (_JARIG.match(lower, end) or _OLD.match(lower, end)) if years else None
     if match is None:
-        before = _WORDS_BEFORE.findall(head)
-        person = bool(before) and before[-1] in PERSONS
-        linked = len(before) > 1 and before[-1] in {"van", "is"}
-        if _LABELLED.search(head):
+        head = lower[max(0, start - _HEAD) : start]
+        if "leeftijd" in head and _LABELLED.search(head):
             match = _UNIT.match(lower, end)
             return match.end() if match else None
         if head.endswith("("):
             match = _IN_BRACKETS.match(lower, end)
             return match.end() if match else None
+        if not years and not _may_be_led(reading, start):
+            return None  # as nearly all numbers
+        before = _WORDS_BEFORE.findall(head)
+        person = bool(before) and before[-1] in PERSONS
+        linked = len(before) > 1 and before[-1] in {"van", "is"}
         if head.endswith((", ", ",")):
             match = (_BEHIND_PERSON if person else _BEHIND_COMMA).match(lower, end)
         elif linked and before[-2] in _SINGLE:
@@ -68,9 +82,19 @@ def _end(reading: Reading, start: int, end: int) -> int | None:
     return match.end() if match else None
 
 
+def _may_be_led(reading: Reading, start: int) -> bool:
+    """Whether the word before `start` may say that a number alone is an age."""
+    index = reading.word_before(start)
+    if index is None:
+        return False
+    word = reading.lowers[index]
+    return word in _LEADING or not word.isalpha() or reading.starts[index] < start - _HEAD
+
+
 _BEHIND_NAME = re.compile(rf"\s?(?:jr)(?!{_L}){_OTHER_TIME}|\sjaar(?=\suit\b|\sen\b)")
 
 
+@once
 def ages(reading: Reading) -> Iterator[tuple[int, int]]:
     """Places of exact ages."""
     lower = reading.lower

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from commands.privacy.detectors.finding import Finding, FindingKind
-from commands.privacy.detectors.lexicon import MONTH, PERSONS
+from commands.privacy.detectors.lexicon import MONTH, MONTHS, PERSONS
 from commands.privacy.detectors.numbers import NUMBER_WORDS, Cluster
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.standing import LETTER, standing
@@ -19,6 +19,12 @@ _BIRTH_WORD = standing(
     "gd", "dob", r"d\.o\.b\.",
     "birthday", r"birth\s?date", "date of birth", "born", "jarig", "verjaardag", "verjaart",
 )  # fmt: skip
+# With which of the above begins.
+_BIRTH_STARTS = frozenset(
+    "geboren geboorte geboortedatum geboortedag geboortedt geboortedd geb gebdat gebdatum gebdd "
+    "gebdt gebd gb gbdat gbdatum gbdd gbdt gbd g gd dob d birthday birth birthdate date born jarig "
+    "verjaardag verjaart".split()
+)
 _BIRTH = re.compile(rf"(?:{_BIRTH_WORD})(?!{LETTER})")
 _DAY = standing(
     *(rf"{digit}[\W_]{{0,2}}\d?" for digit in range(10)),
@@ -37,8 +43,9 @@ _ENGLISH = re.compile(
     rf"(?:(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTHS}))(?!{LETTER})(?:,? (?:19|20)\d\d(?!\d))?"
 )
+# What the name of a month holds, in Dutch or English.
+_MONTH_STEMS = "jan feb maa mar mrt apr mei may jun jul aug sep okt oct nov dec".split()
 _SHORT = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?'?\d{2})?")
-_OLD_YEAR = re.compile(r"19[3-9]|200|201[0-6]")
 _OLD = re.compile(
     r"(?<!\d)(?:[0-3]?\d[-/. ][01]?\d[-/. ](?:19[3-9]\d|20(?:0\d|1[0-6]))"
     r"|(?:19[3-9]\d|20(?:0\d|1[0-6]))-[01]\d-[0-3]\d)(?!\d)"
@@ -46,29 +53,40 @@ _OLD = re.compile(
 _OLD_WRITTEN = re.compile(rf"\d{{1,2}} (?:{MONTH}) (?:19[3-9]\d|20(?:0\d|1[0-6]))(?!\d)")
 _JOIN = re.compile(r"[\s(,:]{1,3}(?:van\s)?$")
 _AHEAD, _BEHIND = 26, 6
+_SHORTEST, _LONGEST = 6, 8  # digits of a date with its year
 
 
 def _is_date(cluster: Cluster) -> bool:
     """Six to eight digits in any order, or a short day and month."""
-    return 6 <= len(cluster.digits) <= 8 or (
-        2 < len(cluster.digits) < 6 and _SHORT.fullmatch(cluster.text) is not None
+    return _SHORTEST <= len(cluster.digits) <= _LONGEST or (
+        2 < len(cluster.digits) < _SHORTEST and _SHORT.fullmatch(cluster.text) is not None
     )
+
+
+def names_month(reading: Reading) -> bool:
+    """Whether a month may be named."""
+    return any(stem in reading.lower for stem in _MONTH_STEMS)
 
 
 def _numbers(reading: Reading) -> Iterator[tuple[int, int]]:
     """Every date in digits or with the name of a month."""
-    for match in _WRITTEN.finditer(reading.lower):
-        yield match.span()
-    for match in _ENGLISH.finditer(reading.lower):
-        yield match.span()
+    if names_month(reading):
+        for pattern in (_WRITTEN, _ENGLISH):
+            for match in pattern.finditer(reading.lower):
+                yield match.span()
     for cluster in reading.clusters:
-        parts = (cluster, *(cluster.head(length) for length in (8, 7, 6)))
-        date = next((part for part in parts if part and _is_date(part)), None)
-        if date is not None:
-            yield date.start, date.end
+        if _is_date(cluster):
+            yield cluster.start, cluster.end
+        elif len(cluster.digits) > _LONGEST:
+            heads = (cluster.head(length) for length in (8, 7, 6))
+            date = next((head for head in heads if head), None)
+            if date is not None:
+                yield date.start, date.end
 
 
 def _by_word(reading: Reading) -> Iterator[tuple[int, int]]:
+    if not reading.has(_BIRTH_STARTS):
+        return
     words = [match.span() for match in _BIRTH.finditer(reading.lower)]
     if not words:
         return
@@ -84,19 +102,24 @@ def _by_word(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _by_person(reading: Reading) -> Iterator[tuple[int, int]]:
     """An old date that follows a noun for a person, as in "meisje (12-06-2011)"."""
-    if not _OLD_YEAR.search(reading.lower):
+    if not reading.has(PERSONS):
         return
-    people = {word.end for word in reading.words if word.lower in PERSONS}
-    for pattern in (_OLD, _OLD_WRITTEN):
-        for match in pattern.finditer(reading.lower):
-            join = _JOIN.search(reading.lower, max(0, match.start() - 8), match.start())
-            if join is not None and join.start() in people:
-                yield match.span()
+    long = [c for c in reading.clusters if len(c.digits) >= _SHORTEST and not c.spelled]
+    matches = [m for c in long for m in _OLD.finditer(reading.lower, c.start, c.end)]
+    if reading.has(MONTHS):
+        matches.extend(_OLD_WRITTEN.finditer(reading.lower))
+    if not matches:
+        return
+    people = {reading.ends[index] for index in reading.indices(PERSONS)}
+    for match in matches:
+        join = _JOIN.search(reading.lower, max(0, match.start() - 8), match.start())
+        if join is not None and join.start() in people:
+            yield match.span()
 
 
 def detect_birth_date(reading: Reading) -> Iterator[Finding]:
     """Find birth dates, the word of birth included."""
-    if not reading.clusters and not any(w.lower in NUMBER_WORDS for w in reading.words):
+    if not reading.clusters and NUMBER_WORDS.keys().isdisjoint(reading.lowers):
         return
     for start, end in (*_by_word(reading), *_by_person(reading)):
         yield Finding(start, end, FindingKind.BIRTH_DATE)

@@ -12,7 +12,7 @@ from operator import attrgetter
 from stdnum.nl import bsn
 
 from commands.privacy.detectors.finding import Finding, FindingKind
-from commands.privacy.detectors.labels import Label
+from commands.privacy.detectors.labels import BSN_LABEL, Label
 from commands.privacy.detectors.numbers import Cluster
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
@@ -42,22 +42,22 @@ def _bare(cluster: Cluster) -> Iterator[Cluster]:
 def _in_parts(reading: Reading) -> Iterator[Finding]:
     """Nine right digits told in parts behind a label ("begint met 123, dan 456 en dan 782")."""
     numbers = [cluster for cluster in reading.clusters if not cluster.spelled]
-    for label in reading.labels:
-        first = bisect_left(numbers, label.end, key=attrgetter("start"))
+    for label in BSN_LABEL.finditer(reading.lower):
+        first = bisect_left(numbers, label.end(), key=attrgetter("start"))
         digits = ""
-        for number in numbers[first : first + _NINE] if label.label is Label.BSN else ():
+        for number in numbers[first : first + _NINE]:
             digits += number.digits
-            if number.start - label.end > _TOLD or len(digits) > _NINE:
+            if number.start - label.end() > _TOLD or len(digits) > _NINE:
                 break
             if len(digits) == _NINE and number is not numbers[first] and bsn.is_valid(digits):
-                yield Finding(label.start, number.end, FindingKind.BSN)
+                yield Finding(label.start(), number.end, FindingKind.BSN)
 
 
 def detect_bsn(reading: Reading) -> Iterator[Finding]:
     """Find BSNs, the label included."""
     if len(reading.clusters) > 1 and any(hint in reading.lower for hint in _HINTS):
         yield from _in_parts(reading)
-    for cluster in reading.clusters:
+    for cluster in reading.long_clusters:
         if len(cluster.digits) < _LEAST:
             continue
         label = reading.label_of(cluster)

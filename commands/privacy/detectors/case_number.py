@@ -16,15 +16,17 @@ from commands.privacy.detectors.shapes import is_harmless
 _PL = re.compile(r"p(?<![^\W\d_]p)[\W_]{0,3}l[\W_]{0,3}$")
 _PARKET = re.compile(r"(?<!\d)\d{2}\s?[-/. ]\s?\d{6}\s?[-/. ]\s?\d{2}(?!\d)")
 _MOBILE = ("06 ", "06-")
-_LONGEST = 18
+_SHORTEST, _LONGEST, _LABELLED = 8, 18, 6
 
 
 def _start(reading: Reading, cluster: Cluster) -> int | None:
     """Where the case number begins, if `cluster` is one."""
-    prefix = _PL.search(reading.lower, max(0, cluster.start - 8), cluster.start)
-    if prefix is not None and 8 <= len(cluster.digits) <= _LONGEST:
-        return prefix.start()
-    label = reading.label_of(cluster) if len(cluster.digits) >= 6 else None
+    length = len(cluster.digits)
+    if _SHORTEST <= length <= _LONGEST:
+        prefix = _PL.search(reading.lower, max(0, cluster.start - 8), cluster.start)
+        if prefix is not None:
+            return prefix.start()
+    label = reading.label_of(cluster) if length >= _LABELLED else None
     if label is None or label.label is not Label.CASE or is_harmless(cluster):
         return None
     return min(label.start, cluster.start)
@@ -32,7 +34,7 @@ def _start(reading: Reading, cluster: Cluster) -> int | None:
 
 def detect_case_number(reading: Reading) -> Iterator[Finding]:
     """Find case numbers, the label included."""
-    for cluster in reading.clusters:
+    for cluster in reading.long_clusters:
         start = _start(reading, cluster)
         if start is not None:
             yield Finding(start, cluster.end, FindingKind.CASE_NUMBER)

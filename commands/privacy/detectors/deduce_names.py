@@ -71,8 +71,8 @@ def open_detector(folder: Path) -> Detector:
         for one in found:
             inside = [
                 index
-                for index, word in enumerate(reading.words)
-                if word.start < one.end_char and word.end > one.start_char
+                for index, (start, end) in enumerate(zip(reading.starts, reading.ends, strict=True))
+                if start < one.end_char and end > one.start_char
             ]
             alone = len(inside) == 1 and sentence.opens(inside[0])
             if alone and given_names.longest_matching_prefix([one.text.split("-")[0]]) is None:
@@ -85,13 +85,13 @@ def open_detector(folder: Path) -> Detector:
 
 def _may_be_person(sentence: Sentence, index: int, public: Set[str]) -> bool:
     """Whether neither a list nor the neighbours say that the word is no name of a person."""
-    word = sentence.words[index]
+    lower = sentence.lowers[index]
     explained = (
-        not word.capital
+        not sentence.capitals[index]
         or sentence.shouting
-        or word.lower in lexicon.NO_PERSON
+        or lower in lexicon.NO_PERSON
         or index in sentence.allowed
-        or word.lower.rpartition("-")[2] in public
+        or lower.rpartition("-")[2] in public
         or sentence.is_month(index)
     )
     return not explained and not sentence.is_body(index)

@@ -49,7 +49,7 @@ TRAITS = frozenset(
         FindingKind.RARE_FORM,
     }
 )
-_BLOCKED = frozenset(
+BLOCKED = frozenset(
     {
         FindingKind.BSN,
         FindingKind.V_NUMBER,
@@ -73,7 +73,7 @@ class Finding(NamedTuple):
     @property
     def outcome(self) -> Outcome:
         """BLOCK or WARN, by kind."""
-        return Outcome.BLOCK if self.kind in _BLOCKED else Outcome.WARN
+        return Outcome.BLOCK if self.kind in BLOCKED else Outcome.WARN
 
 
 Detector = Callable[[Reading], Iterable[Finding]]

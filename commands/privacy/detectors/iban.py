@@ -26,6 +26,7 @@ _LENGTHS = {
     "IT": 27, "LT": 20, "LU": 20, "LV": 21, "MD": 24, "MK": 19, "NO": 15, "PL": 28, "PT": 25,
     "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "TR": 26, "UA": 29,
 }  # fmt: skip
+_CODES = frozenset(map(str.lower, _LENGTHS)) | {"nl"}
 
 
 def _foreign_end(candidate: str) -> int | None:
@@ -60,8 +61,12 @@ def _ibans(lower: str, cluster_start: int) -> Iterator[tuple[int, int]]:
 def detect_iban(reading: Reading) -> Iterator[Finding]:
     """Find account numbers."""
     for cluster in reading.clusters:
-        for span in _ibans(reading.lower, cluster.start):
-            yield Finding(*span, FindingKind.IBAN)
+        index = reading.word_before(cluster.start)
+        word = "" if index is None else reading.lowers[index]
+        if len(word) == 1 or word in _CODES or not word.isalpha():
+            for span in _ibans(reading.lower, cluster.start):
+                yield Finding(*span, FindingKind.IBAN)
+    for cluster in reading.long_clusters:
         if 7 <= len(cluster.digits) <= 10 and not is_harmless(cluster):
             label = reading.label_of(cluster)
             if label is not None and label.label is Label.ACCOUNT:

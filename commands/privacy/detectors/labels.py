@@ -5,10 +5,12 @@ One nine-digit number in eleven passes the test of the BSN, so the nearest label
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from operator import attrgetter
 from typing import NamedTuple
+
+from commands.privacy.detectors.standing import LETTER, standing
 
 
 class Label(StrEnum):
@@ -31,10 +33,13 @@ class LabelAt(NamedTuple):
     end: int
 
 
-_L = r"[^\W\d_]"
+_L = LETTER
+_BSN = (
+    r"b\.?\s?s\.?\s?n(?:[- ]?n(?:r|ummer))?s?", rf"burger\s?service\s?n{_L}*", rf"sofi{_L}*",
+    rf"persoonsnummer{_L}*", "persoonsnr",
+)  # fmt: skip
 _PATTERNS = {
-    Label.BSN: rf"b\.?\s?s\.?\s?n(?:[- ]?n(?:r|ummer))?s?|burger\s?service\s?n{_L}*"
-    rf"|sofi{_L}*|persoonsnummer{_L}*|persoonsnr",
+    Label.BSN: "|".join(_BSN),
     Label.V_NUMBER: rf"v[-. ]{{0,2}}(?:nr|num|no(?!{_L}))\w{{0,4}}?(?=[\W\d_]|$)"
     rf"|vreemdelingen\s?(?:nr|num){_L}*",
     Label.CASE: rf"parket{_L}*|proces-?\s?verbaal{_L}*|pv(?:-?n(?:r|ummer))?|mutatie{_L}*"
@@ -52,19 +57,30 @@ _PATTERNS = {
     r"|personen|inwoners|stuks|keer",
 }
 _LABEL = re.compile(
-    r"(?<![^\W\d_])(?=[a-z€])(?:"
+    "(?:"
     + "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _PATTERNS.items())
     + rf")(?!{_L})"
 )
-_BEFORE, _AFTER, _AMOUNT_REACH, _TOUCHING = 40, 14, 12, 2
+# The first two letters of each of the words above, or the one that stands alone.
+LABEL_HEADS = frozenset(
+    "aa ag ap ar b ba be bs bt bu bv co di do ec eu fa gi gs he ht ib id in is ka ke ks kv me mo "
+    "mu om or pa pe po pr pv re rs sl so st su te ti tr v v- ve vn vr wh ww za".split()
+)
+_BY_NAME: dict[str, Label] = {label.value: label for label in Label}
+BSN_LABEL = re.compile(rf"(?:{standing(*_BSN)})(?!{_L})")
+LABEL_REACH = 40
+_BEFORE, _AFTER, _AMOUNT_REACH, _TOUCHING = LABEL_REACH, 14, 12, 2
 
 
-def find_labels(lower: str) -> tuple[LabelAt, ...]:
-    """All labels in a text of small letters, in order."""
-    return tuple(
-        LabelAt(Label(match.lastgroup or ""), match.start(), match.end())
-        for match in _LABEL.finditer(lower)
-    )
+def find_labels(lower: str, starts: Iterable[int]) -> tuple[LabelAt, ...]:
+    """The labels in a text of small letters that begin at one of `starts`, in order."""
+    found: list[LabelAt] = []
+    end = 0
+    for start in starts:
+        if start >= end and (match := _LABEL.match(lower, start)):
+            end = match.end()
+            found.append(LabelAt(_BY_NAME[match.lastgroup or ""], start, end))
+    return tuple(found)
 
 
 def nearest(labels: Sequence[LabelAt], start: int, end: int) -> LabelAt | None:

@@ -1,7 +1,7 @@
 """The word lists of ../data, read once: names, places, organisations, word classes."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 
 _DATA = Path(__file__).parent.parent / "data"
@@ -83,9 +83,9 @@ NO_PERSON = frozenset().union(
 )  # fmt: skip
 
 
-def _phrases(*entries: str) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
+def _phrases(*entries: str) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Entries of several words, by their first two words, longest first."""
-    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for entry in entries:
         parts = tuple(entry.split())
         if len(parts) > 1:
@@ -94,4 +94,37 @@ def _phrases(*entries: str) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]
 
 
 PHRASES = _phrases(*ORGANISATIONS, *PLACES, *LARGE_PLACES, *COUNTRIES)
-PHRASE_STARTS = frozenset(first for first, _ in PHRASES)
+PHRASE_STARTS = frozenset(pair[0] for pair in PHRASES)
+
+
+class WordClass:
+    """Words of a list, and all that begin or end as some do, but for a few.
+
+    What is on a list is judged once, here; a text has only its other words judged.
+    """
+
+    def __init__(
+        self,
+        words: Iterable[str] = (),
+        *,
+        starts: Iterable[str] = (),
+        endings: Iterable[str] = (),
+        but: Set[str] = frozenset(),
+    ) -> None:
+        self._starts = tuple(starts)
+        self._heads = frozenset(start[:3] for start in self._starts)
+        self._tails = by_tail(endings)
+        self._but = but
+        self._listed = frozenset(words).union(self._shaped(NO_PERSON)) - but
+
+    def _shaped(self, words: Set[str]) -> list[str]:
+        """Those of `words` that begin or end so: few get past their first or last letters."""
+        starts, heads, tails = self._starts, self._heads, self._tails
+        return [
+            *[word for word in words if word[:3] in heads and word.startswith(starts)],
+            *[word for word in words if word[-2:] in tails and word.endswith(tails[word[-2:]])],
+        ]
+
+    def among(self, vocabulary: frozenset[str], unlisted: frozenset[str]) -> frozenset[str]:
+        """Which of `vocabulary` belong to the class; `unlisted` are those of it on no list."""
+        return (self._listed & vocabulary).union(self._shaped(unlisted)) - self._but

@@ -7,7 +7,12 @@ from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.reading import Reading
 
 _AT = re.compile(r"@|[(\[{]\s?(?:at|a)\s?[)\]}]|a(?<=\sa)(?:t|pen?staartje)(?=\s)")
-_LOCAL = re.compile(r"((?:[a-z0-9à-ÿ]{1,30} (?:dot|punt) )?[a-z0-9à-ÿ._%+'-]+)\s{0,2}$")
+_SPELLED_AT = frozenset({"at", "a", "apestaartje", "apenstaartje"})
+_LETTERS = "".join(map(chr, [*range(ord("a"), ord("z") + 1), *range(ord("à"), ord("ÿ") + 1)]))
+_LETTERS_AND_DIGITS = _LETTERS + "0123456789"
+_OF_LOCAL = _LETTERS_AND_DIGITS + "._%+'-"
+_DOTS = (" dot ", " punt ")
+_WINDOW, _LONGEST_PART = 66, 30
 _DOMAIN = re.compile(
     r"\s{0,2}([a-z0-9à-ÿ-]+(?:\s?(?:\.|[(\[{]\s?(?:dot|punt|\.)\s?[)\]}]|\s(?:dot|punt)\s)\s?[a-z0-9à-ÿ-]+)*"
     r"\s?(?:\.|[(\[{]\s?(?:dot|punt|\.)\s?[)\]}]|\s(?:dot|punt)\s)\s?[a-z]{2,12})(?![a-z0-9])"
@@ -31,11 +36,37 @@ def _is_function(local: str, domain: str) -> bool:
     return any(part.startswith(_FUNCTIONS) for part in parts) or local == organisation
 
 
+def _local(lower: str, end: int) -> tuple[int, str] | None:
+    """The place and text of the local part that ends before `end`, two spaces at most between."""
+    first = max(0, end - _WINDOW)
+    bare = lower[first:end].rstrip()
+    blanks = lower[first + len(bare) : end]
+    if len(blanks.removesuffix("\n")) > 2:
+        return None
+    start = len(bare.rstrip(_OF_LOCAL))
+    if start == len(bare):
+        return None
+    dot = next((dot for dot in _DOTS if bare.endswith(dot, 0, start)), None)
+    if dot is not None:
+        part = bare[: start - len(dot)]
+        part_start = max(len(part.rstrip(_LETTERS_AND_DIGITS)), len(part) - _LONGEST_PART)
+        if part_start < len(part):
+            start = part_start
+    return first + start, bare[start:]
+
+
+def holds_at(reading: Reading) -> bool:
+    """Whether there may be an @, as a character or spelled out."""
+    return "@" in reading.lower or reading.has(_SPELLED_AT)
+
+
 def detect_mail(reading: Reading) -> Iterator[Finding]:
     """Find personal mail addresses, also with "at" and "punt" spelled out."""
+    if not holds_at(reading):
+        return
     lower = reading.lower
     for at in _AT.finditer(lower):
         domain = _DOMAIN.match(lower, at.end(), at.end() + 120)
-        local = _LOCAL.search(lower, max(0, at.start() - 66), at.start()) if domain else None
+        local = _local(lower, at.start()) if domain else None
         if domain and local and not _is_function(local[1], domain[1]):
-            yield Finding(local.start(), domain.end(), FindingKind.MAIL)
+            yield Finding(local[0], domain.end(), FindingKind.MAIL)

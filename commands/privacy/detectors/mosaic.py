@@ -23,49 +23,75 @@ _DATE = re.compile(
 _INSTITUTION = re.compile(
     standing(r"au pair\b", r"gesloten (?:setting|jeugdzorg|instelling|groep)\b", behind=WORDLIKE)
 )
+_INSTITUTION_WORDS = frozenset({"au", "gesloten"})
 _RARE_FORMS = standing(
     r"orgaan(?:verwijder|handel|donat)\w*", r"draagmoeder\w*", "gedwongen huwelijk",
     "uitgehuwelijkt", r"uithuwelij\w*", "illegale adoptie", r"diploma(?:at|tiek)\w*",
     "bedelarij", "bedelen", "voodoo", "juju", "huishoudelijke slavernij", behind=WORDLIKE,
 )  # fmt: skip
 _RARE = re.compile(_RARE_FORMS)
+# With what the first word of each of these begins.
+_RARE_STARTS = lexicon.WordClass(
+    starts=(
+        "orgaan", "draagmoeder", "gedwongen", "uitgehuwelijkt", "uithuwelij", "illegale", "diploma",
+        "bedel", "voodoo", "juju", "huishoudelijke",
+    )
+)  # fmt: skip
 _WORKPLACES = lexicon.vocabulary("workplaces")
-_ENDINGS = lexicon.by_tail(word for word in _WORKPLACES if len(word) > 6)
 _WORDS = (
     dict.fromkeys(_WORKPLACES, FindingKind.WORKPLACE)
     | dict.fromkeys(lexicon.vocabulary("family"), FindingKind.FAMILY)
     | dict.fromkeys(lexicon.NATIONALITIES | lexicon.COUNTRIES, FindingKind.NATIONALITY)
 )
+_TRAIT_WORDS = lexicon.WordClass(_WORDS, endings=(word for word in _WORKPLACES if len(word) > 6))
 _SINGLE = lexicon.PERSONS | lexicon.PRONOUNS
 _REACH = 220
 
 
-def _traits(reading: Reading) -> Iterator[Finding]:
-    for word in reading.words:
-        lower = word.lower
-        if lower in _WORDS:
-            yield Finding(word.start, word.end, _WORDS[lower])
-        elif lower.endswith(_ENDINGS.get(lower[-2:], ())):
-            yield Finding(word.start, word.end, FindingKind.WORKPLACE)
-    for span in ages(reading):
-        yield Finding(*span, FindingKind.AGE)
-    for span in places(reading, small_only=True):
-        yield Finding(*span, FindingKind.PLACE)
-    patterns = [(_INSTITUTION, FindingKind.WORKPLACE), (_RARE, FindingKind.RARE_FORM)]
-    if reading.clusters:
-        patterns.append((_DATE, FindingKind.DATE))
-    for pattern, kind in patterns:
-        for match in pattern.finditer(reading.lower):
-            yield Finding(match.start(), match.end(), kind)
+def may_name_rare_form(reading: Reading) -> bool:
+    """Whether a word begins as the rare forms of exploitation do."""
+    return bool(_RARE_STARTS.among(reading.vocabulary, reading.unlisted))
+
+
+def _told(reading: Reading) -> Iterator[Finding]:
+    """The traits that words and dates tell by themselves."""
+    words = _TRAIT_WORDS.among(reading.vocabulary, reading.unlisted)
+    for index in reading.indices(words):
+        kind = _WORDS.get(reading.lowers[index], FindingKind.WORKPLACE)
+        yield Finding(reading.starts[index], reading.ends[index], kind)
+    for number in reading.short_numbers:
+        if date := _DATE.match(reading.lower, number.start):
+            yield Finding(date.start(), date.end(), FindingKind.DATE)
+    if reading.has(_INSTITUTION_WORDS):
+        for match in _INSTITUTION.finditer(reading.lower):
+            yield Finding(match.start(), match.end(), FindingKind.WORKPLACE)
+    if may_name_rare_form(reading):
+        for match in _RARE.finditer(reading.lower):
+            yield Finding(match.start(), match.end(), FindingKind.RARE_FORM)
+
+
+def _traits(reading: Reading) -> list[Finding]:
+    """All traits in order, or nothing when there are fewer than three kinds of them.
+
+    Ages and places are one kind each, and dear to find: so they are looked for last.
+    """
+    traits = list(_told(reading))
+    if not traits:
+        return []
+    traits += [Finding(*span, FindingKind.PLACE) for span in places(reading, small_only=True)]
+    if len({trait.kind for trait in traits}) < 2:
+        return []
+    traits += [Finding(*span, FindingKind.AGE) for span in ages(reading)]
+    return sorted(traits) if len({trait.kind for trait in traits}) >= 3 else []
 
 
 def detect_mosaic(reading: Reading) -> list[Finding]:
     """All traits, when three kinds of them lie within reach of one person; else nothing."""
-    traits = sorted(_traits(reading))
-    if len({trait.kind for trait in traits}) < 3:
+    traits = _traits(reading)
+    if not traits:
         return []
-    single = [w.start for w in reading.words if w.lower in _SINGLE]
-    single = sorted([*single, *(t.start for t in traits if t.kind is FindingKind.AGE)])
+    single = [reading.starts[index] for index in reading.indices(_SINGLE)]
+    single = sorted([*single, *(trait.start for trait in traits if trait.kind is FindingKind.AGE)])
     for index, first in enumerate(traits):
         end = bisect_right(traits, first.start + _REACH, lo=index, key=attrgetter("start"))
         person = bisect_left(single, first.start - _REACH)

@@ -39,20 +39,21 @@ def _home_places(reading: Reading) -> list[tuple[int, int]]:
 
 
 def _near(name: Name, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if not spans:
+        return []
     first = bisect_left(spans, (name.start - _REACH - _LONGEST, 0))
     last = bisect_left(spans, (name.end + _REACH + 1, 0))
     return [
         (start, end)
         for start, end in spans[first:last]
-        if (end <= name.start or start >= name.end)
-        and min(abs(start - name.end), abs(name.start - end)) <= _REACH
+        if name.end <= start <= name.end + _REACH or name.start - _REACH <= end <= name.start
     ]
 
 
 def _with_small_surname(reading: Reading, name: Name) -> Name:
     """ "mihai ionescu uit helmond": an unknown word between a given name and a place or age."""
-    following = _SMALL_SURNAME.match(reading.text, name.end)
-    if name.full or following is None or following[1].lower() in NO_PERSON:
+    following = None if name.full else _SMALL_SURNAME.match(reading.text, name.end)
+    if following is None or following[1].lower() in NO_PERSON:
         return name
     return Name(name.start, following.end(1), full=True)
 
@@ -60,18 +61,22 @@ def _with_small_surname(reading: Reading, name: Name) -> Name:
 def detect_names(reading: Reading) -> Iterator[Finding]:
     """Find names; with an age or a place in reach the place and the age are found as well."""
     names = [_with_small_surname(reading, name) for name in find_names(reading)]
-    if not names:
-        return
-    age_spans = sorted(ages(reading))
-    place_spans = sorted(_home_places(reading))
+    full = any(name.full for name in names)
+    age_spans = sorted(ages(reading)) if full else []
+    place_spans = sorted(_home_places(reading)) if full else []
+    aged, placed = set[tuple[int, int]](), set[tuple[int, int]]()
     for name in names:
-        near_ages, near_places = _near(name, age_spans), _near(name, place_spans)
-        behind = _AGE_BEHIND.match(reading.lower, name.end)
-        if behind is not None and not near_ages:
-            near_ages = [behind.span(1)]
-        if name.full and (near_ages or near_places):
-            yield Finding(name.start, name.end, FindingKind.NAMED_PERSON)
-            yield from (Finding(*span, FindingKind.AGE) for span in near_ages)
-            yield from (Finding(*span, FindingKind.PLACE) for span in near_places)
-        else:
+        if not name.full:
             yield Finding(name.start, name.end, FindingKind.NAME)
+            continue
+        near_ages, near_places = _near(name, age_spans), _near(name, place_spans)
+        if not near_ages and (behind := _AGE_BEHIND.match(reading.lower, name.end)):
+            near_ages = [behind.span(1)]
+        kind = FindingKind.NAMED_PERSON if near_ages or near_places else FindingKind.NAME
+        yield Finding(name.start, name.end, kind)
+        aged.update(near_ages)
+        placed.update(near_places)
+    for span in aged:
+        yield Finding(*span, FindingKind.AGE)
+    for span in placed:
+        yield Finding(*span, FindingKind.PLACE)

@@ -1,14 +1,14 @@
 """Numbers as people hide or spell them: digit groups with separators, and number words."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
-from commands.privacy.detectors.standing import LETTER
-
 _RUN = re.compile(r"\d+(?:(?!\W?\n\n)[\W_]{1,3}\d+)*")
 _GROUP = re.compile(r"\d+")
+_DIGIT = re.compile(r"\d")
 
 _UNITS = {
     "nul": 0, "zero": 0, "een": 1, "één": 1, "twee": 2, "drie": 3, "vier": 4,
@@ -40,12 +40,6 @@ _SPELLED_RUN = re.compile(
 )
 # "een" alone makes no number of what it stands beside.
 _HINT = re.compile("nul|zero|twee|drie|vier|vijf|zes|zeven|acht|negen")
-# A number word with another, or with a digit, beside it: what every run holds.
-_WORD = "|".join(_UNITS | _TEENS | _TENS)
-_PAIRS = (
-    re.compile(rf"(?:{_WORD})(?!{LETTER})[\W_]{{0,3}}(?:\d|{_WORD})"),
-    re.compile(rf"\d[\W_]{{0,3}}(?:{_WORD})"),
-)
 
 
 class Group(NamedTuple):
@@ -54,6 +48,9 @@ class Group(NamedTuple):
     digits: str
     start: int
     end: int
+
+
+_group: Callable[[tuple[str, int, int]], Group] = partial(tuple.__new__, Group)  # in half the time
 
 
 class Cluster(NamedTuple):
@@ -75,26 +72,30 @@ class Cluster(NamedTuple):
         digits = "".join([group.digits for group in groups])
         return cls(groups, text, digits, groups[0].start, groups[-1].end, spelled)
 
-    def _edges(self) -> dict[int, int]:
-        """How many digits stand before each group, and the group's index."""
-        totals = accumulate((len(group.digits) for group in self.groups), initial=0)
-        return {total: index for index, total in enumerate(totals)}
-
     def windows(
-        self, lengths: tuple[int, ...], accept: Callable[[str], object]
-    ) -> Iterator["Cluster"]:
-        """Runs of whole groups with one of `lengths` digits that `accept` likes, leftmost first."""
-        edges = self._edges()
+        self, digits: re.Pattern[str], lengths: tuple[int, ...]
+    ) -> Iterator[tuple[int, int]]:
+        """Runs of whole groups with one of `lengths` digits that fit `digits`, leftmost first.
+
+        Each by its first group and the one behind its last, as `part` takes them.
+        """
+        totals = accumulate([len(group.digits) for group in self.groups], initial=0)
+        edges = {total: index for index, total in enumerate(totals)}
         for edge, first in edges.items():
-            for length in lengths:
-                last = edges.get(edge + length)
-                if last is not None and accept(self.digits[edge : edge + length]):
-                    yield self.part(first, last)
+            if digits.match(self.digits, edge):
+                for length in lengths:
+                    last = edges.get(edge + length)
+                    if last is not None and digits.fullmatch(self.digits, edge, edge + length):
+                        yield first, last
 
     def head(self, length: int) -> "Cluster | None":
         """The first `length` digits, if they end with a group."""
-        last = self._edges().get(length)
-        return None if last is None else self.part(0, last)
+        total = 0
+        for index, group in enumerate(self.groups, start=1):
+            total += len(group.digits)
+            if total >= length:
+                return self.part(0, index) if total == length else None
+        return None
 
     def part(self, first: int, last: int) -> "Cluster":
         """The groups `first` to `last` (exclusive)."""
@@ -108,20 +109,62 @@ class Cluster(NamedTuple):
 def clusters(text: str) -> Iterator[Cluster]:
     """Digit groups with at most three separators between them (a line break, no blank line)."""
     for run in _RUN.finditer(text):
-        at = run.start()
-        groups = tuple(Group(m[0], at + m.start(), at + m.end()) for m in _GROUP.finditer(run[0]))
-        yield Cluster.of(groups, run[0])
+        found, (start, end) = run[0], run.span()
+        if found.isdecimal():
+            yield Cluster((_group((found, start, end)),), found, found, start, end)
+            continue
+        groups = tuple(
+            [_group((m[0], m.start(), m.end())) for m in _GROUP.finditer(text, start, end)]
+        )
+        yield Cluster.of(groups, found)
 
 
-def spelled_clusters(text: str, lower: str) -> Iterator[Cluster]:
+def spelled_stretches(
+    counts: Iterable[int],
+    lowers: Sequence[str],
+    gaps: Sequence[str],
+    starts: Sequence[int],
+    ends: Sequence[int],
+) -> list[tuple[int, int]]:
+    """From where to where a spelled run may stand: between two words that are no numbers.
+
+    Some number word in it has two number words or digits beside it. `gaps` are what stands around
+    the words, `starts` and `ends` where these begin and end.
+    """
+    found: list[tuple[int, int]] = []
+    for index in counts:
+        if found and starts[index] < found[-1][1]:
+            continue
+        before = index > 0 and lowers[index - 1] in NUMBER_WORDS
+        after = index + 1 < len(lowers) and lowers[index + 1] in NUMBER_WORDS
+        digits = sum(len(_DIGIT.findall(gap)) for gap in gaps[index : index + 2] if gap != " ")
+        if before + after + digits < 2:
+            continue
+        first = last = index
+        while first and lowers[first - 1] in NUMBER_WORDS:
+            first -= 1
+        while last + 1 < len(lowers) and lowers[last + 1] in NUMBER_WORDS:
+            last += 1
+        begin = ends[first - 1] if first else 0
+        found.append((begin, ends[last] + len(gaps[last + 1])))
+    return found
+
+
+def spelled_clusters(
+    text: str, lower: str, stretches: Iterable[tuple[int, int]] | None = None
+) -> Iterator[Cluster]:
     """Runs of number words, or of words and digits mixed, with at least three groups."""
-    if not (_HINT.search(lower) and any(pair.search(lower) for pair in _PAIRS)):
+    if stretches is None:
+        stretches = [(0, len(lower))]
+    if not stretches or not _HINT.search(lower):
         return
-    for run in _SPELLED_RUN.finditer(lower):
+    for run in [run for stretch in stretches for run in _SPELLED_RUN.finditer(lower, *stretch)]:
         at = run.start()
         groups = tuple(
-            Group(NUMBER_WORDS.get(m[0], m[0]), at + m.start(), at + m.end())
-            for m in _SPELLED_GROUP.finditer(run[0])
+            [
+                _group((NUMBER_WORDS.get(m[0], m[0]), at + m.start(), at + m.end()))
+                for m in _SPELLED_GROUP.finditer(run[0])
+            ]
         )
         if not all(group.digits == lower[group.start : group.end] for group in groups):
             yield Cluster.of(groups, text[run.start() : run.end()], spelled=True)

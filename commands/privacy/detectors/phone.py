@@ -50,12 +50,15 @@ def detect_phone(reading: Reading) -> Iterator[Finding]:
     """Find telephone numbers of people."""
     for match in _LETTER_FOR_ZERO.finditer(reading.lower) if reading.clusters else ():
         yield Finding(match.start(), match.end(), FindingKind.PHONE)
-    for cluster in reading.clusters:
+    for cluster in reading.long_clusters:
         if len(cluster.digits) < 9:
             continue
         taken = -1
-        for window in cluster.windows(_LENGTHS, _DUTCH.fullmatch):
-            if window.start > taken and _counts(reading, window):
+        for first, last in cluster.windows(_DUTCH, _LENGTHS):
+            if cluster.groups[first].start <= taken:
+                continue
+            window = cluster.part(first, last)
+            if _counts(reading, window):
                 plus = 1 if _has_plus(reading, window) else 0
                 yield Finding(window.start - plus, window.end, FindingKind.PHONE)
                 taken = window.end

@@ -18,50 +18,50 @@ _EVERYDAY = lexicon.FUNCTION_WORDS | frozenset(
 
 def places(reading: Reading, *, small_only: bool) -> Iterator[tuple[int, int]]:
     """Places of named places; with `small_only` without cities, regions and countries."""
-    words = reading.words
+    starts, ends = reading.starts, reading.ends
     for first, last, name in reading.phrases:
         if name in _KNOWN and not (small_only and name in _LARGE):
-            yield words[first].start, words[last - 1].end
+            yield starts[first], ends[last - 1]
     inside = {index for first, last, _ in reading.phrases for index in range(first, last)}
-    for index, word in enumerate(words):
-        known = word.lower in _KNOWN
-        if (not known and not word.capital) or index in inside:
-            continue
+    known = _KNOWN & reading.vocabulary
+    unknown = [
+        index + 1
+        for index in reading.indices(_BEFORE_UNKNOWN)
+        if index + 1 < len(starts) and reading.capitals[index + 1]
+    ]
+    for index in sorted({*reading.indices(known), *unknown} - inside):
         if (
             _is_known(reading, index, small_only=small_only)
-            if known
+            if reading.lowers[index] in known
             else _is_unknown(reading, index)
         ):
-            yield word.start, word.end
+            yield starts[index], ends[index]
 
 
 def _is_known(reading: Reading, index: int, *, small_only: bool) -> bool:
     """Whether the word, which is also the name of a place, is meant as one."""
-    word = reading.words[index]
-    led = index > 0 and reading.words[index - 1].lower in _BEFORE
-    capital = word.capital
-    if word.lower in lexicon.COUNTRIES:
+    lower, capital = reading.lowers[index], reading.capitals[index]
+    before = reading.lowers[index - 1] if index else ""
+    led = before in _BEFORE
+    if lower in lexicon.COUNTRIES:
         return False
-    if word.lower in lexicon.LARGE_PLACES:
+    if lower in lexicon.LARGE_PLACES:
         return not small_only and (capital or led)
-    if word.lower in _EVERYDAY:
+    if lower in _EVERYDAY:
         return capital and led
-    if len(word.lower) < 4:
-        return led and (capital or reading.words[index - 1].lower in {"uit", "te"})
+    if len(lower) < 4:
+        return led and (capital or before in {"uit", "te"})
     return led or (capital and index > 0)
 
 
 def _is_unknown(reading: Reading, index: int) -> bool:
-    """A strange capital where a place would stand."""
-    word = reading.words[index]
-    if not index or reading.words[index - 1].lower not in _BEFORE_UNKNOWN:
-        return False
-    gap = reading.text[reading.words[index - 1].end : word.start]
+    """Whether a strange capital behind "uit" or "te" may be a place."""
+    written, lower = reading.written[index], reading.lowers[index]
     return (
-        gap == " "
-        and len(word.text) > 2
-        and not word.text[1:2].isupper()
-        and word.lower not in lexicon.NO_PERSON
-        and word.lower not in lexicon.GIVEN_NAMES
-        and word.lower not in lexicon.CAPITAL_NAMES
+        reading.gaps[index] == " "
+        and len(written) > 2
+        and not written[1:2].isupper()
+        and lower not in lexicon.NO_PERSON
+        and lower not in lexicon.GIVEN_NAMES
+        and lower not in lexicon.CAPITAL_NAMES
     )

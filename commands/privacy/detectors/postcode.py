@@ -8,7 +8,7 @@ from commands.privacy.detectors.reading import Reading
 
 _GAP = r"[\s._·-]{0,2}"
 _CODE = re.compile(
-    rf"[1-9](?<![\w.,€].)(?<![€/-]\s.){_GAP}\d{_GAP}\d{_GAP}\d{_GAP}[A-Za-z]{_GAP}[A-Za-z](?![^\W_])"
+    rf"[1-9](?<![\w.,€].)(?<![€/-]\s.){_GAP}\d{_GAP}\d{_GAP}\d{_GAP}([A-Za-z]){_GAP}([A-Za-z])(?![^\W_])"
 )
 _SPREAD = re.compile(r"\d\D+\d\D+\d\D+\d")
 _FLOOR = re.compile(r"\s\d{1,4}\s?(?:hoog|hs|bis)\b")
@@ -27,19 +27,26 @@ _WORDS = _BODIES | frozenset(
 _YEAR_OR_ROUND = re.compile(r"19\d\d|20\d\d|\d\d00")
 
 
-def _counts(code: str, before: str, *, shouting: bool) -> bool:
-    letters = "".join(filter(str.isalpha, code))
-    digits = "".join(filter(str.isdigit, code))
+def _is_cued(reading: Reading, start: int) -> bool:
+    """Whether a word of the same paragraph shortly before `start` says that here is an address."""
+    before = reading.lower[max(0, start - 40) : start].rpartition("\n\n")[2]
+    return _CUE.search(before) is not None
+
+
+def _counts(reading: Reading, match: re.Match[str], *, shouting: bool) -> bool:
+    code, letters = match[0], match[1] + match[2]
     if letters.upper() in _NEVER:
         return False
-    cued = _CUE.search(before) is not None
-    capitals = letters.isupper() and not shouting
-    ordinary = _YEAR_OR_ROUND.fullmatch(digits) is None
-    if letters.upper() in _BODIES:
-        return cued and capitals and ordinary
     if letters.upper() in _WORDS:
-        return capitals and (cued or ordinary)
-    return cued or len(code) == 6 or letters.isupper() or _SPREAD.match(code) is not None
+        if not letters.isupper() or shouting:
+            return False
+        ordinary = _YEAR_OR_ROUND.fullmatch("".join(filter(str.isdigit, code))) is None
+        if letters in _BODIES:
+            return ordinary and _is_cued(reading, match.start())
+        return ordinary or _is_cued(reading, match.start())
+    if len(code) == 6 or letters.isupper() or _SPREAD.match(code):
+        return True
+    return _is_cued(reading, match.start())
 
 
 def _spelled(reading: Reading) -> Iterator[Finding]:
@@ -62,7 +69,6 @@ def detect_postcode(reading: Reading) -> Iterator[Finding]:
         line = reading.text.rfind("\n", 0, match.start()) + 1
         if line not in shouting:
             shouting[line] = reading.text[line:].partition("\n")[0].isupper()
-        before = reading.lower[max(0, match.start() - 40) : match.start()].rpartition("\n\n")[2]
         floor = _FLOOR.match(reading.lower, match.end()) is not None
-        if floor or _counts(match[0], before, shouting=shouting[line]):
+        if floor or _counts(reading, match, shouting=shouting[line]):
             yield Finding(match.start(), match.end(), FindingKind.POSTCODE)

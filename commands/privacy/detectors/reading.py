@@ -7,16 +7,31 @@ reading knows where in the original it came from.
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Set
+from functools import cached_property, lru_cache, wraps
+from itertools import accumulate
+from typing import Any, TypeVar
 
 from commands.privacy.detectors import lexicon
-from commands.privacy.detectors.labels import LabelAt, find_labels, nearest
-from commands.privacy.detectors.numbers import Cluster, clusters, spelled_clusters
+from commands.privacy.detectors.labels import (
+    LABEL_HEADS,
+    LABEL_REACH,
+    LabelAt,
+    find_labels,
+    nearest,
+)
+from commands.privacy.detectors.numbers import (
+    NUMBER_WORDS,
+    Cluster,
+    Group,
+    clusters,
+    spelled_clusters,
+    spelled_stretches,
+)
 from commands.privacy.detectors.standing import LETTER
 
+T = TypeVar("T")
 _ACCENTED = "À-ÖØ-Þà-öø-ÿ"
 _PLAIN = rf"\n\x20-\x7e€{_ACCENTED}"
 _NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
@@ -83,22 +98,55 @@ def _fold_all(text: str) -> tuple[str, list[int]]:
     return "".join(parts), origin
 
 
-class Word(NamedTuple):
-    """A word of letters (with inner hyphens and apostrophes) and its small-letter form."""
-
-    text: str
-    lower: str
-    start: int
-    end: int
-    capital: bool
+def _small_letters(text: str) -> str:
+    """Small letters, position for position (so not where that changes the length)."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
-@dataclass(frozen=True)
+_JOINT = re.compile("[-']")
+_LONG = 6
+_NO_NUMBER_BEHIND = frozenset(".,/-")
+_LABEL_WORDS = 4  # words in a label at most
+_EURO = re.compile(rf"(?<!{LETTER})€")
+
+
 class Reading:
-    """`text` as the detectors see it; `origin` is None when it equals what was typed."""
+    """A text as the detectors see it, cut in words once for all of them.
 
-    text: str
-    origin: list[int] | None = None
+    `lower` is the text in small letters, position for position. What is known of the words stands
+    in columns, in order: `written`, `lowers`, `starts`, `ends`, `capitals` (whether they begin with
+    one). `gaps` are what stands before each word, and behind the last. `vocabulary` holds every
+    word and every part of a joined one ("au-pair") in small letters: it tells a detector at once
+    that the words it looks for are not there.
+    """
+
+    def __init__(self, text: str, origin: list[int] | None = None) -> None:
+        """`origin` is where each character was typed, or None when `text` is what was typed."""
+        self.text = text
+        self.origin = origin
+        self.lower = lower = _small_letters(text)
+        # What stands before the first word, the word, what stands behind it, the next word, ...
+        pieces = (_PLAIN_WORD if origin is None else _WORD).split(text)
+        ends = list(accumulate(map(len, pieces)))
+        self.gaps = pieces[::2]
+        self.written = written = pieces[1::2]
+        self.starts = ends[:-1:2]
+        self.ends = ends[1::2]
+        self.lowers = (
+            [word.lower() for word in written]
+            if origin is None
+            else [lower[at:end] for at, end in zip(self.starts, self.ends, strict=True)]
+        )
+        self.capitals = [word[0].isupper() for word in written]
+        forms = set(self.lowers)
+        self._joined = {word for word in forms if not word.isalpha()}
+        self._parts = frozenset().union(*map(_JOINT.split, self._joined))
+        self.vocabulary = self._parts | forms
+        self._labelled: dict[tuple[int, int], LabelAt | None] = {}
+        self.found: dict[object, Any] = {}  # what `once` keeps
 
     @classmethod
     def of(cls, typed: str) -> "Reading":
@@ -114,54 +162,89 @@ class Reading:
         return self.origin[start], self.origin[end - 1] + 1 if end > start else self.origin[end]
 
     @cached_property
-    def lower(self) -> str:
-        """Small letters, position for position (so not where that changes the length)."""
-        lowered = self.text.lower()
-        if len(lowered) == len(self.text):
-            return lowered
-        return "".join(low if len(low := c.lower()) == 1 else c for c in self.text)
+    def unlisted(self) -> frozenset[str]:
+        """The words of the vocabulary that are on no list."""
+        return self.vocabulary - lexicon.NO_PERSON
 
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """All words in order."""
-        lower = self.lower
-        pattern = _PLAIN_WORD if self.origin is None else _WORD
-        pieces = pattern.split(self.text)  # what stands between, a word, what stands between, ...
-        ends = list(accumulate(map(len, pieces)))
-        return tuple(
-            [
-                Word(word, lower[start:end], start, end, word[0].isupper())
-                for word, start, end in zip(pieces[1::2], ends[::2], ends[1::2], strict=False)
-            ]
-        )
+    def has(self, words: Set[str]) -> bool:
+        """Whether one of `words` is in the vocabulary."""
+        return not words.isdisjoint(self.vocabulary)
+
+    def indices(self, words: Set[str]) -> list[int]:
+        """Which words are one of `words` in small letters, in order."""
+        here = words & self.vocabulary
+        return [index for index, word in enumerate(self.lowers) if word in here] if here else []
 
     @cached_property
     def phrases(self) -> tuple[tuple[int, int, str], ...]:
         """Names of several words (places, organisations): first and last (exclusive) word, name."""
         found: list[tuple[int, int, str]] = []
-        lowers = [word.lower for word in self.words]
-        for index, pair in enumerate(pairwise(lowers)):
-            if pair[0] not in lexicon.PHRASE_STARTS:
-                continue
-            for phrase in lexicon.PHRASES.get(pair, ()):
+        lowers = self.lowers
+        for index in self.indices(lexicon.PHRASE_STARTS):
+            for phrase in lexicon.PHRASES.get(tuple(lowers[index : index + 2]), ()):
                 last = index + len(phrase)
                 if tuple(lowers[index:last]) == phrase:
                     found.append((index, last, " ".join(phrase)))
                     break
         return tuple(found)
 
+    def word_before(self, place: int) -> int | None:
+        """Which word is the last that begins before `place`."""
+        index = bisect_left(self.starts, place)
+        return index - 1 if index else None
+
     @cached_property
     def clusters(self) -> tuple[Cluster, ...]:
         """Runs of digits, however separated; spelled-out digits included."""
-        return (*clusters(self.text), *spelled_clusters(self.text, self.lower))
+        written = clusters(self.text)
+        if not NUMBER_WORDS.keys().isdisjoint(self._parts):
+            return (*written, *spelled_clusters(self.text, self.lower))
+        counts = self.indices(NUMBER_WORDS.keys())
+        stretches = spelled_stretches(counts, self.lowers, self.gaps, self.starts, self.ends)
+        return (*written, *spelled_clusters(self.text, self.lower, stretches))
+
+    @cached_property
+    def short_numbers(self) -> list[Group]:
+        """Numbers of one or two digits that are no part of a longer one, a word or a fraction."""
+        return [
+            group
+            for cluster in self.clusters
+            if not cluster.spelled
+            for group in cluster.groups
+            if len(group.digits) <= 2
+            and self.text[group.start - 1 : group.start] not in _NO_NUMBER_BEHIND
+        ]
+
+    @cached_property
+    def long_clusters(self) -> list[Cluster]:
+        """Those with as many digits as some identifier."""
+        return [cluster for cluster in self.clusters if len(cluster.digits) >= _LONG]
 
     @cached_property
     def labels(self) -> tuple[LabelAt, ...]:
-        """The words that say what a number is, in order."""
-        return find_labels(self.lower)
+        """The words that say what a number is, in order: all that `nearest` may ask for."""
+        near = set[int]()
+        for cluster in self.long_clusters:
+            first = bisect_left(self.starts, cluster.start - LABEL_REACH) - _LABEL_WORDS
+            near.update(range(max(0, first), bisect_left(self.starts, cluster.end + LABEL_REACH)))
+        starts = [self.starts[index] for index in near if self.lowers[index][:2] in LABEL_HEADS]
+        starts += [
+            self.starts[index] + joint.end()
+            for index in near.intersection(self.indices(self._joined))
+            for joint in _JOINT.finditer(self.lowers[index])
+        ]
+        if "€" in self.lower:
+            starts += [euro.start() for euro in _EURO.finditer(self.lower)]
+        return find_labels(self.lower, sorted(starts))
 
     def label_of(self, number: Cluster) -> LabelAt | None:
         """The label of `number`, if any: of its paragraph, and not of the next sentence."""
+        place = number.start, number.end
+        if place not in self._labelled:
+            self._labelled[place] = self._find_label(number)
+        return self._labelled[place]
+
+    def _find_label(self, number: Cluster) -> LabelAt | None:
         label = nearest(self.labels, number.start, number.end)
         if label is None:
             return None
@@ -171,3 +254,16 @@ class Reading:
         )
         apart = "\n\n" in between or (behind and _SENTENCE_END.search(between) is not None)
         return None if apart else label
+
+
+def once(find: Callable[[Reading], Iterable[T]]) -> Callable[[Reading], tuple[T, ...]]:
+    """Let detectors share what `find` gives: a reading keeps it for the next who asks."""
+
+    @wraps(find)
+    def shared(reading: Reading) -> tuple[T, ...]:
+        if find not in reading.found:
+            reading.found[find] = tuple(find(reading))
+        found: tuple[T, ...] = reading.found[find]
+        return found
+
+    return shared

@@ -30,7 +30,7 @@ def _labelled(cluster: Cluster) -> Cluster | None:
 
 def detect_v_number(reading: Reading) -> Iterator[Finding]:
     """Find V-nummers, the label included."""
-    for cluster in reading.clusters:
+    for cluster in reading.long_clusters:
         if len(cluster.digits) < 8:
             continue
         label = reading.label_of(cluster)
