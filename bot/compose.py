@@ -343,7 +343,7 @@ def _bind(session: Session, part: Name, origin: Origin, now: datetime) -> None:
     room_id = part.room_id or (origin.room.room_id if origin.room else None)
     event_id = part.event_id or origin.event_id
     if room_id and event_id:
-        outbox.bind(session.connection(), part.name, room_id, event_id, now)
+        outbox.bind_later(session, part.name, room_id, event_id, now)
 
 
 def _still_asks(session: Session, name: str | None) -> bool:

@@ -25,10 +25,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
-from storage.core import among, choice, in_parts, table, upsert
+from storage.core import among, choice, in_parts, table, upsert, upserting
 from storage.database import erased
+from storage.later import put_in
 
 
 class Kind(StrEnum):
@@ -124,6 +125,7 @@ _LATER: Final = (
     .where(OUTBOX.c.state == State.WAITING, OUTBOX.c.not_before > bindparam("now"))
     .limit(1)
 )
+_BOUND: Final = ("room_id", "event_id", "bound_at")
 _BY_NAME: Final = select(NAMES).where(NAMES.c.name == bindparam("called"))
 _NAMES_AT: Final = select(NAMES).where(among(NAMES.c.event_id))
 
@@ -444,7 +446,16 @@ def bind(connection: Connection, name: str, room_id: str, event_id: str, now: da
         connection,
         NAMES,
         [{"name": name, "room_id": room_id, "event_id": event_id, "bound_at": now}],
-        update_columns=("room_id", "event_id", "bound_at"),
+        update_columns=_BOUND,
+    )
+
+
+def bind_later(session: Session, name: str, room_id: str, event_id: str, now: datetime) -> None:
+    """The same for a command, before anybody looks."""
+    put_in(
+        session,
+        upserting(session.get_bind().dialect.name, NAMES, _BOUND),
+        {"name": name, "room_id": room_id, "event_id": event_id, "bound_at": now},
     )
 
 

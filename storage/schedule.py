@@ -13,6 +13,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import choice, table
+from storage.later import put_in
 
 
 class OccurrenceState(StrEnum):
@@ -68,8 +69,8 @@ def plan(session: Session, job: str, subject: str, step: str, due_at: datetime) 
 
 def plan_aside(session: Session, job: str, subject: str, step: str, due_at: datetime) -> None:
     """Have something done once that is no part of what was said: undoing that leaves it."""
-    session.flush()
-    session.connection().execute(
+    put_in(
+        session,
         _PLAN_ASIDE,
         {
             "job": job,

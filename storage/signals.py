@@ -2,14 +2,26 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, Column, ColumnElement, Executable, Index, UniqueConstraint, or_, union
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    or_,
+    union,
+)
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from storage.core import choice, inserting, table
+from storage import later
+from storage.core import choice, table, upserting
+from storage.ids import next_id
+from storage.later import known, once, put_in
 from storage.signal_states import By, NoSuchStep, SignalState, may_step
 from storage.text import CheckedText, CheckedTextColumn
 
@@ -156,23 +168,27 @@ class Merge(SQLModel, table=True):
     into_id: int = Field(foreign_key="signal.id", index=True)
 
 
+SERIES, SIGNAL, CHANGED = table(Series), table(Signal), table(SignalChange)
+_COLUMNS: Final = tuple(column.name for column in SIGNAL.columns)
+_NUMBERS: Final = (SERIES.name,)
+_LAST: Final = core_select(SERIES.c.last).where(SERIES.c.series == bindparam("called"))
+
+
 def next_number(session: Session, series: str) -> int:
     """The next number of a series, counted from 1; one that was taken back is not used again."""
-    connection = session.connection()
-    counting = _counting(connection.dialect.name)
-    number: int = connection.execute(counting, {"series": series}).scalar_one()
+    key = str(series)
+    number = once(session, _NUMBERS, key, lambda connection: _last(connection, key)) + 1
+    put_in(
+        session,
+        upserting(session.get_bind().dialect.name, SERIES, ("last",)),
+        {"series": key, "last": number},
+    )
+    known(session, _NUMBERS, key, number)
     return number
 
 
-@cache
-def _counting(dialect: str) -> Executable:
-    numbers = table(Series)
-    first = inserting(dialect, numbers).values(last=1)
-    more = {"last": numbers.c.last + 1}
-    made: Executable = first.on_conflict_do_update(index_elements=["series"], set_=more).returning(
-        numbers.c.last
-    )
-    return made
+def _last(connection: Connection, series: str) -> int:
+    return connection.execute(_LAST, {"called": series}).scalar() or 0
 
 
 def add(session: Session, signal: Signal, drafted_at: datetime | None = None) -> Signal:
@@ -180,17 +196,32 @@ def add(session: Session, signal: Signal, drafted_at: datetime | None = None) ->
 
     `drafted_at`: when it was proposed in private.
     """
-    signal.number = next_number(session, signal.kind)
-    session.add(signal)
-    session.flush()
+    signal.id, signal.number = next_id(session, SIGNAL), next_number(session, signal.kind)
+    row = {name: getattr(signal, name) for name in _COLUMNS}
+    later.add(session, Signal, row, signal.id)
     old = None
     if drafted_at is not None:
-        _note(session, signal, None, SignalState.DRAFT, signal.reporter, drafted_at)
+        _begin(session, signal, None, SignalState.DRAFT, drafted_at)
         old = SignalState.DRAFT
     assert may_step(old, SignalState.LOGGED, By.REPORTER)
-    _note(session, signal, old, SignalState.LOGGED, signal.reporter, signal.created_at)
-    session.flush()
+    _begin(session, signal, old, SignalState.LOGGED, signal.created_at)
     return signal
+
+
+def _begin(
+    session: Session, signal: Signal, old: SignalState | None, new: SignalState, at: datetime
+) -> None:
+    key = next_id(session, CHANGED)
+    row = {
+        "id": key,
+        "signal_id": signal.id,
+        "old": old,
+        "new": new,
+        "by": signal.reporter,
+        "at": at,
+        "reason": None,
+    }
+    later.add(session, SignalChange, row, key)
 
 
 def _note(

@@ -64,13 +64,13 @@ def store(
     drafted_at: datetime | None = None,
 ) -> Signal:
     """A new signal of the sender; what it is like is looked at after the answer."""
-    region = people.region_of(context.session, context.sender) if with_region else None
     signal = Signal(
         kind=kind,
         number=0,
         text=text,
+        group_tags=[],
         reporter=context.sender,
-        region_id=region.id if region else None,
+        region_id=people.region_id_of(context.session, context.sender) if with_region else None,
         room_id=room.room_id,
         created_at=context.said_at,
         source_event=source,
