@@ -6,18 +6,20 @@ Every text stands in the index under the room where it may be seen, and only the
 """
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, event, text
 from sqlmodel import SQLModel
 
 from storage import search_postgresql
+from storage.search_marks import MARKS, NEWEST, Sought, as_json, marks, ranked
 from storage.search_postgresql import INDEX
 from storage.search_words import SHORTEST_PART, indexed, words_of
 
-__all__ = ["INDEX", "ensure", "find", "is_declared", "near", "prepare", "words_of"]
+__all__ = ["INDEX", "Sought", "ensure", "find", "is_declared", "near", "prepare", "words_of"]
 
 MOST_WORDS: Final = 8
 """Words of a question that are looked for."""
@@ -33,8 +35,19 @@ _SOURCES: Final[tuple[tuple[str, str, str], ...]] = (
 """(table, row id in the index, columns whose change matters)."""
 
 
-MOST_RANKED: Final = 2_000
-"""Texts that are ranked in one search for what is alike; with more the newest are taken."""
+_MARKS_OF: Final = "json_each(signal_marks({row}.text, {row}.kind, {row}.room_id))"
+_MARK: Final = f"INSERT INTO {MARKS} SELECT value, {{row}}.id FROM {_MARKS_OF}"
+_UNMARK: Final = (
+    f"DELETE FROM {MARKS} WHERE signal_id = {{row}}.id AND mark IN (SELECT value FROM {_MARKS_OF})"
+)
+
+_NEAR: Final = text(
+    f"SELECT one.key, (SELECT json_group_array(signal_id) FROM (SELECT signal_id FROM {MARKS} "
+    "WHERE mark = its.value AND signal_id < json_extract(one.value, '$[0]') "
+    f"ORDER BY signal_id DESC LIMIT {NEWEST})) "
+    "FROM json_each(:sought) AS one, json_each(one.value, '$[1]') AS its"
+)
+"""(place in what is sought, signals with one of its marks) of all that is sought at once."""
 
 
 def place_of(room_id: str | None) -> str:
@@ -53,62 +66,29 @@ def find(connection: Connection, said: str, rooms: Sequence[str], limit: int) ->
     if connection.dialect.name == "postgresql":
         return search_postgresql.find(connection, words, rooms, limit)
     wanted = " AND ".join(_begins(word) for word in words)
-    return _find_sqlite(connection, wanted, rooms, limit, "rowid DESC")
+    return _find_sqlite(connection, wanted, rooms, limit)
 
 
-def near(
-    connection: Connection, words: Sequence[str], rooms: Sequence[str], limit: int
-) -> list[int]:
-    """Ids of signals with most of these words, best first: candidates for a double."""
-    wanted = list(dict.fromkeys(words))[:MOST_WORDS]
-    if not wanted or not rooms:
+def near(connection: Connection, sought: Sequence[Sought], limit: int) -> list[list[int]]:
+    """For each that is sought, ids of older signals of its room and kind that share words with it.
+
+    The likeliest first: candidates for a double. They may be gone from the register since.
+    """
+    if not sought:
         return []
     if connection.dialect.name == "postgresql":
-        return search_postgresql.near(connection, wanted, rooms, limit)
-    telling = _rarest(connection, wanted, rooms)
-    order = "rank" if _texts_with(connection, telling, rooms) <= MOST_RANKED else "rowid DESC"
-    return _find_sqlite(connection, _any_of(telling), rooms, limit, order)
+        found = search_postgresql.near(connection, sought)
+    else:
+        found = _near_sqlite(connection, sought)
+    return [ranked(signals, limit) for signals in found]
 
 
-def _rarest(connection: Connection, words: Sequence[str], rooms: Sequence[str]) -> list[str]:
-    """Those of the words that tell most, in MOST_RANKED texts together; at least one of them.
-
-    All of them, where they are rare.
-    """
-    if _texts_with(connection, words, rooms) <= MOST_RANKED:
-        return list(words)
-    counted = {word: _texts_with(connection, [word], rooms) for word in words}
-    first, *others = sorted(words, key=lambda word: counted[word])
-    telling, texts = [first], counted[first]
-    for word in others:
-        texts += counted[word]
-        if texts > MOST_RANKED:
-            break
-        telling.append(word)
-    return telling
-
-
-def _texts_with(connection: Connection, words: Sequence[str], rooms: Sequence[str]) -> int:
-    """How many texts hold one of these words; one more than MOST_RANKED is as far as we count."""
-    found: int = connection.execute(
-        text(
-            f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH :wanted LIMIT :most)"
-        ),
-        {"wanted": _wanted(_any_of(words), rooms), "most": MOST_RANKED + 1},
-    ).scalar_one()
+def _near_sqlite(connection: Connection, sought: Sequence[Sought]) -> list[list[list[int]]]:
+    asked = [[one.signal_id, marks(one.text, one.kind, one.room_id)] for one in sought]
+    found: list[list[list[int]]] = [[] for _ in sought]
+    for place, signals in connection.execute(_NEAR, {"sought": json.dumps(asked)}):
+        found[place].append(json.loads(signals))
     return found
-
-
-def _any_of(words: Sequence[str]) -> str:
-    return " OR ".join(map(_whole, words))
-
-
-def _wanted(words: str, rooms: Sequence[str]) -> str:
-    return f"place:({' OR '.join(map(place_of, rooms))}) AND words:({words})"
-
-
-def _whole(word: str) -> str:
-    return f'"{word}"'
 
 
 def _begins(word: str) -> str:
@@ -117,14 +97,15 @@ def _begins(word: str) -> str:
 
 
 def _find_sqlite(
-    connection: Connection, wanted: str, rooms: Sequence[str], limit: int, order: str
+    connection: Connection, wanted: str, rooms: Sequence[str], limit: int
 ) -> list[int]:
+    places = " OR ".join(map(place_of, rooms))
     rows = connection.execute(
         text(
             f"SELECT rowid / {_SHIFT} FROM {INDEX} WHERE {INDEX} MATCH :wanted "
-            f"ORDER BY {order} LIMIT :most"
+            "ORDER BY rowid DESC LIMIT :most"
         ),
-        {"wanted": _wanted(wanted, rooms), "most": limit},
+        {"wanted": f"place:({places}) AND words:({wanted})", "most": limit},
     )
     return list(dict.fromkeys(rows.scalars()))
 
@@ -134,7 +115,7 @@ def ensure(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         search_postgresql.ensure(connection)
         return
-    wanted = {INDEX, *(name for name, _ in _triggers())}
+    wanted = {INDEX, MARKS, *(name for name, _ in _triggers())}
     there = set(
         connection.execute(
             text("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
@@ -148,13 +129,19 @@ def ensure(connection: Connection) -> None:
             "USING fts5(words, place, tokenize = 'unicode61')"
         )
     )
+    connection.execute(
+        text(
+            f"CREATE TABLE IF NOT EXISTS {MARKS} (mark INTEGER NOT NULL, "
+            "signal_id INTEGER NOT NULL, PRIMARY KEY (mark, signal_id)) WITHOUT ROWID"
+        )
+    )
     for _, made in _triggers():
         connection.exec_driver_sql(made)
     rebuild(connection)
 
 
 def rebuild(connection: Connection) -> None:
-    """Fill the index of SQLite anew."""
+    """Fill the index of SQLite, and the marks, anew."""
     connection.execute(text(f"DELETE FROM {INDEX}"))
     for name, row_id, _ in _SOURCES:
         connection.execute(
@@ -163,12 +150,15 @@ def rebuild(connection: Connection) -> None:
                 f"signal_words({name}.text), signal_place({name}.room_id) FROM {name}"
             )
         )
+    connection.execute(text(f"DELETE FROM {MARKS}"))
+    connection.execute(text(f"{_MARK.format(row='signal').replace('FROM', 'FROM signal,', 1)}"))
 
 
 def prepare(connection: sqlite3.Connection) -> None:
     """Give a connection of SQLite the functions that the triggers call."""
     connection.create_function("signal_words", 1, indexed, deterministic=True)
     connection.create_function("signal_place", 1, place_of, deterministic=True)
+    connection.create_function("signal_marks", 3, as_json, deterministic=True)
 
 
 def is_declared(name: str | None, kind: str, parents: Any) -> bool:
@@ -180,26 +170,32 @@ def is_declared(name: str | None, kind: str, parents: Any) -> bool:
 
 def _triggers() -> list[tuple[str, str]]:
     """(name, statement) of all that keep the index in step."""
-    made = []
+    made: list[tuple[str, str]] = []
     for name, row_id, columns in _SOURCES:
         new, old = row_id.format(row="new"), row_id.format(row="old")
         values = "signal_words(new.text), signal_place(new.room_id)"
         put = f"INSERT INTO {INDEX} (rowid, words, place) VALUES ({new}, {values});"
         drop = f"DELETE FROM {INDEX} WHERE rowid = {old};"
-        for when, work in (
-            ("INSERT", put),
-            (f"UPDATE OF {columns}", f"{drop} {put}"),
-            ("DELETE", drop),
-        ):
-            trigger = f"{INDEX}_{name}_{when.split()[0].lower()}"
-            made.append(
-                (
-                    trigger,
-                    f"CREATE TRIGGER IF NOT EXISTS {trigger} AFTER {when} ON {name} "
-                    f"BEGIN {work} END",
-                )
-            )
+        made += _following(INDEX, name, columns, put, drop)
+    mark, unmark = f"{_MARK.format(row='new')};", f"{_UNMARK.format(row='old')};"
+    made += _following(MARKS, "signal", "text, kind, room_id", mark, unmark)
     return made
+
+
+def _following(
+    index: str, name: str, columns: str, put: str, drop: str
+) -> Iterator[tuple[str, str]]:
+    """Triggers that have an index follow a table: what puts a row in, and what drops it."""
+    for when, work in (
+        ("INSERT", put),
+        (f"UPDATE OF {columns}", f"{drop} {put}"),
+        ("DELETE", drop),
+    ):
+        trigger = f"{index}_{name}_{when.split()[0].lower()}"
+        yield (
+            trigger,
+            f"CREATE TRIGGER IF NOT EXISTS {trigger} AFTER {when} ON {name} BEGIN {work} END",
+        )
 
 
 def _with_the_tables(_metadata: Any, connection: Connection, **_more: Any) -> None:

@@ -1,6 +1,9 @@
 """After the answer: is a new signal like an older one? Its reporter says so, moderators merge."""
 
+from collections.abc import Sequence
 from typing import Final
+
+from sqlmodel import Session
 
 from commands.base import (
     Context,
@@ -9,7 +12,7 @@ from commands.base import (
     Say,
     UserError,
     answer,
-    job,
+    job_together,
     reply,
     say,
 )
@@ -17,35 +20,61 @@ from commands.language.answers import NO, YES
 from commands.language.calendar import next_office_moment
 from commands.signals.finding import said_in_its_room, shortened, thread_of
 from commands.signals.intake import LOOK_FOR_DOUBLE
-from commands.signals.likeness import Told, likest, telling_words
+from commands.signals.likeness import likest, meant
 from commands.signals.merging import together
 from storage import people, questions, register, rooms, search, signals
 from storage.questions import LONGEST, WITHOUT_WORDS, Question
+from storage.register import Told
+from storage.search import Sought
 from storage.signal_states import OPEN_STATES
 from storage.signals import Signal
 
-MOST_CANDIDATES: Final = 100
+MOST_CANDIDATES: Final = 20
+"""Older signals that a new one is compared with."""
+
 DOUBLE: Final = "signal_is_double"
 MERGE: Final = "signal_merge_asked"
 
 
-@job(LOOK_FOR_DOUBLE)
-def look_for_double(context: JobContext, subject: str, step: str) -> Reply:
-    """Ask the reporter of a new signal whether it is the same as the likest one of its room."""
+@job_together(LOOK_FOR_DOUBLE)
+def look_for_doubles(context: JobContext, subjects: Sequence[str]) -> list[Reply]:
+    """Ask the reporters of new signals whether they are the same as the likest of their room."""
     session = context.session
-    signal = signals.by_label(session, subject.partition(":")[2])
-    if signal is None or signal.state not in OPEN_STATES or signal.reporter is None:
-        return Reply()
-    ids = search.near(
-        session.connection(), telling_words(signal.text), [signal.room_id], MOST_CANDIDATES
-    )
-    candidates = {
-        key: Told(words, theme)
-        for key, words, theme in register.like_candidates(session, ids, signal)
-    }
-    found = likest(Told(str(signal.text), signal.theme), candidates)
-    other = session.get(Signal, found) if found is not None else None
-    return reply(_is_it_the_same(context, signal, other)) if other else Reply()
+    labels = [subject.partition(":")[2] for subject in subjects]
+    told = register.told_by_label(session, labels)
+    doubles = _doubles(session, [one for one in told.values() if one.reporter is not None])
+    return [
+        reply(_is_it_the_same(context, *_rows(session, told[label].id, doubles[told[label].id])))
+        if label in told and told[label].id in doubles
+        else Reply()
+        for label in labels
+    ]
+
+
+def _doubles(session: Session, new: Sequence[Told]) -> dict[int, int]:
+    """Of these signals, those that have a likely double: its id by theirs."""
+    sought = [Sought(one.id, one.room_id, one.kind, one.text) for one in new]
+    near = search.near(session.connection(), sought, MOST_CANDIDATES)
+    older = register.told_by_id(session, {key for keys in near for key in keys})
+    meaning = {key: meant(one.text, one.theme) for key, one in older.items()}
+    found = {}
+    for one, keys in zip(new, near, strict=True):
+        others = {key: meaning[key] for key in keys if key in older and _may_be(older[key], one)}
+        likely = likest(meant(one.text, one.theme), others)
+        if likely is not None:
+            found[one.id] = likely
+    return found
+
+
+def _may_be(older: Told, one: Told) -> bool:
+    return older.kind is one.kind and older.room_id == one.room_id
+
+
+def _rows(session: Session, signal_id: int, other_id: int) -> tuple[Signal, Signal]:
+    signal, other = session.get(Signal, signal_id), session.get(Signal, other_id)
+    assert signal is not None
+    assert other is not None
+    return signal, other
 
 
 def _is_it_the_same(context: JobContext, signal: Signal, other: Signal) -> Say:

@@ -12,6 +12,7 @@ from storage import register, search, signals
 from storage.database import Database
 from storage.register import Wanted
 from storage.rooms import Room
+from storage.search import Sought
 from storage.signals import Signal, SignalKind
 from storage.tables import METADATA
 
@@ -66,7 +67,8 @@ def test_search_list_and_count(session: Session) -> None:
         ("vertaler", ["!zco"], []),
     ):
         assert search.find(connection, words, rooms, 10) == found, words
-    assert search.near(connection, ["vervolgplek", "tolk"], ["!zco"], 10) == [2, 1]
+    sought = Sought(10, "!zco", SignalKind.BOTTLENECK, "vervolgplek en tolk")
+    assert search.near(connection, [sought], 10) == [[2, 1]]
     assert [one.label for one in register.listed(session, ["!som"], Wanted(), 5)] == ["K-3", "K-2"]
     counted = register.counts(
         session, ["!som"], NOW - timedelta(days=2), NOW - timedelta(days=1), NOW
