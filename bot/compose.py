@@ -378,7 +378,7 @@ def _redacts_again(made: Row, rows: Sequence[Row]) -> bool:
 
 def _room_of(session: Session, name: str) -> str | None:
     """The room of a named message, sent or still waiting in a room's lane."""
-    bound = outbox.event_of(session.connection(), name)
+    bound = outbox.event_named(session, name)
     if bound:
         return bound[0]
     return session.exec(

@@ -6,7 +6,7 @@ and after. Undoing puts the old values back, if nobody has changed the rows sinc
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -87,6 +87,10 @@ class Said:
     digest: str
     at: datetime
 
+    def row(self) -> dict[str, Any]:
+        """Its columns."""
+        return _columns(self)
+
 
 @dataclass(frozen=True, slots=True)
 class _Latest:
@@ -105,6 +109,14 @@ class _Noted:
     key: list[Any]
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+
+    def row(self) -> dict[str, Any]:
+        return _columns(self)
+
+
+def _columns(one: Said | _Noted) -> dict[str, Any]:
+    """As `asdict`, which copies what the fields hold and takes ten times as long."""
+    return {name: getattr(one, name) for name in one.__slots__}
 
 
 class Conflict(Exception):
@@ -134,11 +146,10 @@ class Recorder:
             return False
         said = make()
         action_id = next_id(self._session, _ACTION)
-        row = {"id": action_id, "undone": False, **asdict(said)}
-        put_in(self._session, _INSERT_ACTION, row)
+        put_in(self._session, _INSERT_ACTION, said.row() | {"id": action_id, "undone": False})
         for change in changes:
             _narrow(change)
-            put_in(self._session, _INSERT_CHANGES, {"action_id": action_id, **asdict(change)})
+            put_in(self._session, _INSERT_CHANGES, change.row() | {"action_id": action_id})
         key = (said.person, said.room_id)
         known(self._session, _ACTIONS, key, _Latest(_EVER, said.digest, said.at))
         return True

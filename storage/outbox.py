@@ -29,7 +29,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from storage.core import among, choice, in_parts, table, upsert, upserting
 from storage.database import erased
-from storage.later import put_in
+from storage.later import known, once, put_in
 
 
 class Kind(StrEnum):
@@ -427,8 +427,20 @@ def _confirm(
             enqueue(connection, [redaction(row, one.event_id, one.room_id, now)])
         elif row.name == SECRET:
             erased(connection, searchable=False)
-        elif row.name:
-            bind(connection, row.name, one.room_id, one.event_id, now)
+    named = [(row.name, one) for row, one in done if row.name and _is_bound(row)]
+    upsert(
+        connection,
+        NAMES,
+        [
+            {"name": name, "room_id": one.room_id, "event_id": one.event_id, "bound_at": now}
+            for name, one in named
+        ],
+        update_columns=_BOUND,
+    )
+
+
+def _is_bound(row: Any) -> bool:
+    return bool(row.state != State.WITHDRAWN and row.name != SECRET)
 
 
 def fail(connection: Connection, row_id: int, error: str) -> None:
@@ -457,6 +469,7 @@ def bind_later(session: Session, name: str, room_id: str, event_id: str, now: da
         upserting(session.get_bind().dialect.name, NAMES, _BOUND),
         {"name": name, "room_id": room_id, "event_id": event_id, "bound_at": now},
     )
+    known(session, (NAMES.name,), name, (room_id, event_id))
 
 
 def unbind(connection: Connection, event_id: str) -> None:
@@ -468,6 +481,11 @@ def event_of(connection: Connection, name: str) -> tuple[str, str] | None:
     """(room id, event id) of the message called `name`, or None while it is not sent."""
     row = connection.execute(_BY_NAME, {"called": name}).first()
     return (row.room_id, row.event_id) if row else None
+
+
+def event_named(session: Session, name: str) -> tuple[str, str] | None:
+    """The same in a command that asks again and again."""
+    return once(session, (NAMES.name,), name, lambda connection: event_of(connection, name))
 
 
 def names_of(connection: Connection, event_ids: Iterable[str]) -> dict[str, str]:

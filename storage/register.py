@@ -95,6 +95,11 @@ class Told:
     theme: str
     reporter: str | None
 
+    @property
+    def label(self) -> str:
+        """Its number as people say it."""
+        return f"{self.kind.prefix}-{self.number}"
+
 
 _TOLD: Final = core_select(
     SIGNAL.c.id,
@@ -131,7 +136,7 @@ def told_by_label(session: Session, labels: Iterable[str]) -> dict[str, Told]:
         for part in in_parts(those)
         for row in session.connection().execute(_TOLD_BY_NUMBER, {"of": kind, "values": part})
     )
-    return {f"{one.kind.prefix}-{one.number}": one for one in found}
+    return {one.label: one for one in found}
 
 
 def reported_by(session: Session, user_id: str, rooms: list[str], limit: int) -> list[Signal]:

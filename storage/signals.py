@@ -1,5 +1,6 @@
 """Signals: bottlenecks, successes and trends, who recognises them, and what came of them."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -36,7 +37,10 @@ class SignalKind(StrEnum):
     @property
     def prefix(self) -> str:
         """The letter before the number: K-41, S-12, T-7 (knelpunt, succes, trend)."""
-        return {"bottleneck": "K", "success": "S", "trend": "T"}[self.value]
+        return _PREFIXES[self.value]
+
+
+_PREFIXES: Final = {"bottleneck": "K", "success": "S", "trend": "T"}
 
 
 def checked_text(**options: Any) -> Any:
@@ -191,7 +195,37 @@ def _last(connection: Connection, series: str) -> int:
     return connection.execute(_LAST, {"called": series}).scalar() or 0
 
 
-def add(session: Session, signal: Signal, drafted_at: datetime | None = None) -> Signal:
+@dataclass(slots=True)
+class NewSignal:
+    """A signal that is not stored yet, as Signal describes it; `add` gives it id and number.
+
+    No row of the session: making one of those takes longer than storing it.
+    """
+
+    kind: SignalKind
+    text: CheckedText
+    room_id: str
+    created_at: datetime
+    source_event: str
+    reporter: str | None = None
+    region_id: int | None = None
+    theme: str = "other"
+    theme_set: bool = False
+    form: str | None = None
+    group_tags: list[str] = field(default_factory=list)
+    impact: int | None = None
+    frequency: int | None = None
+    state: SignalState = SignalState.LOGGED
+    id: int = 0
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        """The number as people say it."""
+        return f"{self.kind.prefix}-{self.number}"
+
+
+def add(session: Session, signal: NewSignal, drafted_at: datetime | None = None) -> NewSignal:
     """Store a new signal (its number is given here) with the beginning of its history.
 
     `drafted_at`: when it was proposed in private.
@@ -209,7 +243,7 @@ def add(session: Session, signal: Signal, drafted_at: datetime | None = None) ->
 
 
 def _begin(
-    session: Session, signal: Signal, old: SignalState | None, new: SignalState, at: datetime
+    session: Session, signal: NewSignal, old: SignalState | None, new: SignalState, at: datetime
 ) -> None:
     key = next_id(session, CHANGED)
     row = {
@@ -297,6 +331,8 @@ def region_counts(session: Session, signal_ids: list[int]) -> dict[int, int]:
     """Signal id -> number of different regions behind it: of its reporter, of who recognises it,
     and of those of the signals that were merged into it.
     """
+    if not signal_ids:
+        return {}
     root: ColumnElement[int] = func.coalesce(Merge.into_id, Signal.id)
     merged = select(Merge.signal_id).where(col(Merge.into_id).in_(signal_ids))
     counted = or_(col(Signal.id).in_(signal_ids), col(Signal.id).in_(merged))

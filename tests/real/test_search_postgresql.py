@@ -13,7 +13,7 @@ from storage.database import Database
 from storage.register import Wanted
 from storage.rooms import Room
 from storage.search import Sought
-from storage.signals import Signal, SignalKind
+from storage.signals import NewSignal, SignalKind
 from storage.tables import METADATA
 
 NOW = datetime(2027, 1, 12, 8, tzinfo=UTC)
@@ -36,9 +36,8 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
             opened.add(Room(room_id=room_id))
         opened.flush()
         for room_id, text in LOGGED:
-            made = Signal(
+            made = NewSignal(
                 kind=SignalKind.BOTTLENECK,
-                number=0,
                 text=check(text),
                 room_id=room_id,
                 created_at=NOW,
