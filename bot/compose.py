@@ -32,7 +32,8 @@ from commands.base import (
     Unsay,
 )
 from commands.language.texts import Texts
-from storage import outbox
+from storage import outbox, rooms
+from storage.later import once
 from storage.outbox import Kind
 from storage.questions import Question
 from storage.rooms import Room, platforms_of
@@ -176,8 +177,7 @@ class Composer:
             case ToPerson(user_id):
                 return {"person": user_id}, person_voice(session, user_id)
             case InRoom(room_id):
-                room = session.get(Room, room_id)
-                voice = Voice(room.language, room.tone) if room else Voice("nl", "u")
+                voice = _room_voice(session, room_id)
                 where: Row = {"room_id": room_id}
                 if part.thread and _room_of(session, part.thread) in (None, room_id):
                     where |= {"relation": "m.thread", "target_name": part.thread}
@@ -305,6 +305,14 @@ class Composer:
             "unprompted": False,
             "device_id": self._device_id,
         } | made
+
+
+def _room_voice(session: Session, room_id: str) -> Voice:
+    def look(connection: Connection) -> Voice:
+        room = rooms.load(connection, [room_id]).get(room_id)
+        return Voice(room.language, room.tone) if room else Voice("nl", "u")
+
+    return once(session, (rooms.ROOM.name,), ("voice", room_id), look)
 
 
 def person_voice(session: Session, user_id: str) -> Voice:

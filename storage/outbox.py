@@ -5,7 +5,7 @@ ordinal, so that sending it twice makes one message. A delivered row loses its c
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -104,8 +104,12 @@ OUTBOX = table(OutboxRow)
 NAMES = table(MessageName)
 
 _INSERT: Final = insert(OUTBOX)
-_ROWS_WAITING: Final = (
-    select(OUTBOX).where(among(OUTBOX.c.id), OUTBOX.c.state == State.WAITING).order_by(OUTBOX.c.id)
+_THREAD: Final = (NAMES.c.name == OUTBOX.c.target_name) & (OUTBOX.c.relation == "m.thread")
+_TO_SEND: Final = select(OUTBOX, NAMES.c.event_id.label("root")).outerjoin(NAMES, _THREAD)
+"""Rows with the event that begins their thread (`root`), where it is named and there already."""
+
+_ROWS_WAITING: Final = _TO_SEND.where(among(OUTBOX.c.id), OUTBOX.c.state == State.WAITING).order_by(
+    OUTBOX.c.id
 )
 _CAME_DUE: Final = OUTBOX.c.not_before <= bindparam("now")
 _FRESH: Final = (OUTBOX.c.state == State.WAITING) & or_(
@@ -113,7 +117,7 @@ _FRESH: Final = (OUTBOX.c.state == State.WAITING) & or_(
     (OUTBOX.c.not_before > bindparam("looked_at")) & _CAME_DUE,
 )
 _WAITING_ROWS: Final = (
-    select(OUTBOX).where(_FRESH).order_by(OUTBOX.c.id).limit(bindparam("most", type_=Integer))
+    _TO_SEND.where(_FRESH).order_by(OUTBOX.c.id).limit(bindparam("most", type_=Integer))
 )
 _ADDRESSES: Final = (
     select(OUTBOX.c.id, OUTBOX.c.kind, OUTBOX.c.room_id, OUTBOX.c.person)
@@ -127,6 +131,7 @@ _LATER: Final = (
 )
 _BOUND: Final = ("room_id", "event_id", "bound_at")
 _BY_NAME: Final = select(NAMES).where(NAMES.c.name == bindparam("called"))
+_BY_NAMES: Final = select(NAMES).where(among(NAMES.c.name))
 _NAMES_AT: Final = select(NAMES).where(among(NAMES.c.event_id))
 
 MOST_PARTS: Final = 20
@@ -486,6 +491,16 @@ def event_of(connection: Connection, name: str) -> tuple[str, str] | None:
 def event_named(session: Session, name: str) -> tuple[str, str] | None:
     """The same in a command that asks again and again."""
     return once(session, (NAMES.name,), name, lambda connection: event_of(connection, name))
+
+
+def look_up(session: Session, names: Collection[str]) -> None:
+    """Have `event_named` know all of these at once."""
+    connection = session.connection()
+    for part in in_parts(names):
+        rows = connection.execute(_BY_NAMES, {"values": part})
+        found = {row.name: (row.room_id, row.event_id) for row in rows}
+        for name in part:
+            known(session, (NAMES.name,), name, found.get(name))
 
 
 def names_of(connection: Connection, event_ids: Iterable[str]) -> dict[str, str]:

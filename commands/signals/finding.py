@@ -113,5 +113,10 @@ def thread_of(session: Session, signal: Placed) -> str:
 
 def said_in_its_room(session: Session, signal: Placed) -> bool:
     """Whether it was said in the room, and not in private."""
-    source = outbox.event_named(session, f"signal:{signal.label}:source")
+    source = outbox.event_named(session, source_of(signal))
     return source is not None and source[0] == signal.room_id
+
+
+def source_of(signal: Placed) -> str:
+    """The name of the sentence that a signal was logged with."""
+    return f"signal:{signal.label}:source"
