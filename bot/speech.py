@@ -199,7 +199,7 @@ def _undone_by(kind: type[Exception], session: Session) -> Iterator[None]:
     Where nothing was done before, that is all there is, and needs no savepoint of its own.
     """
     if not later.is_untouched(session):
-        with session.begin_nested():
+        with later.nested(session):
             yield
         return
     try:

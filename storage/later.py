@@ -4,7 +4,8 @@ A command that only adds rows needs no statement of its own: what it adds waits 
 touches the database, and then goes in together with what others added, one statement for a table.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -45,6 +46,7 @@ class Later:
         self._own: Rows = {}
         self._done: Rows = {}
         self._writes: list[Callable[[Connection], None]] = []
+        self._writing = False
 
     def put_off(self, write: Callable[[Connection], None]) -> None:
         """Have `write` called then."""
@@ -80,8 +82,9 @@ class Later:
     def before_savepoint(self) -> None:
         """What was added until now does not go with it."""
         self._write_done()
-        if self.connection.in_nested_transaction():
-            self._write_own()
+        if self.connection.in_nested_transaction():  # inside a command, whose own there is
+            own, self._own = self._own, {}
+            self._put(own)
 
     def taken_back(self) -> None:
         """A savepoint was undone, and what was added since."""
@@ -98,9 +101,10 @@ class Later:
             self._changes.undone()
 
     def write(self) -> None:
-        """Put in what waits."""
-        self._write_done()
-        self._write_own()
+        """Put in what waits, unless that is being done."""
+        if not self._writing:
+            self._write_done()
+            self._write_own()
 
     def finish(self) -> None:
         """Put in what waits at the end of the transaction. Raises what an earlier try raised."""
@@ -113,6 +117,7 @@ class Later:
             return
         done, self._done = self._done, {}
         writes, self._writes = self._writes, []
+        self._writing = True
         try:
             self._put(done)
             for write in writes:
@@ -120,6 +125,8 @@ class Later:
         except Exception as error:
             self._failed = error  # these commands were answered: all of the transaction must go
             raise
+        finally:
+            self._writing = False
 
     def _write_own(self) -> None:
         if self._own and self._session is not None:
@@ -208,6 +215,14 @@ def is_untouched(session: Session) -> bool:
     """Whether nothing was done in this command yet that could be taken back."""
     later = _later(session)
     return not session.in_transaction() and (later is None or not later.has_own)
+
+
+@contextmanager
+def nested(session: Session) -> Iterator[None]:
+    """What is done inside is undone by an error, what was done before in this command is not."""
+    with session.begin_nested():
+        session.connection()  # else its savepoint would begin with the first statement inside
+        yield
 
 
 def take_back(session: Session) -> None:

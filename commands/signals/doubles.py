@@ -41,13 +41,13 @@ def look_for_doubles(context: JobContext, subjects: Sequence[str]) -> list[Reply
     """Ask the reporters of new signals whether they are the same as the likest of their room."""
     labels = [subject.partition(":")[2] for subject in subjects]
     told = register.told_by_label(context.session, labels)
-    doubles = _doubles(context.session, [told[label] for label in labels if label in told])
+    doubles = likely_doubles(context.session, [told[label] for label in labels if label in told])
     asking = _are_they_the_same(context, doubles)
     return [reply(asking[label]) if label in asking else Reply() for label in labels]
 
 
-def _doubles(session: Session, new: Sequence[Told]) -> list[tuple[Told, Told]]:
-    """Those of these signals that have a likely double, each with it."""
+def likely_doubles(session: Session, new: Sequence[Told]) -> list[tuple[Told, Told]]:
+    """Those of these signals that have a likely double among the older ones, each with it."""
     new = [one for one in new if one.reporter is not None]
     sought = [Sought(one.id, one.room_id, one.kind, one.text) for one in new]
     near = search.near(session.connection(), sought, MOST_CANDIDATES)
