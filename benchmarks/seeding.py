@@ -21,6 +21,9 @@ from storage.text import CheckedTextColumn
 
 CHUNK: Final = 5_000
 REGIONS: Final = 30
+SEEDED: Final = "$source"
+"""What the events of seeded signals begin with."""
+
 KINDS: Final = (SignalKind.BOTTLENECK, SignalKind.BOTTLENECK, SignalKind.TREND)
 STATES: Final = (SignalState.LOGGED, SignalState.PARKED)
 
@@ -67,7 +70,7 @@ class Seeder:
             "room_id": self._rooms[number % len(self._rooms)],
             "state": self._source.choice(STATES),
             "created_at": datetime.now(UTC) - timedelta(hours=17_000 - number % 17_000),
-            "source_event": f"$source{number}",
+            "source_event": f"{SEEDED}{number}",
         }
 
 
