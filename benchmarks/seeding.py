@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from benchmarks.speed.rooms import person
 from benchmarks.texts import Texts
 from commands.signals.themes import ids_of
+from storage import search
 from storage.core import table, upsert
 from storage.database import Database, Unit
 from storage.people import Region
@@ -53,6 +54,7 @@ class Seeder:
         unit.connection.execute(insert(plain(SignalChange)), [_logged(row) for row in rows])
         voices = [_voice(row) for row in rows if row["id"] % 3 == 0]
         unit.connection.execute(insert(plain(Endorsement)), voices)
+        search.read_new(unit.connection)
         last = [{"series": kind, "last": numbers[-1]} for kind in SignalKind]
         upsert(unit.connection, table(Series), last, ["last"])
 

@@ -15,7 +15,20 @@ from sqlalchemy import Connection, event, text
 from sqlmodel import SQLModel
 
 from storage import search_postgresql
-from storage.search_marks import MARKS, NEWEST, Sought, as_json, marks, ranked
+from storage.search_marks import (
+    FORGET,
+    MARKS,
+    NEW,
+    NEWEST,
+    NOTE,
+    UNMARK,
+    Sought,
+    made_by_sqlite,
+    marks,
+    marks_as_json,
+    new_of_sqlite,
+    ranked,
+)
 from storage.search_postgresql import INDEX
 from storage.search_words import SHORTEST_PART, indexed, words_of
 
@@ -34,12 +47,6 @@ _SOURCES: Final[tuple[tuple[str, str, str], ...]] = (
 )
 """(table, row id in the index, columns whose change matters)."""
 
-
-_MARKS_OF: Final = "json_each(signal_marks({row}.text, {row}.kind, {row}.room_id))"
-_MARK: Final = f"INSERT INTO {MARKS} SELECT value, {{row}}.id FROM {_MARKS_OF}"
-_UNMARK: Final = (
-    f"DELETE FROM {MARKS} WHERE signal_id = {{row}}.id AND mark IN (SELECT value FROM {_MARKS_OF})"
-)
 
 _NEAR: Final = text(
     f"SELECT one.key, (SELECT json_group_array(signal_id) FROM (SELECT signal_id FROM {MARKS} "
@@ -83,7 +90,16 @@ def near(connection: Connection, sought: Sequence[Sought], limit: int) -> list[l
     return [ranked(signals, limit) for signals in found]
 
 
+def read_new(connection: Connection) -> None:
+    """Have what was written since somebody looked be found as fast as all else."""
+    if connection.dialect.name == "postgresql":
+        search_postgresql.read_new(connection)
+    else:
+        new_of_sqlite(connection)
+
+
 def _near_sqlite(connection: Connection, sought: Sequence[Sought]) -> list[list[list[int]]]:
+    new_of_sqlite(connection)
     asked = [[one.signal_id, marks(one.text, one.kind, one.room_id)] for one in sought]
     found: list[list[list[int]]] = [[] for _ in sought]
     for place, signals in connection.execute(_NEAR, {"sought": json.dumps(asked)}):
@@ -115,7 +131,7 @@ def ensure(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         search_postgresql.ensure(connection)
         return
-    wanted = {INDEX, MARKS, *(name for name, _ in _triggers())}
+    wanted = {INDEX, MARKS, NEW, *(name for name, _ in _triggers())}
     there = set(
         connection.execute(
             text("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
@@ -129,12 +145,8 @@ def ensure(connection: Connection) -> None:
             "USING fts5(words, place, tokenize = 'unicode61')"
         )
     )
-    connection.execute(
-        text(
-            f"CREATE TABLE IF NOT EXISTS {MARKS} (mark INTEGER NOT NULL, "
-            "signal_id INTEGER NOT NULL, PRIMARY KEY (mark, signal_id)) WITHOUT ROWID"
-        )
-    )
+    for made in made_by_sqlite():
+        connection.exec_driver_sql(made)
     for _, made in _triggers():
         connection.exec_driver_sql(made)
     rebuild(connection)
@@ -151,14 +163,15 @@ def rebuild(connection: Connection) -> None:
             )
         )
     connection.execute(text(f"DELETE FROM {MARKS}"))
-    connection.execute(text(f"{_MARK.format(row='signal').replace('FROM', 'FROM signal,', 1)}"))
+    connection.execute(text(f"INSERT OR IGNORE INTO {NEW} SELECT id FROM signal"))
+    new_of_sqlite(connection)
 
 
 def prepare(connection: sqlite3.Connection) -> None:
     """Give a connection of SQLite the functions that the triggers call."""
     connection.create_function("signal_words", 1, indexed, deterministic=True)
     connection.create_function("signal_place", 1, place_of, deterministic=True)
-    connection.create_function("signal_marks", 3, as_json, deterministic=True)
+    connection.create_function("signal_marks", 3, marks_as_json, deterministic=True)
 
 
 def is_declared(name: str | None, kind: str, parents: Any) -> bool:
@@ -177,8 +190,7 @@ def _triggers() -> list[tuple[str, str]]:
         put = f"INSERT INTO {INDEX} (rowid, words, place) VALUES ({new}, {values});"
         drop = f"DELETE FROM {INDEX} WHERE rowid = {old};"
         made += _following(INDEX, name, columns, put, drop)
-    mark, unmark = f"{_MARK.format(row='new')};", f"{_UNMARK.format(row='old')};"
-    made += _following(MARKS, "signal", "text, kind, room_id", mark, unmark)
+    made += _following(MARKS, "signal", "text, kind, room_id", NOTE, UNMARK + FORGET)
     return made
 
 

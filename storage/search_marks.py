@@ -13,10 +13,19 @@ from itertools import combinations
 from typing import Final
 from zlib import crc32
 
+from sqlalchemy import Connection
+from sqlalchemy import text as text_of
+
 from storage.search_words import words_of
 
 MARKS: Final = "signal_index_mark"
 """The table of marks: (mark, signal_id)."""
+
+NEW: Final = "signal_index_new"
+"""The table of signals that have no marks yet, on SQLite."""
+
+AT_ONCE: Final = 1000
+"""Signals that are marked in one statement."""
 
 WORDS: Final = 8
 """Words of a text that are a mark each, the longest."""
@@ -32,6 +41,9 @@ LONG: Final = 6
 
 NEWEST: Final = 16
 """Signals that are looked at of each mark."""
+
+LEAST: Final = 0.15
+"""The share of what the likeliest has in common that another must have to be looked at."""
 
 SMALL: Final = frozenset(
     "de het een en of in op van voor met is zijn was wordt worden niet geen er dat die dit deze te "
@@ -75,16 +87,58 @@ def _single(word: str) -> str:
     return word.removesuffix("s")
 
 
-def as_json(text: str | None, kind: str, room_id: str | None) -> str:
-    """The marks as SQLite's triggers take them."""
-    return json.dumps(marks(text, kind, room_id))
-
-
 def ranked(found: Iterable[Sequence[int]], limit: int) -> list[int]:
-    """The signals that were found under marks, likeliest first: a mark of few tells most."""
+    """The signals that were found under marks, likeliest first: a mark of few tells most.
+
+    Those that share next to nothing of what the likeliest shares are left out.
+    """
     weights: dict[int, float] = {}
     for signals in found:
         weight = 1 / (2 + len(signals))
         for signal_id in signals:
             weights[signal_id] = weights.get(signal_id, 0.0) + weight
-    return sorted(weights, key=lambda one: (-weights[one], -one))[:limit]
+    least = LEAST * max(weights.values(), default=0.0)
+    likely = [(weight, signal_id) for signal_id, weight in weights.items() if weight >= least]
+    likely.sort(reverse=True)
+    return [signal_id for _, signal_id in likely[:limit]]
+
+
+def new_of_sqlite(connection: Connection) -> None:
+    """Mark the signals that SQLite's triggers noted."""
+    while noted := connection.execute(_NOTED).all():
+        rows = sorted(
+            (mark, signal_id)
+            for signal_id, text, kind, room_id in noted
+            for mark in marks(text, kind, room_id)
+        )
+        if rows:
+            connection.exec_driver_sql(f"INSERT OR IGNORE INTO {MARKS} VALUES (?, ?)", rows)
+        connection.execute(_READ, [{"read": signal_id} for signal_id, *_ in noted])
+
+
+def made_by_sqlite() -> tuple[str, ...]:
+    """Statements that make the tables of SQLite."""
+    return (
+        f"CREATE TABLE IF NOT EXISTS {MARKS} (mark INTEGER NOT NULL, signal_id INTEGER NOT NULL, "
+        "PRIMARY KEY (mark, signal_id)) WITHOUT ROWID",
+        f"CREATE TABLE IF NOT EXISTS {NEW} (signal_id INTEGER PRIMARY KEY)",
+    )
+
+
+def marks_as_json(text: str | None, kind: str, room_id: str | None) -> str:
+    """The marks as triggers of SQLite take them."""
+    return json.dumps(marks(text, kind, room_id))
+
+
+_ITS: Final = "SELECT value FROM json_each(signal_marks(old.text, old.kind, old.room_id))"
+
+UNMARK: Final = f"DELETE FROM {MARKS} WHERE signal_id = old.id AND mark IN ({_ITS});"
+NOTE: Final = f"INSERT OR IGNORE INTO {NEW} VALUES (new.id);"
+FORGET: Final = f"DELETE FROM {NEW} WHERE signal_id = old.id;"
+"""What SQLite's triggers do when a signal is added, changed or deleted."""
+
+_NOTED: Final = text_of(
+    "SELECT signal.id, signal.text, signal.kind, signal.room_id "
+    f"FROM {NEW} JOIN signal ON signal.id = {NEW}.signal_id LIMIT {AT_ONCE}"
+)
+_READ: Final = text_of(f"DELETE FROM {NEW} WHERE signal_id = :read")

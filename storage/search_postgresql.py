@@ -38,7 +38,7 @@ def find(
     connection: Connection, words: Sequence[str], rooms: Sequence[str], most: int
 ) -> list[int]:
     """Ids of the signals with all of `words` in one text, newest first; by beginnings and stems."""
-    _read_new(connection)
+    read_new(connection)
     each = (
         f"(CAST(:exact{at} AS tsquery) || plainto_tsquery('dutch', :word{at}))"
         for at in range(len(words))
@@ -58,7 +58,7 @@ def find(
 
 def near(connection: Connection, sought: Sequence[Sought]) -> list[list[list[int]]]:
     """For each that is sought, the newest signals before it with each of its marks."""
-    _read_new(connection)
+    read_new(connection)
     asked = [
         (place, one.signal_id, mark)
         for place, one in enumerate(sought)
@@ -84,7 +84,7 @@ def ensure(connection: Connection) -> None:
     for name, make in ((INDEX, _make_index), (MARKS, _make_marks)):
         if connection.execute(text(f"SELECT to_regclass('{name}')")).scalar_one() is None:
             make(connection)
-    _read_new(connection)
+    read_new(connection)
 
 
 def _make_marks(connection: Connection) -> None:
@@ -140,7 +140,7 @@ def _following(table: str, signal: str) -> tuple[str, ...]:
     )
 
 
-def _read_new(connection: Connection) -> None:
+def read_new(connection: Connection) -> None:
     """Fill in the words of the texts that triggers noted."""
     noted = connection.execute(text(f"SELECT origin, row_id FROM {INDEX} WHERE words IS NULL"))
     new: dict[str, list[int]] = {}

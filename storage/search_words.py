@@ -15,6 +15,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 def words_of(said: str) -> list[str]:
     """The words of a text as they are compared: no capitals, no accents."""
+    if said.isascii():
+        return _WORD.findall(said.lower())
     decomposed = unicodedata.normalize("NFKD", said.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _WORD.findall(bare)
