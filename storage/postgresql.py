@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 
 from storage.search_marks import MARKS
-from storage.search_postgresql import INDEX
+from storage.search_words import INDEX
 
 LOCK: Final = 0x5343484B  # "SCHK"
 OPTIONS: Final = {

@@ -6,26 +6,16 @@ it should among thousands of signals; two words together are rare among millions
 more, and so are taken first. Kept in step by triggers on SQLite, by `search_postgresql` there.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 from zlib import crc32
 
-from sqlalchemy import Connection
-from sqlalchemy import text as text_of
-
 from storage.search_words import words_of
 
 MARKS: Final = "signal_index_mark"
 """The table of marks: (mark, signal_id)."""
-
-NEW: Final = "signal_index_new"
-"""The table of signals that have no marks yet, on SQLite."""
-
-AT_ONCE: Final = 1000
-"""Signals that are marked in one statement."""
 
 WORDS: Final = 8
 """Words of a text that are a mark each, the longest."""
@@ -101,44 +91,3 @@ def ranked(found: Iterable[Sequence[int]], limit: int) -> list[int]:
     likely = [(weight, signal_id) for signal_id, weight in weights.items() if weight >= least]
     likely.sort(reverse=True)
     return [signal_id for _, signal_id in likely[:limit]]
-
-
-def new_of_sqlite(connection: Connection) -> None:
-    """Mark the signals that SQLite's triggers noted."""
-    while noted := connection.execute(_NOTED).all():
-        rows = sorted(
-            (mark, signal_id)
-            for signal_id, text, kind, room_id in noted
-            for mark in marks(text, kind, room_id)
-        )
-        if rows:
-            connection.exec_driver_sql(f"INSERT OR IGNORE INTO {MARKS} VALUES (?, ?)", rows)
-        connection.execute(_READ, [{"read": signal_id} for signal_id, *_ in noted])
-
-
-def made_by_sqlite() -> tuple[str, ...]:
-    """Statements that make the tables of SQLite."""
-    return (
-        f"CREATE TABLE IF NOT EXISTS {MARKS} (mark INTEGER NOT NULL, signal_id INTEGER NOT NULL, "
-        "PRIMARY KEY (mark, signal_id)) WITHOUT ROWID",
-        f"CREATE TABLE IF NOT EXISTS {NEW} (signal_id INTEGER PRIMARY KEY)",
-    )
-
-
-def marks_as_json(text: str | None, kind: str, room_id: str | None) -> str:
-    """The marks as triggers of SQLite take them."""
-    return json.dumps(marks(text, kind, room_id))
-
-
-_ITS: Final = "SELECT value FROM json_each(signal_marks(old.text, old.kind, old.room_id))"
-
-UNMARK: Final = f"DELETE FROM {MARKS} WHERE signal_id = old.id AND mark IN ({_ITS});"
-NOTE: Final = f"INSERT OR IGNORE INTO {NEW} VALUES (new.id);"
-FORGET: Final = f"DELETE FROM {NEW} WHERE signal_id = old.id;"
-"""What SQLite's triggers do when a signal is added, changed or deleted."""
-
-_NOTED: Final = text_of(
-    "SELECT signal.id, signal.text, signal.kind, signal.room_id "
-    f"FROM {NEW} JOIN signal ON signal.id = {NEW}.signal_id LIMIT {AT_ONCE}"
-)
-_READ: Final = text_of(f"DELETE FROM {NEW} WHERE signal_id = :read")

@@ -11,9 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from storage.search_marks import MARKS, NEWEST, Sought, marks
-from storage.search_words import SHORTEST_PART, indexed
-
-INDEX: Final = "signal_index"
+from storage.search_words import INDEX, SHORTEST_PART, indexed
 
 _SIGNAL_OF: Final = {"signal": "id", "addition": "signal_id", "signal_passed": "signal_id"}
 """Tables of texts, and their column with the number of the signal."""

@@ -4,6 +4,9 @@ import re
 import unicodedata
 from typing import Final
 
+INDEX: Final = "signal_index"
+"""The table of texts and their words; what else belongs to it begins with this name."""
+
 SHORTEST_PART: Final = 4
 """Letters of the shortest end of a word that is found by itself: `opvang` in `crisisopvang`."""
 
