@@ -22,9 +22,11 @@ def next_id(session: Session, table: Table) -> int:
     if session.get_bind().dialect.name != "postgresql":
         tables = (table.name,)
         return next(later.once(session, tables, "id", lambda one: _after_largest(one, table)))
+    if not later.is_command(session):
+        return next(_taken(session.connection(), table, 1))
     key = ("id", table.name)
     for _ in range(2):
-        taken = later.once(session, (), key, lambda connection: _taken(connection, table))
+        taken = later.once(session, (), key, lambda one: _taken(one, table, AT_ONCE))
         for found in taken:
             return found
         later.forget(session, (), key)
@@ -36,12 +38,13 @@ def _after_largest(connection: Connection, table: Table) -> Iterator[int]:
     return count((last or 0) + 1)
 
 
-def _taken(connection: Connection, table: Table) -> Iterator[int]:
+def _taken(connection: Connection, table: Table, most: int) -> Iterator[int]:
     """Some that the sequence gave us."""
     rows = connection.execute(
         text(
             f"SELECT nextval(pg_get_serial_sequence('\"{table.name}\"', 'id')) "
-            f"FROM generate_series(1, {AT_ONCE})"
-        )
+            "FROM generate_series(1, :most)"
+        ),
+        {"most": most},
     )
     return iter(rows.scalars().all())

@@ -211,6 +211,11 @@ def forget(session: Session, tables: Tables, key: Hashable) -> None:
         later.kept.forget(tables, key)
 
 
+def is_command(session: Session) -> bool:
+    """Whether this is the session of a command: else nothing is put off, and nothing known."""
+    return _later(session) is not None
+
+
 def is_untouched(session: Session) -> bool:
     """Whether nothing was done in this command yet that could be taken back."""
     later = _later(session)
