@@ -16,23 +16,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select, update
 
 from benchmarks import page
 from benchmarks.chart import chart
 from benchmarks.desk import Desk
 from benchmarks.estimate import estimate
 from benchmarks.rooms import no_waiting
-from benchmarks.seeding import Seeder
-from benchmarks.speed.measure import Make, Run, bottlenecks, median, repeated, speed
+from benchmarks.seeding import SEEDED, Seeder
+from benchmarks.speed.measure import WARM, Make, Run, bottlenecks, median, repeated, speed
 from benchmarks.speed.ours import OurBot, deployed, make_platforms
 from benchmarks.speed.process import StubProcess
 from benchmarks.speed.rooms import room_id
 from benchmarks.texts import Texts
 from commands.rooms.platforms import PLATFORMS
+from commands.signals.intake import LOOK_FOR_DOUBLE
 from storage.core import table
 from storage.database import Database, Unit, sqlite_url
 from storage.digests import Level, Route, RouteState
+from storage.outbox import OutboxRow
+from storage.signal_states import SignalState
+from storage.signals import Signal
 
 SIGNALS: Final = (0, 10_000, 100_000, 1_000_000)
 ROOMS: Final = (1, 100, 10_000)
@@ -63,6 +67,8 @@ class Step:
     size: float
     runs: dict[str, Run]
     reading: dict[str, float]
+    asked: float = 0.0
+    """Of what was logged, the share in percent about which a double was asked."""
 
 
 async def signals(sizes: Sequence[int], command: str, count: int) -> list[Step]:
@@ -90,8 +96,12 @@ async def signals(sizes: Sequence[int], command: str, count: int) -> list[Step]:
                 print(f"{size} signals, made in {time.monotonic() - began:.0f} s")
                 reading = await asyncio.to_thread(_read, file, texts)
                 makes = {"ping": repeated(command, len(SLUGS)), "bottleneck": bottleneck}
+                before = await asyncio.to_thread(_asked, file)
                 ready, memory, runs = await _ran(stub, folder, python, makes, count)
-                steps.append(Step(ready, memory, _size(file), runs, reading))
+                asked = await asyncio.to_thread(_asked, file) - before
+                logged = ROUNDS * (WARM + count)
+                size_now = _size(file)
+                steps.append(Step(ready, memory, size_now, runs, reading, asked / logged * 100))
                 print(steps[-1])
     return steps
 
@@ -150,8 +160,26 @@ async def _ran(
 def _fill(seeder: Seeder, file: Path, count: int) -> None:
     database = Database(sqlite_url(file))
     no_waiting(database)
+    database.transact(_put_aside)
     seeder.fill(database, count)
     database.close()
+
+
+def _put_aside(unit: Unit) -> None:
+    """Nobody is asked whether something is the same as what was logged for a smaller size."""
+    signal = table(Signal)
+    said = signal.c.source_event.not_like(f"{SEEDED}%")
+    unit.connection.execute(update(signal).where(said).values(state=SignalState.PARKED))
+
+
+def _asked(file: Path) -> int:
+    """How often the bot asked about a double; one more message each time."""
+    outbox = table(OutboxRow)
+    query = select(func.count()).where(outbox.c.cause.startswith(LOOK_FOR_DOUBLE))
+    database = Database(sqlite_url(file))
+    found = database.transact(lambda unit: unit.connection.execute(query).scalar_one())
+    database.close()
+    return int(found)
 
 
 def _read(file: Path, texts: Texts) -> dict[str, float]:
@@ -204,8 +232,9 @@ def step_rows(sizes: Sequence[int], steps: Sequence[Step]) -> list[list[str]]:
                 f"{run.cpu / steps[0].runs[name].cpu:.2f}",
             )
         ]
+        asked = [f"{step.asked:.0f}"] if "bottleneck" in step.runs else []
         rest = [f"{step.ready:.1f}", f"{step.memory:.0f}", f"{step.size:.0f}"]
-        rows.append([f"{size:,}", *runs, *rest])
+        rows.append([f"{size:,}", *runs, *asked, *rest])
     return rows
 
 
@@ -214,6 +243,7 @@ def step_table(what: str, sizes: Sequence[int], steps: Sequence[Step]) -> list[s
     head = [what]
     for name in steps[0].runs:
         head += [f"{NAMES[name]} a second", "CPU, ms", "to the first"]
+    head += ["a double asked about, %"] if "bottleneck" in steps[0].runs else []
     head += ["restart to ready, s", "memory, MB", "database, MB"]
     return page.table(head, step_rows(sizes, steps))
 

@@ -21,7 +21,7 @@ from benchmarks.seeding import Seeder
 from benchmarks.speed.rooms import room_id
 from benchmarks.texts import SEED, Texts
 from commands.base import JobContext
-from commands.signals.doubles import look_for_double
+from commands.signals.doubles import look_for_doubles
 from storage.core import table
 from storage.database import Unit
 from storage.signals import Signal, SignalKind
@@ -71,7 +71,7 @@ class Register(House):
                 now = datetime.now(UTC)
                 context = JobContext(session, now, now, "@bot", ())
                 began = time.thread_time()
-                look_for_double.handler(context, f"signal:K-{number}", "")
+                look_for_doubles.handler(context, [f"signal:K-{number}"])
                 return (time.thread_time() - began) * 1000
 
         return self.do(look)

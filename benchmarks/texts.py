@@ -23,6 +23,14 @@ class Texts:
         middle = self.source.choices(self.words, k=self.source.randrange(6))
         return " ".join([*first.split()[:8], *middle, *last.split()[-6:]])
 
+    def mixed(self) -> str:
+        """Words of all samples in any order: about the same things, and like no text of `text`.
+
+        A large register of texts that share half of their words with each other would have a double
+        of whatever is said.
+        """
+        return " ".join(self.source.choices(self.words, k=self.source.randrange(12, 21)))
+
     def passed(self, count: int) -> list[str]:
         """So many texts that the guard takes as they are."""
         found: list[str] = []

@@ -124,8 +124,8 @@ def record(recorder: Recorder, done: Done, event: Event, context: Context) -> No
     key = command.key if command else type(event).__name__.lower()
     target = event.target if isinstance(event, Edit) else event.event_id
 
-    def action() -> Action:
-        return Action(
+    def action() -> journal.Said:
+        return journal.Said(
             event_id=target,
             person=event.sender,
             room_id=context.room.room_id,

@@ -6,6 +6,7 @@ timer costs nothing: what fell due during downtime is found by looking.
 
 import asyncio
 import os
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -22,17 +23,20 @@ from bot.dispatch import Dispatcher, Own
 from bot.faults import point
 from bot.rights import Access
 from bot.tidy import EVERY, tidy
-from commands.base import JobContext, reply, say
+from commands.base import Job, JobContext, reply, say
 from commands.language.moments import AMSTERDAM
 from commands.registry import Registry
 from storage import inbox, outbox, schedule
 from storage.database import Database, Unit
-from storage.schedule import Occurrence, OccurrenceState
+from storage.schedule import Due, OccurrenceState
 
 log = structlog.get_logger()
 
 TEST_CLOCK = "SCHAKEL_TEST__CLOCK"
 LOOK_EVERY_SECONDS = 1.0
+MOST_TOGETHER = 50
+"""Occurrences that are done in one transaction: answers need not wait for more."""
+
 TELL_UNREADABLE_AFTER = timedelta(minutes=5)
 
 
@@ -93,6 +97,7 @@ class Alarm:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._tidied: datetime | None = None
         self._planned: date | None = None
+        self._more = False
 
     def start(self) -> None:
         """Begin looking, at once and then each second."""
@@ -114,9 +119,11 @@ class Alarm:
 
     async def _look(self) -> None:
         try:
-            if await self._database.write(self.run_due):
-                point("job_committed")
-                self._sender.wake()
+            self._more = True
+            while self._more:
+                if await self._database.write(self.run_due):
+                    point("job_committed")
+                    self._sender.wake()
         except asyncio.CancelledError:
             return  # we are being stopped; what is under way in the writer thread is finished
         except Exception as error:  # an error that got out would stop the timer for ever
@@ -130,18 +137,19 @@ class Alarm:
             unsaid.expire(unit, self._own.user_id, self._dispatcher.alerts, now)
             self._tidied = now
         self._plan_daily(unit, now)
-        due: list[Occurrence] = []
+        self._more, done = False, 0
         if schedule.is_due(unit.connection, now):
-            with unit.command() as session:
-                due = [occurrence.model_copy() for occurrence in schedule.due(session, now)]
-            point("job_found")
+            done = self._run_all(unit, now)
+            point("job_before_commit")
+        return done + self._tell_unreadable(unit, now) + self._dispatcher.alerts.look_at_room(unit)
+
+    def _run_all(self, unit: Unit, now: datetime) -> int:
+        together = [one for one in self._registry.jobs.values() if one.together]
+        due = schedule.due_but(unit.connection, [one.name for one in together], now)
+        point("job_found")
         for occurrence in due:
             outbox.enqueue(unit.connection, self._run(unit, occurrence, now))
-        if due:
-            point("job_before_commit")
-        return (
-            len(due) + self._tell_unreadable(unit, now) + self._dispatcher.alerts.look_at_room(unit)
-        )
+        return len(due) + sum(self._run_together(unit, one, now) for one in together)
 
     def _plan_daily(self, unit: Unit, now: datetime) -> None:
         """Have the jobs of each day done on the next one; what a downtime missed is done once."""
@@ -167,31 +175,59 @@ class Alarm:
             outbox.enqueue(unit.connection, rows)
         return len(late)
 
-    def _run(self, unit: Unit, occurrence: Occurrence, now: datetime) -> list[Row]:
-        cause = f"{occurrence.job}/{occurrence.subject}/{occurrence.step}"
+    def _run_together(self, unit: Unit, job: Job, now: datetime) -> int:
+        """Do the first that are due in one savepoint; when that fails, each in its own."""
+        due = schedule.due_of(unit.connection, job.name, now, MOST_TOGETHER)
+        self._more |= len(due) == MOST_TOGETHER
+        if not due:
+            return 0
         try:
             with unit.command() as session:
-                rows = self._job(session, occurrence, cause, now)
-                schedule.finish(session, occurrence, OccurrenceState.DONE)
+                rows = self._jobs(session, job, due, now)
+                schedule.finish(session, due, OccurrenceState.DONE)
+        except Exception:
+            rows = [row for occurrence in due for row in self._run(unit, occurrence, now)]
+        outbox.enqueue(unit.connection, rows)
+        return len(due)
+
+    def _run(self, unit: Unit, occurrence: Due, now: datetime) -> list[Row]:
+        job = self._registry.jobs[occurrence.job]
+        try:
+            with unit.command() as session:
+                rows = self._jobs(session, job, [occurrence], now)
+                schedule.finish(session, [occurrence], OccurrenceState.DONE)
                 return rows
         except Exception as error:
-            self._dispatcher.failed(unit, error, cause)
+            self._dispatcher.failed(unit, error, _cause(occurrence))
             with unit.command() as session:
-                schedule.finish(session, occurrence, OccurrenceState.FAILED)
+                schedule.finish(session, [occurrence], OccurrenceState.FAILED)
             return []
 
-    def _job(
-        self, session: Session, occurrence: Occurrence, cause: str, now: datetime
+    def _jobs(
+        self, session: Session, job: Job, occurrences: Sequence[Due], now: datetime
     ) -> list[Row]:
+        """Rows of what a job says of these: one, unless it takes many together."""
+        first = occurrences[0]
         context = JobContext(
             session=session,
             now=now,
-            due_at=occurrence.due_at,
+            due_at=first.due_at,
             bot=self._own.user_id,
             administrators=self._access.administrators,
         )
-        job = self._registry.jobs[occurrence.job]
-        answer = job.handler(context, occurrence.subject, occurrence.step)
-        return self._dispatcher.compose(
-            session, answer, context, Origin(cause=cause, unprompted=True), now
-        )
+        if job.together:
+            answers = job.handler(context, [one.subject for one in occurrences])
+        else:
+            answers = [job.handler(context, first.subject, first.step)]
+        return [
+            row
+            for one, answer in zip(occurrences, answers, strict=True)
+            if answer.parts
+            for row in self._dispatcher.compose(
+                session, answer, context, Origin(cause=_cause(one), unprompted=True), now
+            )
+        ]
+
+
+def _cause(occurrence: Due) -> str:
+    return f"{occurrence.job}/{occurrence.subject}/{occurrence.step}"

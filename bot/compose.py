@@ -32,7 +32,8 @@ from commands.base import (
     Unsay,
 )
 from commands.language.texts import Texts
-from storage import outbox
+from storage import outbox, rooms
+from storage.later import once
 from storage.outbox import Kind
 from storage.questions import Question
 from storage.rooms import Room, platforms_of
@@ -176,8 +177,7 @@ class Composer:
             case ToPerson(user_id):
                 return {"person": user_id}, person_voice(session, user_id)
             case InRoom(room_id):
-                room = session.get(Room, room_id)
-                voice = Voice(room.language, room.tone) if room else Voice("nl", "u")
+                voice = _room_voice(session, room_id)
                 where: Row = {"room_id": room_id}
                 if part.thread and _room_of(session, part.thread) in (None, room_id):
                     where |= {"relation": "m.thread", "target_name": part.thread}
@@ -307,6 +307,14 @@ class Composer:
         } | made
 
 
+def _room_voice(session: Session, room_id: str) -> Voice:
+    def look(connection: Connection) -> Voice:
+        room = rooms.load(connection, [room_id]).get(room_id)
+        return Voice(room.language, room.tone) if room else Voice("nl", "u")
+
+    return once(session, (rooms.ROOM.name,), ("voice", room_id), look)
+
+
 def person_voice(session: Session, user_id: str) -> Voice:
     """How one speaks to a person: je when all her platforms do, else u; English likewise."""
     platforms = platforms_of(session, user_id)
@@ -343,7 +351,7 @@ def _bind(session: Session, part: Name, origin: Origin, now: datetime) -> None:
     room_id = part.room_id or (origin.room.room_id if origin.room else None)
     event_id = part.event_id or origin.event_id
     if room_id and event_id:
-        outbox.bind(session.connection(), part.name, room_id, event_id, now)
+        outbox.bind_later(session, part.name, room_id, event_id, now)
 
 
 def _still_asks(session: Session, name: str | None) -> bool:
@@ -378,7 +386,7 @@ def _redacts_again(made: Row, rows: Sequence[Row]) -> bool:
 
 def _room_of(session: Session, name: str) -> str | None:
     """The room of a named message, sent or still waiting in a room's lane."""
-    bound = outbox.event_of(session.connection(), name)
+    bound = outbox.event_named(session, name)
     if bound:
         return bound[0]
     return session.exec(

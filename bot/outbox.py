@@ -344,6 +344,9 @@ class Outbox:
         if row.target_name is None:
             target: str | None = row.target_event
             return target
+        if row.root is not None:
+            root: str = row.root
+            return root
         while True:
             bound = self._names.get(row.target_name) or await self._database.write(
                 lambda unit: outbox.event_of(unit.connection, row.target_name)

@@ -14,6 +14,10 @@ _SENTENCE: Final = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<&~|\n\r]|\\[!-/:-@\[-`{-~
 _ESCAPED: Final = re.compile(r"\\(.)")
 """One line without markup, as most answers are: its Markdown says what it shows but for escapes."""
 
+_BARE: Final = r"[^\\`*_\[\]<>&~|\x00-\x1f\x7f-\xa0\u2028\u2029]|\\[!#-%'-;=?@\[-`{-~]"
+_HEADED: Final = re.compile(rf"\*\*([^\W_](?:(?:{_BARE})*[^\W_])?)\*\*( (?:{_BARE})*)")
+"""One line that begins with something in bold, as a receipt does; HTML needs no escapes in it."""
+
 _TAGS: Final = {
     *("p", "br", "strong", "em", "del", "code", "pre", "blockquote", "hr"),
     *("ul", "ol", "li", "h3", "h4", "h5", "a", "table", "thead", "tbody", "tr", "th", "td"),
@@ -36,6 +40,10 @@ def render(markdown: str) -> Rendered:
     """Render CommonMark with tables. Raw HTML in the source is shown, never passed on."""
     if _SENTENCE.fullmatch(markdown):
         return Rendered(_ESCAPED.sub(r"\1", markdown).strip(), None)
+    if headed := _HEADED.fullmatch(markdown):
+        head, rest = (_ESCAPED.sub(r"\1", part) for part in headed.groups())
+        rest = rest.rstrip()
+        return Rendered(f"{head}{rest}", f"<p><strong>{head}</strong>{rest}</p>")
     tokens = _MARKDOWN.parse(markdown)
     html = nh3.clean(
         _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),

@@ -25,7 +25,7 @@ from commands.language.answers import NO, TEXT, VALUE, YES, is_answer, read_answ
 from commands.language.words import fold
 from commands.privacy.guard import Refused, check
 from commands.registry import Heard, Registry, plain_emoji
-from storage import journal, questions
+from storage import journal, later, questions
 from storage.questions import LONGEST, Question
 
 WHICH = "which_sentence"
@@ -198,14 +198,14 @@ def _undone_by(kind: type[Exception], session: Session) -> Iterator[None]:
 
     Where nothing was done before, that is all there is, and needs no savepoint of its own.
     """
-    if session.in_transaction():
-        with session.begin_nested():
+    if not later.is_untouched(session):
+        with later.nested(session):
             yield
         return
     try:
         yield
     except kind:
-        session.rollback()
+        later.take_back(session)
         raise
 
 

@@ -289,12 +289,15 @@ class Overheard:
 class Job:
     """What happens on a date: `(JobContext, subject, step) -> Reply`.
 
-    `daily`: it is due each day at this time, in the Netherlands; once after downtime.
+    `daily`: it is due each day at this time, in the Netherlands; once after downtime. `together`:
+    many subjects at once, `(JobContext, subjects) -> list[Reply]`, a reply for each, in the order
+    of the subjects; it waits for all others.
     """
 
-    handler: Handler
+    handler: Callable[..., Any]
     name: str
     daily: time | None = None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +373,11 @@ def job(name: str, daily: time | None = None) -> Callable[[Handler], Job]:
     return lambda handler: Job(handler, name, daily)
 
 
+def job_together(name: str) -> Callable[[Callable[..., list[Reply]]], Job]:
+    """Make a handler run for all occurrences of this name that are due."""
+    return lambda handler: Job(handler, name, together=True)
+
+
 def listener(fact: type[Fact]) -> Callable[[Handler], Listener]:
     """Make a handler hear of facts of this class, in the same savepoint."""
     return lambda handler: Listener(handler, fact)
@@ -426,6 +434,7 @@ __all__ = [
     "command",
     "correction",
     "job",
+    "job_together",
     "listener",
     "overhears",
     "poll_ended",

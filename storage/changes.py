@@ -34,10 +34,18 @@ class Changes:
         if touches:
             self.touched.add(name)
 
+    def coming(self, name: str) -> None:
+        """Rows will be put into a table that are known of before."""
+        self._uncertain.add(name)
+
+    def undone(self) -> None:
+        """Something that this transaction changed is as before."""
+        self._versions.update(self._uncertain)
+
     def ended(self, *, well: bool) -> None:
         """A transaction is over; what it changed is as before when it did not end well."""
         if not well:
-            self._versions.update(self._uncertain)
+            self.undone()
         self._uncertain.clear()
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from itertools import islice
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Column, ColumnElement, Connection, Enum, Executable, Table, bindparam
+from sqlalchemy import Column, ColumnElement, Connection, Enum, Table, bindparam
 from sqlalchemy.dialects.sqlite import Insert
 from sqlmodel import Field, SQLModel
 
@@ -46,16 +46,16 @@ def upsert(
 ) -> None:
     """Insert rows; where the primary key exists set `update_columns`, or nothing when empty."""
     if rows:
-        connection.execute(_upserting(connection.dialect.name, target, tuple(update_columns)), rows)
+        connection.execute(upserting(connection.dialect.name, target, tuple(update_columns)), rows)
 
 
 @cache
-def _upserting(dialect: str, target: Table, update_columns: tuple[str, ...]) -> Executable:
-    """The statement, made once: putting it together costs more than carrying it out."""
+def upserting(dialect: str, target: Table, update_columns: tuple[str, ...]) -> Insert:
+    """The statement of `upsert`, made once: putting it together costs more than carrying it out."""
     insert = inserting(dialect, target)
     keys = [column.name for column in target.primary_key]
     changes = {name: insert.excluded[name] for name in update_columns}
-    made: Executable = (
+    made: Insert = (
         insert.on_conflict_do_update(index_elements=keys, set_=changes)
         if changes
         else insert.on_conflict_do_nothing(index_elements=keys)

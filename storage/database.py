@@ -17,8 +17,10 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlmodel import Session, SQLModel
 
-from storage import postgresql, sqlite
+from storage import later, postgresql, sqlite
 from storage.changes import CHANGES, Changes, note
+from storage.kept import Kept
+from storage.later import LATER, Later
 
 log = structlog.get_logger()
 
@@ -27,7 +29,6 @@ T = TypeVar("T")
 LONGEST_BACK_OFF = 10.0
 
 ERASED = "erased"
-PUT_OFF = "put_off"
 
 
 def erased(connection: Connection, *, searchable: bool = True) -> None:
@@ -56,8 +57,7 @@ class Unit:
 
     @property
     def connection(self) -> Connection:
-        """The connection, with what was put off done."""
-        _do_put_off(self._connection)
+        """The connection; whoever touches the database with it finds what was put off done."""
         return self._connection
 
     @contextmanager
@@ -67,12 +67,16 @@ class Unit:
         Its savepoint begins when it first touches the database; one that does not costs nothing.
         """
         session, self._spare = self._spare or self._session(), None
+        waiting: Later = self._connection.info[LATER]
+        outer, well = waiting.begins(session), False
         touched = True
         try:
             yield session
             if touched := session.in_transaction():
                 session.commit()
+            well = True
         finally:
+            waiting.ends(outer, well=well)
             if touched:
                 session.close()
             session.info.clear()
@@ -88,17 +92,13 @@ class Unit:
 
         So that rows of many sentences become one statement where nothing stands between them.
         """
-        self._connection.info.setdefault(PUT_OFF, []).append(write)
+        waiting: Later = self._connection.info[LATER]
+        waiting.put_off(write)
 
     def version(self, tables: Iterable[str]) -> int:
         """A higher one whenever what is in these tables may be something else than before."""
         changes: Changes = self._connection.info[CHANGES]
         return changes.version(tables)
-
-
-def _do_put_off(connection: Connection, _savepoint: str = "") -> None:
-    for write in connection.info.pop(PUT_OFF, ()):
-        write(connection)
 
 
 class Database:
@@ -112,9 +112,12 @@ class Database:
         self._store = postgresql if is_postgresql(url) else sqlite
         self.engine = self._store.engine_for(url, alone=alone)
         event.listen(self.engine, "after_execute", note)
-        event.listen(self.engine, "savepoint", _do_put_off)
+        event.listen(self.engine, "before_execute", later.before_execute)
+        event.listen(self.engine, "savepoint", later.savepoint)
+        event.listen(self.engine, "rollback_savepoint", later.rollback_savepoint)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._changes = Changes(SQLModel.metadata.tables)  # touched by whoever ran before us
+        self._kept = Kept(self._changes)
         self._searchable = False
 
     def transact(self, work: Callable[[Unit], T]) -> T:
@@ -124,11 +127,12 @@ class Database:
             with self.engine.begin() as connection:
                 noted = connection.info  # which one that broke does not tell any more
                 noted[CHANGES] = self._changes
+                noted[LATER] = waiting = Later(connection, self._changes, self._kept)
                 try:
                     done = work(Unit(connection))
-                    _do_put_off(connection)
+                    waiting.finish()
                 finally:
-                    noted.pop(PUT_OFF, None)
+                    del noted[LATER]
                     searchable = noted.pop(ERASED, None)
             well = True
         finally:
@@ -141,6 +145,10 @@ class Database:
     def version(self, tables: Iterable[str]) -> int:
         """A higher one whenever what is in these tables may be something else than before."""
         return self._changes.version(tables)
+
+    def forget_known(self) -> None:
+        """Others wrote into the database: nothing that was read of it holds any more."""
+        self._kept.forget_all()
 
     def _wipe(self) -> None:
         """Wipe what was erased out of the files; in the writer's thread, outside a transaction.

@@ -5,7 +5,7 @@ ordinal, so that sending it twice makes one message. A delivered row loses its c
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,10 +25,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
-from storage.core import among, choice, in_parts, table, upsert
+from storage.core import among, choice, in_parts, table, upsert, upserting
 from storage.database import erased
+from storage.later import known, once, put_in
 
 
 class Kind(StrEnum):
@@ -103,8 +104,12 @@ OUTBOX = table(OutboxRow)
 NAMES = table(MessageName)
 
 _INSERT: Final = insert(OUTBOX)
-_ROWS_WAITING: Final = (
-    select(OUTBOX).where(among(OUTBOX.c.id), OUTBOX.c.state == State.WAITING).order_by(OUTBOX.c.id)
+_THREAD: Final = (NAMES.c.name == OUTBOX.c.target_name) & (OUTBOX.c.relation == "m.thread")
+_TO_SEND: Final = select(OUTBOX, NAMES.c.event_id.label("root")).outerjoin(NAMES, _THREAD)
+"""Rows with the event that begins their thread (`root`), where it is named and there already."""
+
+_ROWS_WAITING: Final = _TO_SEND.where(among(OUTBOX.c.id), OUTBOX.c.state == State.WAITING).order_by(
+    OUTBOX.c.id
 )
 _CAME_DUE: Final = OUTBOX.c.not_before <= bindparam("now")
 _FRESH: Final = (OUTBOX.c.state == State.WAITING) & or_(
@@ -112,7 +117,7 @@ _FRESH: Final = (OUTBOX.c.state == State.WAITING) & or_(
     (OUTBOX.c.not_before > bindparam("looked_at")) & _CAME_DUE,
 )
 _WAITING_ROWS: Final = (
-    select(OUTBOX).where(_FRESH).order_by(OUTBOX.c.id).limit(bindparam("most", type_=Integer))
+    _TO_SEND.where(_FRESH).order_by(OUTBOX.c.id).limit(bindparam("most", type_=Integer))
 )
 _ADDRESSES: Final = (
     select(OUTBOX.c.id, OUTBOX.c.kind, OUTBOX.c.room_id, OUTBOX.c.person)
@@ -124,7 +129,9 @@ _LATER: Final = (
     .where(OUTBOX.c.state == State.WAITING, OUTBOX.c.not_before > bindparam("now"))
     .limit(1)
 )
+_BOUND: Final = ("room_id", "event_id", "bound_at")
 _BY_NAME: Final = select(NAMES).where(NAMES.c.name == bindparam("called"))
+_BY_NAMES: Final = select(NAMES).where(among(NAMES.c.name))
 _NAMES_AT: Final = select(NAMES).where(among(NAMES.c.event_id))
 
 MOST_PARTS: Final = 20
@@ -425,8 +432,20 @@ def _confirm(
             enqueue(connection, [redaction(row, one.event_id, one.room_id, now)])
         elif row.name == SECRET:
             erased(connection, searchable=False)
-        elif row.name:
-            bind(connection, row.name, one.room_id, one.event_id, now)
+    named = [(row.name, one) for row, one in done if row.name and _is_bound(row)]
+    upsert(
+        connection,
+        NAMES,
+        [
+            {"name": name, "room_id": one.room_id, "event_id": one.event_id, "bound_at": now}
+            for name, one in named
+        ],
+        update_columns=_BOUND,
+    )
+
+
+def _is_bound(row: Any) -> bool:
+    return bool(row.state != State.WITHDRAWN and row.name != SECRET)
 
 
 def fail(connection: Connection, row_id: int, error: str) -> None:
@@ -444,8 +463,18 @@ def bind(connection: Connection, name: str, room_id: str, event_id: str, now: da
         connection,
         NAMES,
         [{"name": name, "room_id": room_id, "event_id": event_id, "bound_at": now}],
-        update_columns=("room_id", "event_id", "bound_at"),
+        update_columns=_BOUND,
     )
+
+
+def bind_later(session: Session, name: str, room_id: str, event_id: str, now: datetime) -> None:
+    """The same for a command, before anybody looks."""
+    put_in(
+        session,
+        upserting(session.get_bind().dialect.name, NAMES, _BOUND),
+        {"name": name, "room_id": room_id, "event_id": event_id, "bound_at": now},
+    )
+    known(session, (NAMES.name,), name, (room_id, event_id))
 
 
 def unbind(connection: Connection, event_id: str) -> None:
@@ -457,6 +486,21 @@ def event_of(connection: Connection, name: str) -> tuple[str, str] | None:
     """(room id, event id) of the message called `name`, or None while it is not sent."""
     row = connection.execute(_BY_NAME, {"called": name}).first()
     return (row.room_id, row.event_id) if row else None
+
+
+def event_named(session: Session, name: str) -> tuple[str, str] | None:
+    """The same in a command that asks again and again."""
+    return once(session, (NAMES.name,), name, lambda connection: event_of(connection, name))
+
+
+def look_up(session: Session, names: Collection[str]) -> None:
+    """Have `event_named` know all of these at once."""
+    connection = session.connection()
+    for part in in_parts(names):
+        rows = connection.execute(_BY_NAMES, {"values": part})
+        found = {row.name: (row.room_id, row.event_id) for row in rows}
+        for name in part:
+            known(session, (NAMES.name,), name, found.get(name))
 
 
 def names_of(connection: Connection, event_ids: Iterable[str]) -> dict[str, str]:

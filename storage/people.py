@@ -6,11 +6,14 @@ Only what a moderator set counts. What a member says of herself is a Claim until
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Connection, bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from storage.core import choice
+from storage.core import choice, table
+from storage.later import once
 from storage.rooms import Member, Room
 from storage.text import CheckedText, CheckedTextColumn
 
@@ -199,6 +202,27 @@ def region_of(session: Session, user_id: str) -> Region | None:
         .where(Coordinator.user_id == user_id)
         .order_by(Region.name)
     ).first()
+
+
+_REGION, _COORDINATOR = table(Region), table(Coordinator)
+_WHERE_THEY_SPEAK: Final = (_REGION.name, _COORDINATOR.name)
+_REGION_OF: Final = (
+    core_select(_REGION.c.id)
+    .join(_COORDINATOR, _COORDINATOR.c.region_id == _REGION.c.id)
+    .where(_COORDINATOR.c.user_id == bindparam("person"))
+    .order_by(_REGION.c.name)
+    .limit(1)
+)
+
+
+def region_id_of(session: Session, user_id: str) -> int | None:
+    """The id of that region, where nothing more of it is needed."""
+
+    def look(connection: Connection) -> int | None:
+        found: int | None = connection.execute(_REGION_OF, {"person": user_id}).scalar()
+        return found
+
+    return once(session, _WHERE_THEY_SPEAK, user_id, look)
 
 
 def organisation_of(session: Session, user_id: str) -> Organisation | None:

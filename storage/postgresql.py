@@ -15,7 +15,8 @@ from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 
-from storage.search_postgresql import INDEX
+from storage.search_marks import MARKS
+from storage.search_words import INDEX
 
 LOCK: Final = 0x5343484B  # "SCHK"
 OPTIONS: Final = {
@@ -53,7 +54,7 @@ def wipe(engine: Engine, tables: Collection[str], *, searchable: bool) -> None:
     The server's write-ahead log still holds them, for as long as the server keeps that.
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for name in sorted({*tables, INDEX} if tables else ()):
+        for name in sorted({*tables, INDEX, MARKS} if tables else ()):
             connection.exec_driver_sql(f'VACUUM FULL "{name}"')
 
 

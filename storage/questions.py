@@ -4,13 +4,17 @@ A question holds words for at most a day: those that the guard warned about, unt
 what is to become of them, or checked ones.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, Column, delete
+from sqlalchemy import JSON, Column, bindparam, delete, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from storage.core import among, in_parts, table
 from storage.database import erased
+from storage.ids import next_id
 from storage.text import CheckedText, CheckedTextColumn, WarnedText, WarnedTextColumn
 
 LONGEST = timedelta(hours=24)
@@ -45,6 +49,31 @@ class Question(SQLModel, table=True):
         return f"question:{self.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """A question without words that is not stored yet, as Question describes it."""
+
+    kind: str
+    person: str
+    room_id: str | None
+    choices: list[str]
+    data: dict[str, Any]
+    asked_at: datetime
+    expires_at: datetime
+
+    def row(self) -> dict[str, Any]:
+        """Its columns but the id."""
+        its = {name: getattr(self, name) for name in self.__slots__}
+        return its | {"words": None, "warned": None}
+
+
+_QUESTION: Final = table(Question)
+_INSERT: Final = insert(_QUESTION)
+_DROP: Final = delete(_QUESTION).where(
+    among(_QUESTION.c.person), _QUESTION.c.kind == bindparam("called")
+)
+
+
 def ask(session: Session, question: Question, *, about: str | None = None) -> Question:
     """Store a question; an older one of the same kind to the same person is dropped.
 
@@ -58,6 +87,24 @@ def ask(session: Session, question: Question, *, about: str | None = None) -> Qu
     session.add(question)
     session.flush()
     return question
+
+
+def ask_many(session: Session, asked: Sequence[New]) -> list[str]:
+    """Ask questions of one kind; returns the names of the messages that ask them.
+
+    As with `ask` only the last to each person can be answered, and the others are not stored.
+    """
+    if not asked:
+        return []
+    session.flush()
+    connection = session.connection()
+    last = {one.person: place for place, one in enumerate(asked)}
+    for people in in_parts(last):
+        connection.execute(_DROP, {"values": people, "called": asked[0].kind})
+    ids = [next_id(session, _QUESTION) for _ in asked]
+    rows = [asked[place].row() | {"id": ids[place]} for place in last.values()]
+    connection.execute(_INSERT, rows)
+    return [f"question:{key}" for key in ids]
 
 
 def by_id(session: Session, question_id: int, person: str, now: datetime) -> Question | None:

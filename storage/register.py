@@ -3,15 +3,16 @@
 All of it takes `rooms`, the platforms in which the reader is, and goes by `signals.visible_in`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Text, case, cast
+from sqlalchemy import ColumnElement, Text, bindparam, case, cast, type_coerce
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
-from storage.core import table
+from storage.core import among, in_parts, table
 from storage.questions import Question
 from storage.signal_states import OPEN_STATES, SignalState
 from storage.signals import (
@@ -82,22 +83,60 @@ def visible(session: Session, ids: Sequence[int], rooms: list[str], limit: int) 
     return list(session.exec(query.order_by(col(Signal.id).desc()).limit(limit)))
 
 
-def like_candidates(
-    session: Session, ids: Sequence[int], signal: Signal
-) -> list[tuple[int, str, str]]:
-    """(id, words, theme) of those of `ids` that may be the same as a signal: older ones of its
-    kind and room that are open.
-    """
-    rows = session.connection().execute(
-        core_select(SIGNAL.c.id, SIGNAL.c.text, SIGNAL.c.theme).where(
-            SIGNAL.c.id.in_(ids),
-            SIGNAL.c.id < signal.id,
-            SIGNAL.c.kind == signal.kind,
-            SIGNAL.c.room_id == signal.room_id,
-            SIGNAL.c.state.in_(OPEN_STATES),
-        )
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is compared of a signal; only its author's words, as they were said in its room."""
+
+    id: int
+    kind: SignalKind
+    number: int
+    room_id: str
+    text: str
+    theme: str
+    reporter: str | None
+
+    @property
+    def label(self) -> str:
+        """Its number as people say it."""
+        return f"{self.kind.prefix}-{self.number}"
+
+
+_TOLD: Final = core_select(
+    SIGNAL.c.id,
+    SIGNAL.c.kind,
+    SIGNAL.c.number,
+    SIGNAL.c.room_id,
+    type_coerce(SIGNAL.c.text, Text),
+    SIGNAL.c.theme,
+    SIGNAL.c.reporter,
+).where(SIGNAL.c.state.in_(OPEN_STATES))
+_TOLD_BY_ID: Final = _TOLD.where(among(SIGNAL.c.id))
+_TOLD_BY_NUMBER: Final = _TOLD.where(SIGNAL.c.kind == bindparam("of"), among(SIGNAL.c.number))
+
+
+def told_by_id(session: Session, ids: Iterable[int]) -> dict[int, Told]:
+    """Those of these signals that are open."""
+    found = (
+        Told(*row)
+        for part in in_parts(ids)
+        for row in session.connection().execute(_TOLD_BY_ID, {"values": part})
     )
-    return [(row.id, str(row.text), row.theme) for row in rows]
+    return {one.id: one for one in found}
+
+
+def told_by_label(session: Session, labels: Iterable[str]) -> dict[str, Told]:
+    """The same by label (K-41)."""
+    numbers: dict[SignalKind, list[int]] = {}
+    for label in labels:
+        kind = next(kind for kind in SignalKind if label.startswith(kind.prefix))
+        numbers.setdefault(kind, []).append(int(label[2:]))
+    found = (
+        Told(*row)
+        for kind, those in numbers.items()
+        for part in in_parts(those)
+        for row in session.connection().execute(_TOLD_BY_NUMBER, {"of": kind, "values": part})
+    )
+    return {one.label: one for one in found}
 
 
 def reported_by(session: Session, user_id: str, rooms: list[str], limit: int) -> list[Signal]:

@@ -4,6 +4,8 @@ An occurrence is one step for one subject, for example the draft (step) of route
 Monday 30 November (part of the step). It exists once, and once done it is not done again.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -12,7 +14,8 @@ from sqlalchemy import Connection, UniqueConstraint, bindparam, insert, update
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage.core import choice, table
+from storage.core import among, choice, table
+from storage.later import put_in
 
 
 class OccurrenceState(StrEnum):
@@ -43,6 +46,14 @@ _IS_DUE: Final = (
     .where(_OCCURRENCE.c.due_at <= bindparam("now"))
     .limit(1)
 )
+_DUE: Final = (
+    core_select(*(_OCCURRENCE.c[name] for name in ("id", "job", "subject", "step", "due_at")))
+    .where(_OCCURRENCE.c.state == OccurrenceState.WAITING)
+    .where(_OCCURRENCE.c.due_at <= bindparam("now"))
+    .order_by(_OCCURRENCE.c.due_at, _OCCURRENCE.c.id)
+)
+_DUE_BUT: Final = _DUE.where(~among(_OCCURRENCE.c.job))
+_DUE_OF: Final = _DUE.where(_OCCURRENCE.c.job == bindparam("called")).limit(bindparam("most"))
 _PLAN_ASIDE: Final = insert(_OCCURRENCE)
 _FINISH: Final = (
     update(_OCCURRENCE)
@@ -68,8 +79,8 @@ def plan(session: Session, job: str, subject: str, step: str, due_at: datetime) 
 
 def plan_aside(session: Session, job: str, subject: str, step: str, due_at: datetime) -> None:
     """Have something done once that is no part of what was said: undoing that leaves it."""
-    session.flush()
-    session.connection().execute(
+    put_in(
+        session,
         _PLAN_ASIDE,
         {
             "job": job,
@@ -111,8 +122,30 @@ def due(session: Session, now: datetime) -> list[Occurrence]:
     )
 
 
-def finish(session: Session, occurrence: Occurrence, state: OccurrenceState) -> None:
-    """An occurrence is done, or failed for good."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An occurrence whose time has come, for who has it done."""
+
+    id: int
+    job: str
+    subject: str
+    step: str
+    due_at: datetime
+
+
+def due_but(connection: Connection, jobs: Sequence[str], now: datetime) -> list[Due]:
+    """What is due, earliest first, but for these jobs."""
+    return [Due(*row) for row in connection.execute(_DUE_BUT, {"now": now, "values": jobs})]
+
+
+def due_of(connection: Connection, job: str, now: datetime, most: int) -> list[Due]:
+    """The first that are due of one job."""
+    values = {"now": now, "called": job, "most": most}
+    return [Due(*row) for row in connection.execute(_DUE_OF, values)]
+
+
+def finish(session: Session, occurrences: Sequence[Due], state: OccurrenceState) -> None:
+    """These are done, or failed for good."""
     session.flush()
-    rows = table(Occurrence)
-    session.connection().execute(update(rows).where(rows.c.id == occurrence.id).values(state=state))
+    rows = [{"occurrence": one.id, "became": state} for one in occurrences]
+    session.connection().execute(_FINISH, rows)

@@ -10,9 +10,8 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from storage.search_words import SHORTEST_PART, indexed
-
-INDEX: Final = "signal_index"
+from storage.search_marks import MARKS, NEWEST, Sought, marks
+from storage.search_words import INDEX, SHORTEST_PART, indexed
 
 _SIGNAL_OF: Final = {"signal": "id", "addition": "signal_id", "signal_passed": "signal_id"}
 """Tables of texts, and their column with the number of the signal."""
@@ -23,63 +22,87 @@ _LONGEST: Final = 500
 _AT_ONCE: Final = 1000
 """Texts that are read in one statement."""
 
+_NEAR: Final = text(
+    "SELECT sought.place, array_agg(its.signal_id) FROM unnest(CAST(:places AS integer[]), "
+    "CAST(:before AS bigint[]), CAST(:marks AS integer[])) AS sought (place, before, mark), "
+    f"LATERAL (SELECT signal_id FROM {MARKS} WHERE mark = sought.mark "
+    f"AND signal_id < sought.before ORDER BY signal_id DESC LIMIT {NEWEST}) AS its "
+    "GROUP BY sought.place, sought.mark"
+)
+"""(place in what is sought, signals with one of its marks)."""
+
 
 def find(
     connection: Connection, words: Sequence[str], rooms: Sequence[str], most: int
 ) -> list[int]:
     """Ids of the signals with all of `words` in one text, newest first; by beginnings and stems."""
-    return _matching(connection, words, rooms, most, joined="&&", prefix=True, order="signal_id")
-
-
-def near(
-    connection: Connection, words: Sequence[str], rooms: Sequence[str], most: int
-) -> list[int]:
-    """Ids of the signals with some of `words`, most of them first; by whole words and stems.
-
-    Counted, not weighed: `ts_rank` takes five times as long.
-    """
-    held = " + ".join(f"(words @@ CAST(:exact{at} AS tsquery))::int" for at in range(len(words)))
-    order = f"max({held}) DESC, signal_id"
-    return _matching(connection, words, rooms, most, joined="||", prefix=False, order=order)
-
-
-def _matching(
-    connection: Connection,
-    words: Sequence[str],
-    rooms: Sequence[str],
-    most: int,
-    *,
-    joined: str,
-    prefix: bool,
-    order: str,
-) -> list[int]:
-    _read_new(connection)
+    read_new(connection)
     each = (
         f"(CAST(:exact{at} AS tsquery) || plainto_tsquery('dutch', :word{at}))"
         for at in range(len(words))
     )
     values = {f"word{at}": word for at, word in enumerate(words)}
-    values |= {f"exact{at}": _lexeme(word, prefix) for at, word in enumerate(words)}
+    values |= {f"exact{at}": _lexeme(word) for at, word in enumerate(words)}
     rows = connection.execute(
         text(
-            f"SELECT signal_id FROM {INDEX}, (SELECT {f' {joined} '.join(each)} AS query) AS asked "
-            f"WHERE words @@ query AND room_id = ANY(:rooms) "
-            f"GROUP BY signal_id ORDER BY {order} DESC LIMIT :most"
+            f"SELECT signal_id FROM {INDEX}, (SELECT {' && '.join(each)} AS query) AS asked "
+            "WHERE words @@ query AND room_id = ANY(:rooms) "
+            "GROUP BY signal_id ORDER BY signal_id DESC LIMIT :most"
         ),
         {**values, "rooms": list(rooms), "most": most},
     )
     return list(rows.scalars())
 
 
-def _lexeme(word: str, prefix: bool) -> str:
+def near(connection: Connection, sought: Sequence[Sought]) -> list[list[list[int]]]:
+    """For each that is sought, the newest signals before it with each of its marks."""
+    read_new(connection)
+    asked = [
+        (place, one.signal_id, mark)
+        for place, one in enumerate(sought)
+        for mark in marks(one.text, one.kind, one.room_id)
+    ]
+    found: list[list[list[int]]] = [[] for _ in sought]
+    places, before, its = zip(*asked, strict=True) if asked else ((), (), ())
+    rows = connection.execute(
+        _NEAR, {"places": list(places), "before": list(before), "marks": list(its)}
+    )
+    for place, signals in rows:
+        found[place].append(signals)
+    return found
+
+
+def _lexeme(word: str) -> str:
     """A word of letters and digits as PostgreSQL writes it; a short one is meant as it is."""
-    return f"'{word[:_LONGEST]}'" + (":*" if prefix and len(word) >= SHORTEST_PART else "")
+    return f"'{word[:_LONGEST]}'" + (":*" if len(word) >= SHORTEST_PART else "")
 
 
 def ensure(connection: Connection) -> None:
-    """Make the index where it is not, out of what there is."""
-    if connection.execute(text(f"SELECT to_regclass('{INDEX}')")).scalar_one() is not None:
-        return
+    """Make the index and the marks where they are not, out of what there is."""
+    for name, make in ((INDEX, _make_index), (MARKS, _make_marks)):
+        if connection.execute(text(f"SELECT to_regclass('{name}')")).scalar_one() is None:
+            make(connection)
+    read_new(connection)
+
+
+def _make_marks(connection: Connection) -> None:
+    """Texts of signals are read anew, for their marks."""
+    for statement in (
+        f"CREATE TABLE {MARKS} (mark integer, signal_id bigint, PRIMARY KEY (mark, signal_id))",
+        f"CREATE INDEX {MARKS}_signal ON {MARKS} (signal_id)",
+        f"UPDATE {INDEX} SET words = NULL WHERE origin = 'signal'",
+        f"""CREATE FUNCTION {MARKS}_gone() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            DELETE FROM {MARKS} WHERE signal_id = OLD.signal_id;
+            RETURN NULL;
+        END $$""",
+        f"CREATE TRIGGER {MARKS}_gone AFTER DELETE ON {INDEX} FOR EACH ROW "
+        f"WHEN (OLD.origin = 'signal') EXECUTE FUNCTION {MARKS}_gone()",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def _make_index(connection: Connection) -> None:
     for statement in (
         f"CREATE TABLE {INDEX} (origin text, row_id bigint, signal_id bigint NOT NULL, "
         "room_id text, words tsvector, PRIMARY KEY (origin, row_id))",
@@ -90,7 +113,6 @@ def ensure(connection: Connection) -> None:
     for table, signal in _SIGNAL_OF.items():
         for statement in _following(table, signal):
             connection.exec_driver_sql(statement)
-    _read_new(connection)
 
 
 def _following(table: str, signal: str) -> tuple[str, ...]:
@@ -116,7 +138,7 @@ def _following(table: str, signal: str) -> tuple[str, ...]:
     )
 
 
-def _read_new(connection: Connection) -> None:
+def read_new(connection: Connection) -> None:
     """Fill in the words of the texts that triggers noted."""
     noted = connection.execute(text(f"SELECT origin, row_id FROM {INDEX} WHERE words IS NULL"))
     new: dict[str, list[int]] = {}
@@ -147,3 +169,19 @@ def _read(connection: Connection, table: str, ids: list[int]) -> None:
             ),
             rows,
         )
+    if table == "signal":
+        _mark(connection, ids)
+
+
+def _mark(connection: Connection, ids: list[int]) -> None:
+    found = connection.execute(
+        text("SELECT id, text, kind, room_id FROM signal WHERE id = ANY(:ids)"), {"ids": ids}
+    )
+    rows = [
+        {"mark": mark, "signal": row_id}
+        for row_id, said, kind, room_id in found
+        for mark in marks(said, kind, room_id)
+    ]
+    connection.execute(text(f"DELETE FROM {MARKS} WHERE signal_id = ANY(:ids)"), {"ids": ids})
+    if rows:
+        connection.execute(text(f"INSERT INTO {MARKS} VALUES (:mark, :signal)"), rows)

@@ -4,6 +4,9 @@ import re
 import unicodedata
 from typing import Final
 
+INDEX: Final = "signal_index"
+"""The table of texts and their words; what else belongs to it begins with this name."""
+
 SHORTEST_PART: Final = 4
 """Letters of the shortest end of a word that is found by itself: `opvang` in `crisisopvang`."""
 
@@ -15,6 +18,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 def words_of(said: str) -> list[str]:
     """The words of a text as they are compared: no capitals, no accents."""
+    if said.isascii():
+        return _WORD.findall(said.lower())
     decomposed = unicodedata.normalize("NFKD", said.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _WORD.findall(bare)

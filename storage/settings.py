@@ -11,6 +11,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import table
+from storage.later import once
 from storage.text import CheckedText, CheckedTextColumn
 
 Plain = str | int | list[int] | list[str]
@@ -68,6 +69,7 @@ class SettingChange(SQLModel, table=True):
 
 
 _SETTING: Final = table(Setting)
+_SETTINGS: Final = (_SETTING.name,)
 _ONE: Final = core_select(_SETTING.c.plain, _SETTING.c.words).where(
     _SETTING.c.room_id == bindparam("room_id"), _SETTING.c.key == bindparam("key")
 )
@@ -81,8 +83,12 @@ def stored(session: Session, room_id: str) -> dict[str, Value]:
 
 def get(session: Session, room_id: str, key: str) -> Value | None:
     """What was set, or None."""
-    row = session.connection().execute(_ONE, {"room_id": room_id, "key": key}).first()
-    return None if row is None else row.plain if row.words is None else row.words
+
+    def look(connection: Connection) -> Value | None:
+        row = connection.execute(_ONE, {"room_id": room_id, "key": key}).first()
+        return None if row is None else row.plain if row.words is None else row.words
+
+    return once(session, _SETTINGS, (room_id, key), look)
 
 
 def plain(connection: Connection, room_id: str, key: str) -> Plain | None:

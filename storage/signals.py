@@ -1,15 +1,28 @@
 """Signals: bottlenecks, successes and trends, who recognises them, and what came of them."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, Column, ColumnElement, Executable, Index, UniqueConstraint, or_, union
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    or_,
+    union,
+)
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from storage.core import choice, inserting, table
+from storage import later
+from storage.core import choice, table, upserting
+from storage.ids import next_id
+from storage.later import known, once, put_in
 from storage.signal_states import By, NoSuchStep, SignalState, may_step
 from storage.text import CheckedText, CheckedTextColumn
 
@@ -24,7 +37,10 @@ class SignalKind(StrEnum):
     @property
     def prefix(self) -> str:
         """The letter before the number: K-41, S-12, T-7 (knelpunt, succes, trend)."""
-        return {"bottleneck": "K", "success": "S", "trend": "T"}[self.value]
+        return _PREFIXES[self.value]
+
+
+_PREFIXES: Final = {"bottleneck": "K", "success": "S", "trend": "T"}
 
 
 def checked_text(**options: Any) -> Any:
@@ -156,41 +172,90 @@ class Merge(SQLModel, table=True):
     into_id: int = Field(foreign_key="signal.id", index=True)
 
 
+SERIES, SIGNAL, CHANGED = table(Series), table(Signal), table(SignalChange)
+_COLUMNS: Final = tuple(column.name for column in SIGNAL.columns)
+_NUMBERS: Final = (SERIES.name,)
+_LAST: Final = core_select(SERIES.c.last).where(SERIES.c.series == bindparam("called"))
+
+
 def next_number(session: Session, series: str) -> int:
     """The next number of a series, counted from 1; one that was taken back is not used again."""
-    connection = session.connection()
-    counting = _counting(connection.dialect.name)
-    number: int = connection.execute(counting, {"series": series}).scalar_one()
+    key = str(series)
+    number = once(session, _NUMBERS, key, lambda connection: _last(connection, key)) + 1
+    put_in(
+        session,
+        upserting(session.get_bind().dialect.name, SERIES, ("last",)),
+        {"series": key, "last": number},
+    )
+    known(session, _NUMBERS, key, number)
     return number
 
 
-@cache
-def _counting(dialect: str) -> Executable:
-    numbers = table(Series)
-    first = inserting(dialect, numbers).values(last=1)
-    more = {"last": numbers.c.last + 1}
-    made: Executable = first.on_conflict_do_update(index_elements=["series"], set_=more).returning(
-        numbers.c.last
-    )
-    return made
+def _last(connection: Connection, series: str) -> int:
+    return connection.execute(_LAST, {"called": series}).scalar() or 0
 
 
-def add(session: Session, signal: Signal, drafted_at: datetime | None = None) -> Signal:
+@dataclass(slots=True)
+class NewSignal:
+    """A signal that is not stored yet, as Signal describes it; `add` gives it id and number.
+
+    No row of the session: making one of those takes longer than storing it.
+    """
+
+    kind: SignalKind
+    text: CheckedText
+    room_id: str
+    created_at: datetime
+    source_event: str
+    reporter: str | None = None
+    region_id: int | None = None
+    theme: str = "other"
+    theme_set: bool = False
+    form: str | None = None
+    group_tags: list[str] = field(default_factory=list)
+    impact: int | None = None
+    frequency: int | None = None
+    state: SignalState = SignalState.LOGGED
+    id: int = 0
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        """The number as people say it."""
+        return f"{self.kind.prefix}-{self.number}"
+
+
+def add(session: Session, signal: NewSignal, drafted_at: datetime | None = None) -> NewSignal:
     """Store a new signal (its number is given here) with the beginning of its history.
 
     `drafted_at`: when it was proposed in private.
     """
-    signal.number = next_number(session, signal.kind)
-    session.add(signal)
-    session.flush()
+    signal.id, signal.number = next_id(session, SIGNAL), next_number(session, signal.kind)
+    row = {name: getattr(signal, name) for name in _COLUMNS}
+    later.add(session, Signal, row, signal.id)
     old = None
     if drafted_at is not None:
-        _note(session, signal, None, SignalState.DRAFT, signal.reporter, drafted_at)
+        _begin(session, signal, None, SignalState.DRAFT, drafted_at)
         old = SignalState.DRAFT
     assert may_step(old, SignalState.LOGGED, By.REPORTER)
-    _note(session, signal, old, SignalState.LOGGED, signal.reporter, signal.created_at)
-    session.flush()
+    _begin(session, signal, old, SignalState.LOGGED, signal.created_at)
     return signal
+
+
+def _begin(
+    session: Session, signal: NewSignal, old: SignalState | None, new: SignalState, at: datetime
+) -> None:
+    key = next_id(session, CHANGED)
+    row = {
+        "id": key,
+        "signal_id": signal.id,
+        "old": old,
+        "new": new,
+        "by": signal.reporter,
+        "at": at,
+        "reason": None,
+    }
+    later.add(session, SignalChange, row, key)
 
 
 def _note(
@@ -266,6 +331,8 @@ def region_counts(session: Session, signal_ids: list[int]) -> dict[int, int]:
     """Signal id -> number of different regions behind it: of its reporter, of who recognises it,
     and of those of the signals that were merged into it.
     """
+    if not signal_ids:
+        return {}
     root: ColumnElement[int] = func.coalesce(Merge.into_id, Signal.id)
     merged = select(Merge.signal_id).where(col(Merge.into_id).in_(signal_ids))
     counted = or_(col(Signal.id).in_(signal_ids), col(Signal.id).in_(merged))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
-from storage import search
+from storage import search_sqlite
 
 PRAGMAS: Final = (
     "journal_mode=WAL",
@@ -72,7 +72,7 @@ def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-    search.prepare(_driver(connection))
+    search_sqlite.prepare(_driver(connection))
 
 
 def _begin_immediate(connection: Connection) -> None:

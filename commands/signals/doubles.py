@@ -1,6 +1,9 @@
 """After the answer: is a new signal like an older one? Its reporter says so, moderators merge."""
 
+from collections.abc import Sequence
 from typing import Final
+
+from sqlmodel import Session
 
 from commands.base import (
     Context,
@@ -9,71 +12,99 @@ from commands.base import (
     Say,
     UserError,
     answer,
-    job,
+    job_together,
     reply,
     say,
 )
 from commands.language.answers import NO, YES
 from commands.language.calendar import next_office_moment
-from commands.signals.finding import said_in_its_room, shortened, thread_of
+from commands.signals.finding import said_in_its_room, shortened, source_of, thread_of
 from commands.signals.intake import LOOK_FOR_DOUBLE
-from commands.signals.likeness import Told, likest, telling_words
+from commands.signals.likeness import likest, meant
 from commands.signals.merging import together
-from storage import people, questions, register, rooms, search, signals
-from storage.questions import LONGEST, WITHOUT_WORDS, Question
+from storage import outbox, people, questions, register, rooms, search, signals
+from storage.questions import LONGEST, WITHOUT_WORDS, New, Question
+from storage.register import Told
+from storage.search import Sought
 from storage.signal_states import OPEN_STATES
 from storage.signals import Signal
 
-MOST_CANDIDATES: Final = 100
+MOST_CANDIDATES: Final = 20
+"""Older signals that a new one is compared with."""
+
 DOUBLE: Final = "signal_is_double"
 MERGE: Final = "signal_merge_asked"
 
 
-@job(LOOK_FOR_DOUBLE)
-def look_for_double(context: JobContext, subject: str, step: str) -> Reply:
-    """Ask the reporter of a new signal whether it is the same as the likest one of its room."""
-    session = context.session
-    signal = signals.by_label(session, subject.partition(":")[2])
-    if signal is None or signal.state not in OPEN_STATES or signal.reporter is None:
-        return Reply()
-    ids = search.near(
-        session.connection(), telling_words(signal.text), [signal.room_id], MOST_CANDIDATES
+@job_together(LOOK_FOR_DOUBLE)
+def look_for_doubles(context: JobContext, subjects: Sequence[str]) -> list[Reply]:
+    """Ask the reporters of new signals whether they are the same as the likest of their room."""
+    labels = [subject.partition(":")[2] for subject in subjects]
+    told = register.told_by_label(context.session, labels)
+    doubles = likely_doubles(context.session, [told[label] for label in labels if label in told])
+    asking = _are_they_the_same(context, doubles)
+    return [reply(asking[label]) if label in asking else Reply() for label in labels]
+
+
+def likely_doubles(session: Session, new: Sequence[Told]) -> list[tuple[Told, Told]]:
+    """Those of these signals that have a likely double among the older ones, each with it."""
+    new = [one for one in new if one.reporter is not None]
+    sought = [Sought(one.id, one.room_id, one.kind, one.text) for one in new]
+    near = search.near(session.connection(), sought, MOST_CANDIDATES)
+    older = register.told_by_id(session, {key for keys in near for key in keys})
+    meaning = {key: meant(one.text, one.theme) for key, one in older.items()}
+    found = []
+    for one, keys in zip(new, near, strict=True):
+        others = {key: meaning[key] for key in keys if key in older and _may_be(older[key], one)}
+        likely = likest(meant(one.text, one.theme), others)
+        if likely is not None:
+            found.append((one, older[likely]))
+    return found
+
+
+def _may_be(older: Told, one: Told) -> bool:
+    return older.kind is one.kind and older.room_id == one.room_id
+
+
+def _are_they_the_same(context: JobContext, doubles: Sequence[tuple[Told, Told]]) -> dict[str, Say]:
+    """Label -> what is asked about that signal."""
+    regions = signals.region_counts(context.session, [other.id for _, other in doubles])
+    outbox.look_up(context.session, [source_of(signal) for signal, _ in doubles])
+    names = questions.ask_many(
+        context.session, [_question(context, signal, other) for signal, other in doubles]
     )
-    candidates = {
-        key: Told(words, theme)
-        for key, words, theme in register.like_candidates(session, ids, signal)
+    return {
+        signal.label: _is_it_the_same(context.session, signal, other, regions[other.id], name)
+        for (signal, other), name in zip(doubles, names, strict=True)
     }
-    found = likest(Told(str(signal.text), signal.theme), candidates)
-    other = session.get(Signal, found) if found is not None else None
-    return reply(_is_it_the_same(context, signal, other)) if other else Reply()
 
 
-def _is_it_the_same(context: JobContext, signal: Signal, other: Signal) -> Say:
-    session, reporter = context.session, signal.reporter
-    assert reporter is not None
-    asked = questions.ask(
-        session,
-        Question(
-            kind=DOUBLE,
-            person=reporter,
-            room_id=signal.room_id,
-            choices=[YES, NO],
-            data={"signal": signal.label, "other": other.label},
-            asked_at=context.now,
-            expires_at=context.now + LONGEST,
-        ),
+def _question(context: JobContext, signal: Told, other: Told) -> New:
+    assert signal.reporter is not None
+    return New(
+        kind=DOUBLE,
+        person=signal.reporter,
+        room_id=signal.room_id,
+        choices=[YES, NO],
+        data={"signal": signal.label, "other": other.label},
+        asked_at=context.now,
+        expires_at=context.now + LONGEST,
     )
+
+
+def _is_it_the_same(session: Session, signal: Told, other: Told, regions: int, name: str) -> Say:
+    assert signal.reporter is not None
     asking = say(
         "double_asked",
         label=signal.label,
         other=other.label,
-        text=shortened(str(other.text)),
-        regions=signals.region_counts(session, [other.id or 0])[other.id or 0],
-    ).named(asked.name)
+        text=shortened(other.text),
+        regions=regions,
+    ).named(name)
     if said_in_its_room(session, signal):
         thread = thread_of(session, signal)
-        return asking.in_room(signal.room_id, thread=thread).aloud(reporter).as_asked()
-    return asking.to(reporter).as_asked()
+        return asking.in_room(signal.room_id, thread=thread).aloud(signal.reporter).as_asked()
+    return asking.to(signal.reporter).as_asked()
 
 
 @answer(DOUBLE)

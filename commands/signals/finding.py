@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from textwrap import shorten
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlmodel import Session
 
@@ -96,12 +96,27 @@ def telling_these(
     ]
 
 
-def thread_of(session: Session, signal: Signal) -> str:
+class Placed(Protocol):
+    """A signal, as far as its place is asked about."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def room_id(self) -> str: ...
+
+
+def thread_of(session: Session, signal: Placed) -> str:
     """What began the signal's thread: the sentence in its room, or else our post of it."""
     return f"signal:{signal.label}:{'source' if said_in_its_room(session, signal) else 'post'}"
 
 
-def said_in_its_room(session: Session, signal: Signal) -> bool:
+def said_in_its_room(session: Session, signal: Placed) -> bool:
     """Whether it was said in the room, and not in private."""
-    source = outbox.event_of(session.connection(), f"signal:{signal.label}:source")
+    source = outbox.event_named(session, source_of(signal))
     return source is not None and source[0] == signal.room_id
+
+
+def source_of(signal: Placed) -> str:
+    """The name of the sentence that a signal was logged with."""
+    return f"signal:{signal.label}:source"

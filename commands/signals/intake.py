@@ -27,7 +27,7 @@ from storage import people, questions, rooms, schedule, signals
 from storage.people import Region
 from storage.questions import LONGEST, Question
 from storage.rooms import Room
-from storage.signals import Signal, SignalKind
+from storage.signals import NewSignal, Signal, SignalKind
 from storage.text import CheckedText, WarnedText
 
 PROPOSAL = "signal_proposal"
@@ -62,15 +62,13 @@ def store(
     *,
     with_region: bool,
     drafted_at: datetime | None = None,
-) -> Signal:
+) -> NewSignal:
     """A new signal of the sender; what it is like is looked at after the answer."""
-    region = people.region_of(context.session, context.sender) if with_region else None
-    signal = Signal(
+    signal = NewSignal(
         kind=kind,
-        number=0,
         text=text,
         reporter=context.sender,
-        region_id=region.id if region else None,
+        region_id=people.region_id_of(context.session, context.sender) if with_region else None,
         room_id=room.room_id,
         created_at=context.said_at,
         source_event=source,
@@ -81,7 +79,7 @@ def store(
     return signal
 
 
-def classify(signal: Signal) -> None:
+def classify(signal: Signal | NewSignal) -> None:
     """Guess from its words what a signal is about; a theme that somebody chose stays."""
     guessed = guess(signal.text)
     if not signal.theme_set:
@@ -172,7 +170,7 @@ def proposal_answered(context: Context, question: Question, key: str, words: str
     return named + reply(post.named(f"{name}:post"), placed)
 
 
-def posted_values(context: Context, signal: Signal) -> dict[str, Any]:
+def posted_values(context: Context, signal: Signal | NewSignal) -> dict[str, Any]:
     """What the post of a signal that was reported in private shows."""
     region = context.session.get(Region, signal.region_id) if signal.region_id else None
     return receipt_values(signal) | {
@@ -189,7 +187,7 @@ def posted_anew(context: Context, signal: Signal) -> Rewrite:
     return Rewrite(name, "signal_posted", posted_values(context, signal))
 
 
-def receipt_values(signal: Signal) -> dict[str, Any]:
+def receipt_values(signal: Signal | NewSignal) -> dict[str, Any]:
     """What the receipt of a signal shows: all that was guessed, so that it can be put right."""
     return {
         "label": signal.label,

@@ -65,14 +65,16 @@ class Lexicon:
     def words(self, text: str) -> list[str]:
         """Lower-case words without accents, abbreviations of the field written out."""
         found = [word[:MAX_LETTERS] for word in _WORD.findall(plain(text))]
-        shouting = not any(map(str.islower, found))
-        expanded = (
-            self.abbreviations.get(word.lower())
-            or (not shouting and self.abbreviations_exact.get(word))
-            or word.lower()
-            for word in found
-        )
-        return [word for words in expanded for word in words.split()]
+        exact = self.abbreviations_exact if any(map(str.islower, found)) else {}
+        words = []
+        for word in found:
+            lower = word.lower()
+            written_out = self.abbreviations.get(lower) or exact.get(word)
+            if written_out:
+                words += written_out.split()
+            else:
+                words.append(lower)
+        return words
 
     def scores(self, text: str) -> dict[str, dict[str, int]]:
         """Weight found in `text` per axis and label; labels without any are absent."""

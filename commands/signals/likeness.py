@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from commands.signals.lexicon import lexicon
 from commands.signals.themes import NO_THEME
+from storage.search_marks import SMALL
 
 LIKE: Final = 70.0
 """From this likeness (0 to 100) on it is asked whether two signals are the same."""
@@ -18,55 +19,37 @@ SAME_THEME: Final = 8.0
 FEWEST_WORDS: Final = 2
 """Words of meaning that a text must have to be compared at all."""
 
-_SMALL: Final = frozenset(
-    "de het een en of in op van voor met is zijn was wordt worden niet geen er dat die dit deze te "
-    "aan bij om als ook nog al dan door naar uit over onze ons wij we ze zij hij je u jij uw "
-    "jouw hun maar want dus wel heel erg steeds vaak weer meer veel na tot the a an of and is are "
-    "not no to for with".split()
-)
-
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is compared of a signal."""
+class Meant:
+    """What is compared of a signal: the words that carry its meaning, and its theme."""
 
-    text: str
+    words: str
     theme: str
 
 
-def telling_words(text: str) -> list[str]:
-    """The words of a text that carry its meaning, longest first: what a double is looked for by."""
-    words = dict.fromkeys(word for word in lexicon().words(text) if _means(word))
-    return sorted(words, key=lambda word: (-len(word), word))
+def meant(text: str, theme: str) -> Meant:
+    """What a text of this theme means."""
+    return Meant(" ".join(word for word in lexicon().words(text) if _means(word)), theme)
 
 
-def likest(told: Told, others: Mapping[int, Told]) -> int | None:
+def likest(one: Meant, others: Mapping[int, Meant]) -> int | None:
     """The one of `others` that may well be the same, or None."""
-    its = _meaning(told)
-    rated = {
-        key: _likeness(its, told.theme, _meaning(one), one.theme) for key, one in others.items()
-    }
+    rated = {key: likeness(one, other) for key, other in others.items()}
     best = max(rated, key=lambda key: (rated[key], key), default=None)
     return best if best is not None and rated[best] >= LIKE else None
 
 
-def likeness(one: Told, other: Told) -> float:
+def likeness(one: Meant, other: Meant) -> float:
     """0 to about 100."""
-    return _likeness(_meaning(one), one.theme, _meaning(other), other.theme)
-
-
-def _meaning(told: Told) -> str:
-    return " ".join(filter(_means, lexicon().words(told.text)))
-
-
-def _likeness(first: str, theme: str, second: str, other_theme: str) -> float:
-    if min(len(first.split()), len(second.split())) < FEWEST_WORDS:
+    first, second = one.words, other.words
+    if min(first.count(" "), second.count(" ")) < FEWEST_WORDS - 1:
         return 0.0
     words = (fuzz.token_set_ratio(first, second) + fuzz.token_sort_ratio(first, second)) / 2
-    if NO_THEME in (theme, other_theme):
+    if NO_THEME in (one.theme, other.theme):
         return words
-    return words + (SAME_THEME if theme == other_theme else -SAME_THEME)
+    return words + (SAME_THEME if one.theme == other.theme else -SAME_THEME)
 
 
 def _means(word: str) -> bool:
-    return len(word) > 2 and word not in _SMALL
+    return len(word) > 2 and word not in SMALL

@@ -42,6 +42,7 @@ def take_shelf(data: bytes | None) -> Shelf:
     """A shelf with this database; one that a failed test still holds a cursor of is given up."""
     while _shelves:
         known = _shelves.pop()
+        known.database.forget_known()
         with suppress(sqlite3.OperationalError, OperationalError):
             known.fill(data)
             return known

@@ -12,7 +12,8 @@ from storage import register, search, signals
 from storage.database import Database
 from storage.register import Wanted
 from storage.rooms import Room
-from storage.signals import Signal, SignalKind
+from storage.search import Sought
+from storage.signals import NewSignal, SignalKind
 from storage.tables import METADATA
 
 NOW = datetime(2027, 1, 12, 8, tzinfo=UTC)
@@ -35,9 +36,8 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
             opened.add(Room(room_id=room_id))
         opened.flush()
         for room_id, text in LOGGED:
-            made = Signal(
+            made = NewSignal(
                 kind=SignalKind.BOTTLENECK,
-                number=0,
                 text=check(text),
                 room_id=room_id,
                 created_at=NOW,
@@ -66,7 +66,8 @@ def test_search_list_and_count(session: Session) -> None:
         ("vertaler", ["!zco"], []),
     ):
         assert search.find(connection, words, rooms, 10) == found, words
-    assert search.near(connection, ["vervolgplek", "tolk"], ["!zco"], 10) == [2, 1]
+    sought = Sought(10, "!zco", SignalKind.BOTTLENECK, "vervolgplek en tolk")
+    assert search.near(connection, [sought], 10) == [[2, 1]]
     assert [one.label for one in register.listed(session, ["!som"], Wanted(), 5)] == ["K-3", "K-2"]
     counted = register.counts(
         session, ["!som"], NOW - timedelta(days=2), NOW - timedelta(days=1), NOW

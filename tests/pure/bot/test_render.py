@@ -73,6 +73,21 @@ def test_a_sentence_is_rendered_as_markdown_says_it(text: str) -> None:
     assert render(text).body == by_the_parser(text)
 
 
+@given(SENTENCE, SENTENCE)
+@example("K\\-41", "genoteerd. Thema: Opvang. Reageer met 👍.")
+@example("a", " ")
+@example("a b", "een \"twee\" 'drie' \\*vier\\*")
+@example("a ", "b")
+@example("a", "b\u00a0c  d \u200b")
+def test_a_line_that_begins_in_bold_is_rendered_as_markdown_says_it(head: str, text: str) -> None:
+    line = f"**{head}** {text}"
+    rendered = render(line)
+    after = render(f"{line}\n\n*x*")  # which the parser is asked about
+    assert rendered.body == after.body.removesuffix("x").strip()
+    if rendered.html is not None:
+        assert rendered.html == (after.html or "").removesuffix("<p><em>x</em></p>").strip()
+
+
 def by_the_parser(text: str) -> str:
     """What CommonMark makes of it, whatever it is."""
     return render(f"*x*\n\n{text}").body.removeprefix("x").strip()

@@ -22,7 +22,7 @@ from storage import dump, erasure, inbox, restored, signals
 from storage.database import Database, Unit
 from storage.opening import open_database
 from storage.rooms import ROOM, Room
-from storage.signals import Signal, SignalKind
+from storage.signals import NewSignal, SignalKind
 from storage.standby import sealing as standby_sealing
 from tests import postgresql
 
@@ -66,10 +66,9 @@ def lived(folder: Path, store: str = "sqlite") -> Settings:
     return ours
 
 
-def said(words: str) -> Signal:
-    return Signal(
+def said(words: str) -> NewSignal:
+    return NewSignal(
         kind=SignalKind.BOTTLENECK,
-        number=0,
         text=check(words),
         room_id="!zco",
         created_at=NOW,

@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, text, update
 
 from commands.privacy.guard import check
 from storage import search
 from storage.core import table
 from storage.database import Database, Unit
 from storage.rooms import Room
+from storage.search import Sought
+from storage.search_marks import MARKS
 from storage.signals import Signal
 
 ROOM, OTHER = "!zco:x", "!som:x"
@@ -43,21 +45,60 @@ def fill(database: Database, texts: list[tuple[str, str]]) -> None:
     database.transact(work)
 
 
-def near(database: Database, *words: str, limit: int = 5) -> list[int]:
-    return database.transact(lambda unit: search.near(unit.connection, words, [ROOM], limit))
+def near(database: Database, words: str, limit: int = 5, before: int = 1_000_000) -> list[int]:
+    one = Sought(before, ROOM, "bottleneck", words)
+    return database.transact(lambda unit: search.near(unit.connection, [one], limit)[0])
 
 
 def test_a_rare_word_is_not_lost_among_thousands_with_a_common_one(database: Database) -> None:
     common = [(ROOM, f"wachtlijst bij instelling {number}") for number in range(2_500)]
     fill(database, [(ROOM, "wachtlijst bij de tolkentelefoon"), *common])
-    assert near(database, "wachtlijst", "tolkentelefoon")[0] == 1
+    assert near(database, "wachtlijst tolkentelefoon")[0] == 1
 
 
-def test_only_the_rooms_asked_for_are_looked_in(database: Database) -> None:
+def test_only_the_room_of_the_signal_is_looked_in(database: Database) -> None:
     fill(database, [(OTHER, "wachtlijst bij de tolkentelefoon"), (ROOM, "tolkentelefoon stuk")])
-    assert near(database, "wachtlijst", "tolkentelefoon") == [2]
+    assert near(database, "wachtlijst tolkentelefoon") == [2]
 
 
 def test_where_every_word_is_common_the_newest_are_taken(database: Database) -> None:
     fill(database, [(ROOM, "wachtlijst te lang")] * 2_500)
-    assert len(near(database, "wachtlijst", "lang")) == 5
+    assert near(database, "wachtlijst lang") == [2500, 2499, 2498, 2497, 2496]
+
+
+def test_only_older_signals_are_found(database: Database) -> None:
+    fill(database, [(ROOM, "wachtlijst te lang")] * 4)
+    assert near(database, "wachtlijst te lang", before=3) == [2, 1]
+
+
+def test_two_common_words_together_find_what_each_alone_would_not(database: Database) -> None:
+    """Each word of the oldest signal stands in thousands of newer ones, no two of them in one."""
+    words = ("wachtlijst", "tolkentelefoon", "verblijfsvergunning", "financiering")
+    others = [(ROOM, f"{words[number % 4]} instelling{number}") for number in range(4_000)]
+    fill(database, [(ROOM, " ".join(words)), *others])
+    assert near(database, "financiering van de tolkentelefoon")[0] == 1
+
+
+def test_marks_follow_what_is_said_and_go_with_it(database: Database) -> None:
+    fill(database, [(ROOM, "wachtlijst te lang"), (ROOM, "wachtlijst te lang")])
+    signal = table(Signal)
+
+    def change(unit: Unit) -> None:
+        ids = signal.c.id
+        unit.connection.execute(delete(signal).where(ids == 1))
+        words = check("tolkentelefoon stuk")
+        unit.connection.execute(update(signal).where(ids == 2).values(text=words))
+
+    database.transact(change)
+    assert near(database, "wachtlijst te lang") == []
+    assert near(database, "tolkentelefoon stuk") == [2]
+    assert _marked(database) == {2}
+
+    database.transact(lambda unit: unit.connection.execute(delete(signal)))
+    assert _marked(database) == set()
+
+
+def _marked(database: Database) -> set[int]:
+    """Signals with marks."""
+    query = text(f"SELECT signal_id FROM {MARKS}")
+    return database.transact(lambda unit: set(unit.connection.execute(query).scalars()))
