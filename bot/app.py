@@ -187,7 +187,16 @@ class App:
             self._watch.metrics,
             await database.write(lambda unit: restored.find(unit.connection)),
         )
-        alarm = Alarm(database, self._registry, dispatcher, self._clock, self._access, own, sender)
+        alarm = Alarm(
+            database,
+            self._registry,
+            dispatcher,
+            self._clock,
+            self._access,
+            own,
+            sender,
+            lambda: self._watch.in_hand or sender.pressing() > 0,
+        )
         first = asyncio.Event()
 
         def committed() -> None:

@@ -6,10 +6,10 @@ timer costs nothing: what fell due during downtime is found by looking.
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,9 @@ TEST_CLOCK = "SCHAKEL_TEST__CLOCK"
 LOOK_EVERY_SECONDS = 1.0
 MOST_TOGETHER = 50
 """Occurrences that are done in one transaction: answers need not wait for more."""
+
+ANSWERS_FIRST: Final = timedelta(seconds=30)
+"""How long jobs that are done together are held back while people wait for answers."""
 
 TELL_UNREADABLE_AFTER = timedelta(minutes=5)
 
@@ -86,7 +89,9 @@ class Alarm:
         access: Access,
         own: Own,
         sender: "Wakes",
+        answering: Callable[[], bool],
     ) -> None:
+        """`answering`: whether somebody waits for an answer just now."""
         self._database = database
         self._registry = registry
         self._dispatcher = dispatcher
@@ -98,6 +103,7 @@ class Alarm:
         self._tidied: datetime | None = None
         self._planned: date | None = None
         self._more = False
+        self._is_answering, self._answering = answering, False
 
     def start(self) -> None:
         """Begin looking, at once and then each second."""
@@ -121,6 +127,7 @@ class Alarm:
         try:
             self._more = True
             while self._more:
+                self._answering = self._is_answering()
                 if await self._database.write(self.run_due):
                     point("job_committed")
                     self._sender.wake()
@@ -176,11 +183,14 @@ class Alarm:
         return len(late)
 
     def _run_together(self, unit: Unit, job: Job, now: datetime) -> int:
-        """Do the first that are due in one savepoint; when that fails, each in its own."""
+        """Do the first that are due in one savepoint; when that fails, each in its own.
+
+        They come after answers, but not for long.
+        """
         due = schedule.due_of(unit.connection, job.name, now, MOST_TOGETHER)
-        self._more |= len(due) == MOST_TOGETHER
-        if not due:
+        if not due or (self._answering and now - due[0].due_at < ANSWERS_FIRST):
             return 0
+        self._more |= len(due) == MOST_TOGETHER
         try:
             with unit.command() as session:
                 rows = self._jobs(session, job, due, now)

@@ -16,11 +16,12 @@ COMMIT_SECONDS: Final = 900.0
 
 
 class Watch(Watcher):
-    """Hears what happens in the loops."""
+    """Hears what happens in the loops. `in_hand`: a batch is being worked through."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.pulse = Pulse(now=now)
         self.metrics = Metrics()
+        self.in_hand = False
 
     def alive(self, within: float) -> None:
         """The sync loop is about to wait, at most so many seconds."""
@@ -36,10 +37,12 @@ class Watch(Watcher):
     def committing(self) -> float:
         """A try to commit begins; returns when, for `committed`."""
         self.alive(COMMIT_SECONDS)
+        self.in_hand = True
         return time.monotonic()
 
     def committed(self, events: Iterable[Event], began: float) -> None:
         """A batch is committed."""
+        self.in_hand = False
         self.pulse.trouble(NOT_STARTED, False)
         self.pulse.trouble(NO_COMMIT, False)
         self.metrics.commits.observe(time.monotonic() - began)

@@ -22,8 +22,11 @@ STRIDE: Final = 7919
 WARM: Final = 200
 LOOK: Final = 0.25
 AT_REST: Final = 0.005
-"""A client that used less than so many processor seconds twice in LOOK seconds is done: what it
-does after its last answer counts too."""
+"""A client that used less than so many processor seconds in LOOK seconds, QUIET times in a row, is
+done: what it does after its last answer counts too."""
+
+QUIET: Final = 6
+"""Ours looks each second for what it put off while it answered."""
 
 PATIENCE: Final = 300.0
 
@@ -117,7 +120,7 @@ async def _fed(stub: StubProcess, program: Program, said: Said) -> float:
 async def _at_rest(program: Program) -> None:
     quiet, before = 0, program.cpu()
     async with asyncio.timeout(PATIENCE):
-        while quiet < 2:
+        while quiet < QUIET:
             await asyncio.sleep(LOOK)
             now = program.cpu()
             quiet = quiet + 1 if now - before < AT_REST else 0

@@ -55,7 +55,14 @@ class House:
             self.registry, composer, access, own, now, Limits(AT_ONCE, EACH_MINUTE), Metrics()
         )
         self._alarm = Alarm(
-            self.database, self.registry, self._dispatcher, _Hand(now), access, own, _Deaf()
+            self.database,
+            self.registry,
+            self._dispatcher,
+            _Hand(now),
+            access,
+            own,
+            _Deaf(),
+            lambda: False,
         )
 
     def close(self) -> None:

@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Final
 
 import pytest
 
-from bot.clock import MOST_TOGETHER
+from bot.clock import ANSWERS_FIRST, MOST_TOGETHER
 from commands.base import JobContext, Reply, job_together, reply, say
 from storage import schedule
 from storage.database import Unit
@@ -80,3 +81,13 @@ def test_answers_wait_for_a_bounded_number_of_them(talk: Conversation) -> None:
     assert talk.house.run_due() == MOST_TOGETHER
     assert talk.house.run_due() == 1
     assert talk.house.run_due() == 0
+
+
+def test_they_come_after_answers_but_not_for_long(talk: Conversation) -> None:
+    plan(talk, "!/1")
+    talk.house._alarm._answering = True  # as its look found it
+    talk.now += ANSWERS_FIRST - timedelta(seconds=1)
+    assert talk.house.run_due() == 0
+    talk.now += timedelta(seconds=1)
+    assert talk.house.run_due() == 1
+    assert calls == [["!/1"]]
