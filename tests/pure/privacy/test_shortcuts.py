@@ -109,6 +109,7 @@ def test_spelled_numbers_stand_in_the_stretches() -> None:
         (mosaic._RARE, mosaic.may_name_rare_form),
         (address._STREET_OF, lambda reading: reading.has(address._PLAIN_STREETS)),
     ],
+    ids=range(8),  # the patterns are long, and not the same in each process
 )
 def test_no_pattern_is_skipped_that_matches(
     pattern: re.Pattern[str], may_match: Callable[[Reading], bool]
