@@ -34,7 +34,7 @@ from bot.matrix.events import (
     StateChange,
     Undecryptable,
 )
-from bot.metrics import OUTCOMES, Metrics
+from bot.metrics import Metrics
 from bot.news import Announced, Followed, Moved, News, cause_of, fact_of
 from bot.rights import Access, role_of
 from bot.rights import place_of as kind_of_room
@@ -107,7 +107,7 @@ class Dispatcher:
         self._now = now
         self.alerts = Alerts(composer, now)
         self._limits = limits
-        self._outcomes = {name: metrics.sentences.labels(name) for name in OUTCOMES}
+        self._outcomes = metrics.sentences
         self._known = Known()
         self._states = RoomStates(own.user_id)
         self._speech = Speech(registry, access)
@@ -390,7 +390,7 @@ class Dispatcher:
         turn.handled[event.event_id] = None
         verdict = self._limits.judge(event, min(event.at, turn.now))
         if verdict is not Verdict.FINE:
-            self._outcomes["limited"].inc()
+            self._outcomes["limited"] += 1
             return self._too_much(turn, verdict, origin, first)
         private = origin.person is not None
         administrator = self._access.is_administrator(event.sender)
@@ -498,7 +498,7 @@ class Dispatcher:
 
     def _count(self, origin: Origin, outcome: str) -> None:
         if origin.speaker is not None:
-            self._outcomes[outcome].inc()
+            self._outcomes[outcome] += 1
 
     def _told(self, session: Session, error: UserError, origin: Origin) -> Reply:
         """What is said of an error, and done: danger and what may never be stored come first."""

@@ -8,6 +8,7 @@ import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from bot.exposition import exposition
 from bot.watch import Watch
 
 log = structlog.get_logger()
@@ -28,7 +29,7 @@ async def serving(
         return _lines(watch.pulse.troubles(), "ready")
 
     async def metrics(request: web.Request) -> web.Response:
-        body = watch.metrics.exposition(await gauges())
+        body = exposition(watch.metrics, await gauges())
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application()

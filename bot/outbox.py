@@ -96,8 +96,7 @@ class Outbox:
         self._shift = shift
         self._render = render
         self._failed = failed
-        self._sent = {kind: metrics.sent.labels(str(kind)) for kind in Kind}
-        self._failures = metrics.send_failures
+        self._metrics = metrics
         self._restored = restored
         self._lanes: dict[str, Lane] = {}
         self._held: set[asyncio.Task[Any] | None] = set()
@@ -273,7 +272,7 @@ class Outbox:
                 back_off = min(LONGEST_BACK_OFF, back_off * 2)
 
     def _missed(self, reason: str) -> None:
-        self._failures.labels(reason).inc()
+        self._metrics.send_failures[reason] += 1
 
     async def _still_due(self, row: Row[Any]) -> bool:
         edited, now = self._edited.get(row.target_name), self._now()
@@ -407,7 +406,7 @@ class Outbox:
     def _confirm(self, row: Row[Any], event_id: str, room_id: str) -> None:
         if row.name:
             self._names[row.name] = (room_id, event_id)
-        self._sent[row.kind].inc()
+        self._metrics.sent[row.kind] += 1
         self._confirmations.append(Confirmation(row.id, event_id, room_id))
         self._to_confirm.set()
 

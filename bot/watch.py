@@ -1,7 +1,6 @@
 """How the process is doing: what the loops tell, for figures and for whoever watches over it."""
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
@@ -30,9 +29,9 @@ class Watch(Watcher):
     def answered(self, well: bool) -> None:
         """The homeserver answered /sync, or did not."""
         self.pulse.trouble(NO_HOMESERVER, not well)
-        self.metrics.sync_answers.labels("ok" if well else "failed").inc()
+        self.metrics.sync_answers["ok" if well else "failed"] += 1
         if well:
-            self.metrics.last_sync.set(time.time())
+            self.metrics.last_sync = time.time()
 
     def committing(self) -> float:
         """A try to commit begins; returns when, for `committed`."""
@@ -46,11 +45,10 @@ class Watch(Watcher):
         self.pulse.trouble(NOT_STARTED, False)
         self.pulse.trouble(NO_COMMIT, False)
         self.metrics.commits.observe(time.monotonic() - began)
-        for kind, count in Counter(type(event).__name__.lower() for event in events).items():
-            self.metrics.events.labels(kind).inc(count)
+        self.metrics.events.update(type(event).__name__.lower() for event in events)
 
     def not_committed(self, wait: float) -> None:
         """A commit failed; the next try comes within so many seconds."""
         self.pulse.trouble(NO_COMMIT, True)
-        self.metrics.commit_failures.inc()
+        self.metrics.commit_failures += 1
         self.alive(wait + COMMIT_SECONDS)

@@ -174,7 +174,7 @@ class Leading:
 
     async def _begin_waiting(self, stack: AsyncExitStack, patience: Patience) -> None:
         patience.watch.pulse.trouble(STANDING_BY, True)
-        patience.watch.metrics.active.set(0)
+        patience.watch.metrics.active = False
         await stack.enter_async_context(
             telling(self._settings.health.port, patience.watch, _no_gauges)
         )
@@ -185,7 +185,7 @@ class Leading:
     def _begin_acting(self) -> None:
         if self._patience is not None:
             self._patience.watch.pulse.trouble(STANDING_BY, False)
-            self._patience.watch.metrics.active.set(1)
+            self._patience.watch.metrics.active = True
 
     async def _gate(self) -> None:
         """Let a request out while nobody else can be active, and all keys it rests on are stored.

@@ -8,7 +8,7 @@ import pytest
 AT_FIRST_USE = """
 aiohttp.web alembic bot.calendar_server bot.demo bot.health_server bot.initialise.asking
 bot.initialise.work bot.safekeeping.contents bot.safekeeping.work deduce docx holidays icalendar
-nio.client typst
+nio.client prometheus_client typst
 """.split()
 
 NEVER_BY_THEM = """
