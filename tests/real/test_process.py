@@ -5,6 +5,7 @@ import stat
 import time
 from pathlib import Path
 
+import commands
 from bot.demo.homeserver import Homeserver
 from bot.matrix.api import Api, path
 from tests.real.bot_process import BotProcess, Bots
@@ -64,6 +65,29 @@ async def test_a_dead_token_ends_it_with_a_sentence(people: People, processes: B
     fresh = await ask(bot, anouk, room, "!knelpunt met een nieuw apparaat")
     assert fresh.body.startswith("K-")
     assert len(answers(bot, anouk, room, asked)) <= 1
+
+
+async def test_sentences_are_compiled_once(people: People, processes: Bots) -> None:
+    """By a process of its own, after `ready`; the next start finds them and starts none."""
+    anouk, petra = await people.person("anouk"), await people.person("petra")
+    bot = await (await processes.make([anouk.user_id])).start()
+    files = await compiled(bot)
+    await bot.stop()
+    await bot.start()
+    room = await platform(bot, anouk, "zco", [petra])
+    await ask(bot, anouk, room, "!help")
+    assert await compiled(bot) == files
+
+
+async def compiled(bot: BotProcess) -> dict[Path, int]:
+    """The compiled templates, once there is one for each, and when each was written."""
+    wanted = len(list(Path(commands.__file__ or "").parent.rglob("texts/*.j2")))
+    found: list[Path] = []
+    async with asyncio.timeout(60):
+        while len(found) < wanted:  # noqa: ASYNC110  # another process writes them
+            await asyncio.sleep(0.1)
+            found = sorted((bot.data / "templates").glob("*.compiled"))
+    return {file: file.stat().st_mtime_ns for file in found}
 
 
 async def log_out_everywhere(homeserver: Homeserver, bot: BotProcess) -> None:
