@@ -84,7 +84,7 @@ async def compiled(bot: BotProcess) -> dict[Path, int]:
     wanted = len(list(Path(commands.__file__ or "").parent.rglob("texts/*.j2")))
     found: list[Path] = []
     async with asyncio.timeout(60):
-        while len(found) < wanted:  # noqa: ASYNC110  # another process writes them
+        while len(found) < wanted:  # another process writes them
             await asyncio.sleep(0.1)
             found = sorted((bot.data / "templates").glob("*.compiled"))
     return {file: file.stat().st_mtime_ns for file in found}
