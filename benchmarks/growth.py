@@ -220,7 +220,8 @@ def _size(file: Path) -> float:
 
 
 def step_rows(sizes: Sequence[int], steps: Sequence[Step]) -> list[list[str]]:
-    """Of each size: every run's speed, processor time and ratio to the first, then the rest."""
+    """Of each size: every run's speed, processor time, ratio to the first and the stub's time, then
+    the rest."""
     rows = []
     for size, step in zip(sizes, steps, strict=True):
         runs = [
@@ -230,6 +231,7 @@ def step_rows(sizes: Sequence[int], steps: Sequence[Step]) -> list[list[str]]:
                 f"{run.per_second:.0f}",
                 f"{run.cpu:.3f}",
                 f"{run.cpu / steps[0].runs[name].cpu:.2f}",
+                f"{run.stub_cpu:.3f}",
             )
         ]
         asked = [f"{step.asked:.0f}"] if "bottleneck" in step.runs else []
@@ -242,7 +244,7 @@ def step_table(what: str, sizes: Sequence[int], steps: Sequence[Step]) -> list[s
     """The table of one kind of growth."""
     head = [what]
     for name in steps[0].runs:
-        head += [f"{NAMES[name]} a second", "CPU, ms", "to the first"]
+        head += [f"{NAMES[name]} a second", "CPU, ms", "to the first", "stub, ms"]
     head += ["a double asked about, %"] if "bottleneck" in steps[0].runs else []
     head += ["restart to ready, s", "memory, MB", "database, MB"]
     return page.table(head, step_rows(sizes, steps))
