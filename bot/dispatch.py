@@ -40,7 +40,7 @@ from bot.rights import Access, role_of
 from bot.rights import place_of as kind_of_room
 from bot.room_state import RoomStates
 from bot.speech import Done, Speech
-from bot.turn import Known, Turn
+from bot.turn import Turn
 from commands.base import (
     About,
     Acute,
@@ -85,9 +85,7 @@ class Own:
 
 
 class Dispatcher:
-    """Turns batches into rows. Keeps nothing between batches but who asked how much, and who is
-    where while that stays the same.
-    """
+    """Turns batches into rows. Keeps nothing between batches but who asked how much."""
 
     def __init__(
         self,
@@ -108,7 +106,6 @@ class Dispatcher:
         self.alerts = Alerts(composer, now)
         self._limits = limits
         self._outcomes = metrics.sentences
-        self._known = Known()
         self._states = RoomStates(own.user_id)
         self._speech = Speech(registry, access)
         self._amends = Amends(registry, self._speech)
@@ -124,7 +121,7 @@ class Dispatcher:
 
     def act(self, unit: Unit, batch: Batch, events: Iterable[Event]) -> None:
         """The effects of `events`, without the token."""
-        turn = Turn(unit, batch, self._now(), self._own.user_id, self._known)
+        turn = Turn(unit, batch, self._now(), self._own.user_id)
         events = list(events)
         self._limits.begin((batch.token, events[0].event_id if events else ""))
         done = inbox.seen(unit.connection, [event.event_id for event in events if _acts(event)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -16,34 +16,10 @@ from storage.rooms import Room
 T = TypeVar("T")
 
 
-MOST_KNOWN: Final = 100_000
-"""Look-ups that are kept."""
-
-
-class Known:
-    """What was found about rooms and members, for as long as nothing of those changed."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, ...], Any] = {}
-        self._version = -1
-
-    def once(self, unit: Unit, key: tuple[str, ...], look: Callable[[], T]) -> T:
-        """What `look` finds, or found before."""
-        version = unit.version(rooms.WHO_IS_WHERE)
-        if version != self._version or len(self._found) > MOST_KNOWN:
-            self._found, self._version = {}, version
-        if key not in self._found:
-            self._found[key] = look()
-        found: T = self._found[key]
-        return found
-
-
 class Turn:
     """Events dealt with, and look-ups that the events of a batch share."""
 
-    def __init__(
-        self, unit: Unit, batch: Batch, now: datetime, own: str, known: Known | None = None
-    ) -> None:
+    def __init__(self, unit: Unit, batch: Batch, now: datetime, own: str) -> None:
         self.unit = unit
         self.now = now
         self.handled: dict[str, None] = {}
@@ -51,7 +27,6 @@ class Turn:
         self._batch = batch
         self._own = own
         self._held: list[Row] = []
-        self._known = known or Known()
 
     @property
     def connection(self) -> Connection:
@@ -72,6 +47,10 @@ class Turn:
         held, self._held = self._held, []
         outbox.enqueue(connection, held)
 
+    def _once(self, key: tuple[str, ...], look: Callable[[], T]) -> T:
+        """What `look` finds about rooms and members, or found before nobody changed those."""
+        return self.unit.once(rooms.WHO_IS_WHERE, key, look)
+
     def room(self, room_id: str) -> Room | None:
         """A room that we are in, as it is at this place of the batch. Not to be changed."""
 
@@ -79,12 +58,11 @@ class Turn:
             room = rooms.load(self.connection, [room_id]).get(room_id)
             return room if room is not None and room.membership == "join" else None
 
-        return self._known.once(self.unit, ("room", room_id), look)
+        return self._once(("room", room_id), look)
 
     def member(self, room_id: str, user_id: str) -> tuple[str, int]:
         """(membership, power) of somebody at this place of the batch."""
-        return self._known.once(
-            self.unit,
+        return self._once(
             ("member", room_id, user_id),
             lambda: rooms.member(self.connection, room_id, user_id),
         )
@@ -100,8 +78,7 @@ class Turn:
         """Whether this is the private room of `sender` and us."""
         if room.slug or not room.encrypted:
             return False
-        person = self._known.once(
-            self.unit,
+        person = self._once(
             ("private", room.room_id),
             lambda: rooms.is_private(self.connection, room.room_id, self._own),
         )

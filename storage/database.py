@@ -6,7 +6,7 @@ savepoint of it, begun when the command first touches the database.
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -95,10 +95,10 @@ class Unit:
         waiting: Later = self._connection.info[LATER]
         waiting.put_off(write)
 
-    def version(self, tables: Iterable[str]) -> int:
-        """A higher one whenever what is in these tables may be something else than before."""
-        changes: Changes = self._connection.info[CHANGES]
-        return changes.version(tables)
+    def once(self, tables: tuple[str, ...], key: Hashable, look: Callable[[], T]) -> T:
+        """What `look` finds in these tables, or found before, while nobody changed them."""
+        waiting: Later = self._connection.info[LATER]
+        return waiting.kept.once(tables, key, look)
 
 
 class Database:

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 Tables = tuple[str, ...]
 
-MOST_KEPT: Final = 10_000
+MOST_KEPT: Final = 100_000
 """Answers about the same tables that are kept."""
 
 

@@ -119,10 +119,10 @@ def test_the_version_tells_a_change_and_nothing_else(database: Database) -> None
 
 def test_a_row_that_the_session_writes_is_a_change(database: Database) -> None:
     def work(unit: Unit) -> None:
-        before = unit.version(WHERE)
+        before = database.version(WHERE)
         with unit.command() as session:
             session.add(Room(room_id="!a:x"))
-        assert unit.version(WHERE) > before
+        assert database.version(WHERE) > before
 
     database.transact(work)
 
@@ -134,7 +134,7 @@ def test_what_was_read_before_a_transaction_failed_is_not_taken_for_the_truth(
 
     def work(unit: Unit) -> None:
         rooms.set_fields(unit.connection, "!a:x", name="een")
-        inside.append(unit.version(WHERE))  # what is read now will never have been
+        inside.append(database.version(WHERE))  # what is read now will never have been
         raise Ended
 
     with pytest.raises(Ended):
