@@ -4,19 +4,32 @@ nio's own methods retry without end inside the call and return errors as values;
 the outbox own retrying here, so they need neither.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
-import aiohttp
-from yarl import URL
+from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError
+from pyreqwest.request import RequestBuilder
+from pyreqwest.response import Response
 
 from bot.matrix import wire
 from bot.matrix.errors import BadMedia, RateLimited, Refused, TokenDead, Unreachable
 
 CLIENT = "/_matrix/client/v3"
 DEFAULT_RETRY_SECONDS = 5.0
+AGENT: Final = "Schakel"
+MOST_AT_ONCE: Final = 100
+"""Requests under way. Who comes after waits here, not in the HTTP client: that sends what it was
+given even when nobody waits for the answer any more, and by then the gate may be shut."""
+
+LET_GO_SECONDS: Final = 0.05
+"""In which the thread of the HTTP client lets go of the interpreter: one that ends in the middle of
+that ends with SIGABRT (seen in two of three processes that ended right after a failed request)."""
+
 JsonObject = Mapping[str, Any]
 Gate = Callable[[], Awaitable[None]]
 """Returns when a request may go out. Raises Unreachable when none may."""
@@ -35,7 +48,7 @@ def _encoded(part: str) -> str:
 _quoted: Final = lru_cache(maxsize=1024)(lambda part: quote(part, safe=""))
 
 
-_limit: Final = lru_cache(maxsize=64)(lambda seconds: aiohttp.ClientTimeout(total=seconds))
+_limit: Final = lru_cache(maxsize=64)(lambda seconds: timedelta(seconds=seconds))
 
 
 class Api:
@@ -50,7 +63,8 @@ class Api:
         self.homeserver = homeserver.rstrip("/")
         self.token = token
         self._gate = gate
-        self._session: aiohttp.ClientSession | None = None
+        self._places = asyncio.Semaphore(MOST_AT_ONCE)
+        self._client: Client | None = None
 
     async def request(
         self,
@@ -92,32 +106,28 @@ class Api:
 
         Raises BadMedia when the answer is larger than `at_most` bytes, and as `request` does.
         """
-        headers = {"Content-Type": content_type}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        if self._gate is not None:
-            await self._gate()
         try:
-            async with self._open().request(
-                method,
-                URL(self.homeserver + path, encoded=True),
-                data=data,
-                params=query,
-                headers=headers,
-                timeout=_limit(timeout),
-                allow_redirects=False,  # we speak to the homeserver of the settings and no other
-            ) as answer:
-                if answer.status >= 300:
-                    raise _error(answer.status, await answer.read(), answer.headers)
-                return await _body(answer, at_most), answer.content_type
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise Unreachable(type(error).__name__) from error
+            asked = self._open().request(method, self.homeserver + path).timeout(_limit(timeout))
+            asked = asked.header("Content-Type", content_type)
+            if self.token:
+                asked = asked.header("Authorization", f"Bearer {self.token}", is_sensitive=True)
+            if query:
+                asked = asked.query(query)
+            if data is not None:
+                asked = asked.body_bytes(data)
+            async with self._places:
+                if self._gate is not None:
+                    await self._gate()
+                return await _answered(asked, at_most)
+        except (PyreqwestError, TimeoutError, OSError) as error:
+            raise Unreachable(_why(error)) from None
 
     async def close(self) -> None:
         """Close the connections. The session on the homeserver stays: we never log out."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+            await asyncio.sleep(LET_GO_SECONDS)
 
     async def _json(
         self,
@@ -136,29 +146,49 @@ class Api:
         except ValueError as error:
             raise Unreachable("the answer is not JSON") from error
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
-        return self._session
+    def _open(self) -> Client:
+        """We speak to the homeserver of the settings and no other: no redirect, no proxy."""
+        if self._client is None:
+            made = ClientBuilder().follow_redirects(False).no_proxy().http1_only()
+            self._client = made.user_agent(AGENT).build()
+        return self._client
 
 
-async def _body(answer: aiohttp.ClientResponse, at_most: int | None) -> bytes:
+async def _answered(asked: RequestBuilder, at_most: int | None) -> tuple[bytes, str]:
     if at_most is None:
-        return await answer.read()
+        answer = await asked.build().send()
+        return _read(answer, bytes(await answer.bytes()))
+    async with asked.build_streamed() as answer:
+        return _read(answer, await _at_most(answer, at_most))
+
+
+def _read(answer: Response, body: bytes) -> tuple[bytes, str]:
+    if answer.status >= 300:
+        raise _error(answer.status, body, answer.get_header("Retry-After") or "")
+    return body, (answer.get_header("Content-Type") or "").partition(";")[0].strip()
+
+
+async def _at_most(answer: Response, at_most: int) -> bytes:
     raw = bytearray()
-    async for piece in answer.content.iter_any():
+    while (piece := await answer.body_reader.read_chunk()) is not None:
         raw += piece
         if len(raw) > at_most:
             raise BadMedia(f"larger than {at_most} bytes")
     return bytes(raw)
 
 
-def _error(status: int, raw: bytes, headers: Mapping[str, str]) -> Unreachable | Refused:
+def _why(error: Exception) -> str:
+    """What went wrong below us, without the address: it may name a room."""
+    causes = error.details["causes"] if isinstance(error, DetailedPyreqwestError) else None
+    return causes[-1]["message"] if causes and len(causes) > 1 else type(error).__name__
+
+
+def _error(status: int, raw: bytes, retry_after: str) -> Unreachable | Refused:
     if status >= 500 or status < 400:
         return Unreachable(f"status {status}")
     body = _error_body(raw)
     if status == 429:
-        return RateLimited(_retry_after(body, headers))
+        return RateLimited(_retry_after(body, retry_after))
     if status == 401 and body.get("errcode") in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):
         return TokenDead(status, body)
     return Refused(status, body)
@@ -172,9 +202,8 @@ def _error_body(raw: bytes) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _retry_after(body: JsonObject, headers: Mapping[str, str]) -> float:
+def _retry_after(body: JsonObject, header: str) -> float:
     milliseconds = body.get("retry_after_ms")
     if isinstance(milliseconds, int | float) and milliseconds >= 0:
         return float(milliseconds) / 1000
-    seconds = headers.get("Retry-After", "")
-    return float(seconds) if seconds.isdigit() else DEFAULT_RETRY_SECONDS
+    return float(header) if header.isdigit() else DEFAULT_RETRY_SECONDS

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 AT_FIRST_USE = """
-aiohttp.web alembic bot.calendar_server bot.demo bot.health_server bot.initialise.asking
+aiohttp alembic bot.calendar_server bot.demo bot.health_server bot.initialise.asking
 bot.initialise.work bot.safekeeping.contents bot.safekeeping.work deduce docx holidays icalendar
 nio.client prometheus_client typst
 """.split()
@@ -18,7 +18,7 @@ sqlalchemy.dialects.postgresql synapse
 """.split()
 """What libraries would load where it happens to be installed, as most of it is here."""
 
-NOT_TO_TELL_THE_VERSION = ["aiohttp", "jinja2", "nio", "rich", "sqlalchemy"]
+NOT_TO_TELL_THE_VERSION = ["jinja2", "nio", "pyreqwest", "rich", "sqlalchemy"]
 
 
 def loaded(imports: str, of: list[str]) -> list[str]:

@@ -29,7 +29,7 @@ class Stub:
         app = web.Application()
         app.router.add_route("*", "/{tail:.*}", self._answer)
         # Without cancellation a dead client's long poll would eat an answer.
-        self._runner = web.AppRunner(app, handler_cancellation=True)
+        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
