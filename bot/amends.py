@@ -20,7 +20,7 @@ from commands.base import (
 from commands.language.answers import NO, read_answer
 from commands.language.words import clean, without_quote
 from commands.registry import Registry
-from storage import journal, outbox, questions
+from storage import journal, message_names, questions
 from storage.journal import Action, Conflict, Recorder
 
 UNCALLED = "message"
@@ -78,7 +78,7 @@ class Amends:
         asked = questions.drop_said(context.session, event.target)
         undone = _undo(context.session, actions)
         if actions:
-            outbox.unbind(context.session.connection(), event.target)
+            message_names.unbind(context.session.connection(), event.target)
             if all(read_answer(sentence, (NO,)) == NO for sentence in sentences):
                 sentences = ()
         # Whose message it was is known by what it did, or by what the homeserver told.
@@ -111,7 +111,7 @@ class Amends:
 
 
 def _names(context: Context, event_id: str) -> list[str]:
-    return outbox.names_at(context.session.connection(), event_id)
+    return message_names.names_at(context.session.connection(), event_id)
 
 
 def record(recorder: Recorder, done: Done, event: Event, context: Context) -> None:

@@ -49,7 +49,7 @@ from bot.watch import Watch
 from commands.catalogue import MODULES
 from commands.privacy.guard import use_extra
 from commands.registry import Registry
-from storage import calendar_feeds, inbox, outbox, polls, restored, rooms
+from storage import calendar_feeds, inbox, message_names, polls, restored, rooms
 from storage.database import Database, Unit, sqlite_url
 from storage.opening import open_database
 from storage.outbox import Kind
@@ -295,7 +295,9 @@ class Memory:
 
     async def known(self, event_ids: Collection[str]) -> Collection[str]:
         """Those of these events that are named messages."""
-        return await self._database.write(lambda unit: outbox.names_of(unit.connection, event_ids))
+        return await self._database.write(
+            lambda unit: message_names.names_of(unit.connection, event_ids)
+        )
 
     async def polls(self, room_id: str) -> Collection[str]:
         """Our native polls in this room that still run."""

@@ -32,7 +32,7 @@ from commands.base import (
     Unsay,
 )
 from commands.language.texts import Texts
-from storage import outbox, rooms
+from storage import message_names, outbox, rooms
 from storage.later import once
 from storage.outbox import Kind
 from storage.questions import Question
@@ -165,7 +165,7 @@ class Composer:
             rows.append(where | {"kind": Kind.FILE, "content": _recipe(file, voice)})
         if part.name:
             for number, row in enumerate(rows):
-                row["name"] = outbox.part_name(part.name, number)
+                row["name"] = message_names.part_name(part.name, number)
         if part.next_morning:
             return mannered(session.connection(), rows, next_midnight(now), made)
         if part.unprompted or (origin.unprompted and not part.asked):
@@ -237,7 +237,7 @@ class Composer:
         room = session.get(Room, room_id) if room_id else None
         if room is None:
             return []
-        if waiting is not None and outbox.event_of(connection, part.name) is None:
+        if waiting is not None and message_names.event_of(connection, part.name) is None:
             outbox.withdraw(connection, waiting)
             return []
         text = self._plain(part.key, part.values, Voice(room.language, room.tone))
@@ -261,7 +261,7 @@ class Composer:
         connection = session.connection()
         redactions = _taken_back(connection, outbox.of_message(connection, part.name), now)
         gone = {row["target_event"] for row in redactions}
-        for room_id, event_id in outbox.events_of(connection, part.name):
+        for room_id, event_id in message_names.events_of(connection, part.name):
             if event_id not in gone and not outbox.is_redacted(connection, event_id):
                 redactions.append(
                     {
@@ -351,7 +351,7 @@ def _bind(session: Session, part: Name, origin: Origin, now: datetime) -> None:
     room_id = part.room_id or (origin.room.room_id if origin.room else None)
     event_id = part.event_id or origin.event_id
     if room_id and event_id:
-        outbox.bind_later(session, part.name, room_id, event_id, now)
+        message_names.bind_later(session, part.name, room_id, event_id, now)
 
 
 def _still_asks(session: Session, name: str | None) -> bool:
@@ -386,7 +386,7 @@ def _redacts_again(made: Row, rows: Sequence[Row]) -> bool:
 
 def _room_of(session: Session, name: str) -> str | None:
     """The room of a named message, sent or still waiting in a room's lane."""
-    bound = outbox.event_named(session, name)
+    bound = message_names.event_named(session, name)
     if bound:
         return bound[0]
     return session.exec(

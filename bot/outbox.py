@@ -23,7 +23,7 @@ from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unre
 from bot.metrics import Metrics
 from bot.voice import may_say
 from commands.base import FileRecipe
-from storage import outbox, rooms
+from storage import message_names, outbox, rooms
 from storage.database import Database, Unit
 from storage.outbox import Confirmation, Kind
 from storage.restored import Restored
@@ -348,7 +348,7 @@ class Outbox:
             return root
         while True:
             bound = self._names.get(row.target_name) or await self._database.write(
-                lambda unit: outbox.event_of(unit.connection, row.target_name)
+                lambda unit: message_names.event_of(unit.connection, row.target_name)
             )
             if bound is not None:
                 return bound[1]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.compose import Row
 from bot.matrix.events import Batch, Message, Pointed
 from commands.base import About, AttachedFile
-from storage import outbox, rooms
+from storage import message_names, outbox, rooms
 from storage.database import Unit
 from storage.rooms import Room
 
@@ -108,7 +108,7 @@ class Turn:
         """An event that a command points at: its name, and its words where they could be had."""
         if event_id is None:
             return None
-        names = outbox.names_at(self.connection, event_id)
+        names = message_names.names_at(self.connection, event_id)
         name = names[0] if names else None
         pointed: Pointed | None = self._batch.pointed.get(event_id)
         if pointed is None:

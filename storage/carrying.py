@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from storage.database import number_on
-from storage.outbox import NAMES
+from storage.message_names import NAMES
 from storage.rooms import ROOM
 from storage.row_values import plain, stored
 

@@ -13,7 +13,7 @@ from storage import terms
 from storage.core import table
 from storage.digests import DigestItem, Route
 from storage.inquiries import Inquiry, InquiryAnswer, InquiryPart
-from storage.outbox import NAMES
+from storage.message_names import NAMES
 
 INQUIRY, ANSWER, PART = table(Inquiry), table(InquiryAnswer), table(InquiryPart)
 ROUTE, ITEM = table(Route), table(DigestItem)

@@ -20,8 +20,8 @@ from storage.agenda import (
 )
 from storage.core import table
 from storage.meetings import ZONE, Meeting, MeetingRoom, MeetingSeries
+from storage.message_names import NAMES
 from storage.minutes import Attendance, Decision, MinuteNote, Task
-from storage.outbox import NAMES
 
 MEETING, ROOMS, SERIES = table(Meeting), table(MeetingRoom), table(MeetingSeries)
 ITEM, PAPER = table(AgendaItem), table(AgendaPaper)

@@ -5,7 +5,7 @@ ordinal, so that sending it twice makes one message. A delivered row loses its c
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,11 +25,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, SQLModel
 
-from storage.core import among, choice, in_parts, table, upsert, upserting
+from storage.core import among, choice, in_parts, table
 from storage.database import erased
-from storage.later import known, once, put_in
+from storage.message_names import NAMES, bind_all, part_names
 
 
 class Kind(StrEnum):
@@ -90,18 +90,7 @@ class OutboxRow(SQLModel, table=True):
     error: str | None = None
 
 
-class MessageName(SQLModel, table=True):
-    """A name that a Reply gave a message, bound to the event that it became."""
-
-    __tablename__ = "message_name"
-    name: str = Field(primary_key=True)
-    room_id: str
-    event_id: str = Field(index=True)
-    bound_at: datetime
-
-
 OUTBOX = table(OutboxRow)
-NAMES = table(MessageName)
 
 _INSERT: Final = insert(OUTBOX)
 _THREAD: Final = (NAMES.c.name == OUTBOX.c.target_name) & (OUTBOX.c.relation == "m.thread")
@@ -129,13 +118,6 @@ _LATER: Final = (
     .where(OUTBOX.c.state == State.WAITING, OUTBOX.c.not_before > bindparam("now"))
     .limit(1)
 )
-_BOUND: Final = ("room_id", "event_id", "bound_at")
-_BY_NAME: Final = select(NAMES).where(NAMES.c.name == bindparam("called"))
-_BY_NAMES: Final = select(NAMES).where(among(NAMES.c.name))
-_NAMES_AT: Final = select(NAMES).where(among(NAMES.c.event_id))
-
-MOST_PARTS: Final = 20
-"""Parts and files of one message that are looked for when it is taken back."""
 
 SECRET: Final = "secret"
 """The name of a message of which nothing stays in our files once it is sent."""
@@ -317,27 +299,12 @@ def redaction(row: Row[Any], event_id: str, room_id: str, now: datetime) -> dict
     }
 
 
-def part_name(name: str, number: int) -> str:
-    """What the `number`-th part (from 0) of a named message is called; its files come last."""
-    return f"{name}/{number}" if number else name
-
-
 def of_message(connection: Connection, name: str) -> Sequence[Row[Any]]:
     """Rows of the message called `name` that wait or are sent: its parts, its files, its edits."""
     edits = (OUTBOX.c.target_name == name) & (OUTBOX.c.kind == Kind.EDIT)
-    its = OUTBOX.c.name.in_(_part_names(name)) | edits
+    its = OUTBOX.c.name.in_(part_names(name)) | edits
     known = OUTBOX.c.state.in_((State.WAITING, State.SENT))
     return connection.execute(select(OUTBOX).where(its, known).order_by(OUTBOX.c.id)).all()
-
-
-def events_of(connection: Connection, name: str) -> list[tuple[str, str]]:
-    """(room id, event id) of the message called `name`, of its later parts and of its files."""
-    rows = connection.execute(select(NAMES).where(NAMES.c.name.in_(_part_names(name))))
-    return [(row.room_id, row.event_id) for row in rows]
-
-
-def _part_names(name: str) -> list[str]:
-    return [part_name(name, number) for number in range(MOST_PARTS)]
 
 
 def is_redacted(connection: Connection, event_id: str) -> bool:
@@ -432,16 +399,10 @@ def _confirm(
             enqueue(connection, [redaction(row, one.event_id, one.room_id, now)])
         elif row.name == SECRET:
             erased(connection, searchable=False)
-    named = [(row.name, one) for row, one in done if row.name and _is_bound(row)]
-    upsert(
-        connection,
-        NAMES,
-        [
-            {"name": name, "room_id": one.room_id, "event_id": one.event_id, "bound_at": now}
-            for name, one in named
-        ],
-        update_columns=_BOUND,
-    )
+    named = [
+        (row.name, one.room_id, one.event_id) for row, one in done if row.name and _is_bound(row)
+    ]
+    bind_all(connection, named, now)
 
 
 def _is_bound(row: Any) -> bool:
@@ -457,71 +418,10 @@ def fail(connection: Connection, row_id: int, error: str) -> None:
     )
 
 
-def bind(connection: Connection, name: str, room_id: str, event_id: str, now: datetime) -> None:
-    """From now on `name` means this event."""
-    upsert(
-        connection,
-        NAMES,
-        [{"name": name, "room_id": room_id, "event_id": event_id, "bound_at": now}],
-        update_columns=_BOUND,
-    )
-
-
-def bind_later(session: Session, name: str, room_id: str, event_id: str, now: datetime) -> None:
-    """The same for a command, before anybody looks."""
-    put_in(
-        session,
-        upserting(session.get_bind().dialect.name, NAMES, _BOUND),
-        {"name": name, "room_id": room_id, "event_id": event_id, "bound_at": now},
-    )
-    known(session, (NAMES.name,), name, (room_id, event_id))
-
-
-def unbind(connection: Connection, event_id: str) -> None:
-    """An event did nothing after all: it has no names."""
-    connection.execute(delete(NAMES).where(NAMES.c.event_id == event_id))
-
-
-def event_of(connection: Connection, name: str) -> tuple[str, str] | None:
-    """(room id, event id) of the message called `name`, or None while it is not sent."""
-    row = connection.execute(_BY_NAME, {"called": name}).first()
-    return (row.room_id, row.event_id) if row else None
-
-
-def event_named(session: Session, name: str) -> tuple[str, str] | None:
-    """The same in a command that asks again and again."""
-    return once(session, (NAMES.name,), name, lambda connection: event_of(connection, name))
-
-
-def look_up(session: Session, names: Collection[str]) -> None:
-    """Have `event_named` know all of these at once."""
-    connection = session.connection()
-    for part in in_parts(names):
-        rows = connection.execute(_BY_NAMES, {"values": part})
-        found = {row.name: (row.room_id, row.event_id) for row in rows}
-        for name in part:
-            known(session, (NAMES.name,), name, found.get(name))
-
-
-def names_of(connection: Connection, event_ids: Iterable[str]) -> dict[str, str]:
-    """Event id -> name, for those of `event_ids` that are named."""
-    return {
-        row.event_id: row.name
-        for part in in_parts(event_ids)
-        for row in connection.execute(_NAMES_AT, {"values": part})
-    }
-
-
 def waiting_as(connection: Connection, name: str) -> int | None:
     """The id of the row that waits and will make a message called `name`."""
     query = select(OUTBOX.c.id).where(OUTBOX.c.name == name, OUTBOX.c.state == State.WAITING)
     return connection.execute(query.order_by(OUTBOX.c.id.desc()).limit(1)).scalar()
-
-
-def names_at(connection: Connection, event_id: str) -> list[str]:
-    """All names of one event: a message with several commands has several."""
-    query = select(NAMES.c.name).where(NAMES.c.event_id == event_id).order_by(NAMES.c.name)
-    return list(connection.execute(query).scalars())
 
 
 def question_in_thread(connection: Connection, root: str) -> str | None:

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, UniqueConstraint, func, or_
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage import inbox, outbox
+from storage import inbox, message_names
 from storage.core import choice, table
 from storage.signals import checked_text, next_number
 from storage.text import CheckedText, CheckedTextColumn
@@ -263,7 +263,7 @@ def native_named(session: Session, name: str) -> PollNative | None:
 
 def running_natives(connection: Connection, room_id: str) -> list[str]:
     """Event ids of the native polls in this room that take votes, oldest first."""
-    names = outbox.NAMES
+    names = message_names.NAMES
     query = (
         core_select(names.c.event_id)
         .join(NATIVE, NATIVE.c.name == names.c.name)
@@ -319,7 +319,7 @@ def unreadable(session: Session, poll: Poll) -> int:
     starts = {
         bound[1]
         for native in natives_of(session, poll)
-        if (bound := outbox.event_of(connection, native.name)) is not None
+        if (bound := message_names.event_of(connection, native.name)) is not None
     }
     targets = (
         source.get("content", {}).get("m.relates_to", {}) for _, source in inbox.waiting(connection)

@@ -20,7 +20,7 @@ from storage.database import erased
 from storage.digests import Approval, Digest, DigestItem, DraftShown
 from storage.erasure import SOMEBODY, is_known
 from storage.invites import IgnoredInvite
-from storage.outbox import NAMES
+from storage.message_names import NAMES
 from storage.people import Claim, Coordinator, Delegate, Greeted
 from storage.polls import Ballot, Poll, PollNative, PollOption, PollRoom, PollState
 from storage.rooms import MEMBER, ROOM

@@ -22,7 +22,7 @@ from commands.signals.finding import said_in_its_room, shortened, source_of, thr
 from commands.signals.intake import LOOK_FOR_DOUBLE
 from commands.signals.likeness import likest, meant
 from commands.signals.merging import together
-from storage import outbox, people, questions, register, rooms, search, signals
+from storage import message_names, people, questions, register, rooms, search, signals
 from storage.questions import LONGEST, WITHOUT_WORDS, New, Question
 from storage.register import Told
 from storage.search import Sought
@@ -69,7 +69,7 @@ def _may_be(older: Told, one: Told) -> bool:
 def _are_they_the_same(context: JobContext, doubles: Sequence[tuple[Told, Told]]) -> dict[str, Say]:
     """Label -> what is asked about that signal."""
     regions = signals.region_counts(context.session, [other.id for _, other in doubles])
-    outbox.look_up(context.session, [source_of(signal) for signal, _ in doubles])
+    message_names.look_up(context.session, [source_of(signal) for signal, _ in doubles])
     names = questions.ask_many(
         context.session, [_question(context, signal, other) for signal, other in doubles]
     )

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from commands.arguments import SignalNumber
 from commands.base import HOLE, Choose, Context, Say, UserError, say
-from storage import outbox, register, rooms, signals
+from storage import message_names, register, rooms, signals
 from storage.register import Wanted
 from storage.signals import Signal
 
@@ -113,7 +113,7 @@ def thread_of(session: Session, signal: Placed) -> str:
 
 def said_in_its_room(session: Session, signal: Placed) -> bool:
     """Whether it was said in the room, and not in private."""
-    source = outbox.event_named(session, source_of(signal))
+    source = message_names.event_named(session, source_of(signal))
     return source is not None and source[0] == signal.room_id
 
 

@@ -13,7 +13,7 @@ from bot.polls import END, START
 from bot.voice import may_say
 from commands.base import FileRecipe
 from commands.language.texts import Texts
-from storage import outbox, rooms
+from storage import message_names, outbox, rooms
 from storage.database import Database, Unit
 from storage.outbox import Confirmation, Kind
 from tests.dialogue.world import BOT, World
@@ -125,7 +125,7 @@ class Port:
         """Whether the row was sent, or failed for good; else it waits for its name."""
         target = row.target_event
         if row.target_name is not None:
-            bound = outbox.event_of(unit.connection, row.target_name)
+            bound = message_names.event_of(unit.connection, row.target_name)
             if bound is None and outbox.will_be_named(unit.connection, row.target_name):
                 return False
             if bound is None and row.kind not in (Kind.MESSAGE, Kind.FILE, Kind.POLL):

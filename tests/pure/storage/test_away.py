@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, func, select, text
 
-from storage import outbox
+from storage import message_names
 from storage.database import Database, Unit
 from tests import postgresql
 
@@ -25,7 +25,7 @@ def cut(connection: Connection) -> None:
 
 
 def bound(connection: Connection) -> None:
-    outbox.bind(connection, "poll:1", "!room:voorbeeld.nl", "$event", NOW)
+    message_names.bind(connection, "poll:1", "!room:voorbeeld.nl", "$event", NOW)
 
 
 def plainly(unit: Unit, is_first: bool) -> None:
@@ -67,7 +67,7 @@ async def test_a_cut_connection_is_waited_for(way: Callable[[Unit, bool], None])
         way(unit, len(tries) == 1)
 
     await database.write(work)
-    names = select(func.count()).select_from(outbox.NAMES)
+    names = select(func.count()).select_from(message_names.NAMES)
     assert await database.write(lambda unit: unit.connection.execute(names).scalar()) == 1
     assert tries == [0, 1]
     database.close()

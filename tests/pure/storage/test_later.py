@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from commands.privacy.guard import check
-from storage import journal, later, outbox, rooms, settings, signals
+from storage import journal, later, message_names, rooms, settings, signals
 from storage.core import table
 from storage.database import Database, Unit
 from storage.ids import AT_ONCE
@@ -238,16 +238,16 @@ def test_what_is_known_of_a_table_goes_when_it_changes(database: Database) -> No
 def test_a_name_that_waits_to_be_bound_is_known(database: Database) -> None:
     def work(unit: Unit) -> None:
         with unit.command() as session:
-            assert outbox.event_named(session, "signal:K-1:source") is None
+            assert message_names.event_named(session, "signal:K-1:source") is None
         with unit.command() as session:
-            outbox.bind_later(session, "signal:K-1:source", ROOM, "$a", NOW)
+            message_names.bind_later(session, "signal:K-1:source", ROOM, "$a", NOW)
         with unit.command() as session:
-            assert outbox.event_named(session, "signal:K-1:source") == (ROOM, "$a")
+            assert message_names.event_named(session, "signal:K-1:source") == (ROOM, "$a")
         with failing_command(unit) as session:
-            outbox.bind_later(session, "signal:K-1:source", ROOM, "$b", NOW)
+            message_names.bind_later(session, "signal:K-1:source", ROOM, "$b", NOW)
         with unit.command() as session:
-            assert outbox.event_named(session, "signal:K-1:source") == (ROOM, "$a")
-        assert outbox.event_of(unit.connection, "signal:K-1:source") == (ROOM, "$a")
+            assert message_names.event_named(session, "signal:K-1:source") == (ROOM, "$a")
+        assert message_names.event_of(unit.connection, "signal:K-1:source") == (ROOM, "$a")
 
     database.transact(work)
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from storage import outbox
+from storage import message_names, outbox
 from storage.database import Database
 from storage.outbox import Confirmation, Kind, State, transaction_id
 from tests.pure.storage.scratch import undone
@@ -126,7 +126,7 @@ class Sending(RuleBasedStateMachine):
     def names_mean_the_last_message_sent_under_them(self) -> None:
         if hasattr(self, "stack"):
             for name in ("poll:1", "poll:2", "digest:1"):
-                bound = outbox.event_of(self.connection, name)
+                bound = message_names.event_of(self.connection, name)
                 assert (bound and bound[1]) == self.named.get(name)
                 coming = outbox.will_be_named(self.connection, name)
                 assert coming == (name in self.open.values())
@@ -179,7 +179,7 @@ def test_what_was_withdrawn_on_its_way_is_redacted(database: Database) -> None:
         assert outbox.waiting(connection, NOW) == []
         for _ in range(2):  # by its response and by its echo
             outbox.confirm_echoes(connection, [(row.txn_id, "$sent", "!a:x")], NOW)
-        assert outbox.event_of(connection, "poll:1") is None
+        assert message_names.event_of(connection, "poll:1") is None
         return list(outbox.waiting(connection, NOW))
 
     (redaction,) = database.transact(lambda unit: work(unit.connection))
@@ -193,7 +193,7 @@ def test_only_what_is_done_is_forgotten(database: Database) -> None:
         outbox.confirm(connection, [Confirmation(row.id, "$sent", "!a:x")], NOW)
         outbox.forget_older_than(connection, NOW + timedelta(days=1))
         assert outbox.of_cause(connection, "$a") == []
-        assert outbox.event_of(connection, "poll:1") == ("!a:x", "$sent")
+        assert message_names.event_of(connection, "poll:1") == ("!a:x", "$sent")
         return [row.cause for row in outbox.waiting(connection, NOW)]
 
     assert database.transact(lambda unit: work(unit.connection)) == ["$b"]
