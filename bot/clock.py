@@ -178,7 +178,7 @@ class Alarm:
             told = say("unreadable", count=count).in_room(room_id)
             origin = Origin(cause=f"unreadable/{room_id}/{now.isoformat()}")
             with unit.command() as session:
-                rows = self._dispatcher.compose(session, reply(told), None, origin, now)
+                rows = self._dispatcher.attempts.compose(session, reply(told), None, origin, now)
             outbox.enqueue(unit.connection, rows)
         return len(late)
 
@@ -208,7 +208,7 @@ class Alarm:
                 schedule.finish(session, [occurrence], OccurrenceState.DONE)
                 return rows
         except Exception as error:
-            self._dispatcher.failed(unit, error, _cause(occurrence))
+            self._dispatcher.attempts.failed(unit, error, _cause(occurrence))
             with unit.command() as session:
                 schedule.finish(session, [occurrence], OccurrenceState.FAILED)
             return []
@@ -233,7 +233,7 @@ class Alarm:
             row
             for one, answer in zip(occurrences, answers, strict=True)
             if answer.parts
-            for row in self._dispatcher.compose(
+            for row in self._dispatcher.attempts.compose(
                 session, answer, context, Origin(cause=_cause(one), unprompted=True), now
             )
         ]

@@ -4,8 +4,6 @@ Runs in the writer thread, inside the transaction of the batch. Each sentence ha
 handler that fails leaves no trace but a sentence with a code.
 """
 
-import hashlib
-import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,8 +12,9 @@ from itertools import groupby
 import structlog
 from sqlmodel import Session
 
-from bot.alerts import Alerts, place_of
+from bot.alerts import Alerts
 from bot.amends import Amends, record
+from bot.attempt import Attempts
 from bot.compose import Composer, Origin, Row
 from bot.faults import handling, point
 from bot.limits import Limits, Verdict
@@ -43,20 +42,15 @@ from bot.speech import Done, Speech
 from bot.turn import Turn
 from commands.base import (
     About,
-    Acute,
     Context,
     Fact,
     JobContext,
     Place,
-    Reply,
     Role,
-    UserError,
     reply,
     say,
 )
 from commands.language.words import Spoken, clean, spoken, without_quote
-from commands.privacy.danger import numbers_to_call
-from commands.privacy.removal import own_redaction
 from commands.registry import Registry
 from commands.rooms.closed import open_side
 from commands.rooms.facts import EventsLost, InviteIgnored
@@ -66,9 +60,6 @@ from storage.journal import Recorder
 from storage.rooms import Room
 
 log = structlog.get_logger()
-
-MOST_FACTS = 100
-"""Facts that one command may set off, each in turn: more is a loop between listeners."""
 
 SPOKEN = frozenset({"m.text", "m.emote", "m.file", "m.image", "m.audio", "m.video"})
 """Kinds of messages whose words people typed, captions included. Notices are for bots."""
@@ -104,6 +95,7 @@ class Dispatcher:
         self._own = own
         self._now = now
         self.alerts = Alerts(composer, now)
+        self.attempts = Attempts(registry, composer, self.alerts, own.user_id, metrics)
         self._limits = limits
         self._outcomes = metrics.sentences
         self._states = RoomStates(own.user_id)
@@ -222,9 +214,9 @@ class Dispatcher:
         origin = Origin(cause=cause, unprompted=True)
         context = self._job_context(turn.now)
         turn.send(
-            self._guarded(
+            self.attempts.run(
                 turn.unit,
-                lambda session: self.compose(
+                lambda session: self.attempts.compose(
                     session, reply(fact), replace(context, session=session), origin, turn.now
                 ),
                 origin,
@@ -418,11 +410,11 @@ class Dispatcher:
             )
             recorder = Recorder(session)
             done = act(context, Place.LEFT if left else kind_of_room(room, private))
-            rows = self.compose(session, done.reply, context, origin, turn.now, first)
+            rows = self.attempts.compose(session, done.reply, context, origin, turn.now, first)
             record(recorder, done, event, context)
             return rows
 
-        return turn.send(self._guarded(turn.unit, work, origin, turn.now, first))
+        return turn.send(self.attempts.run(turn.unit, work, origin, turn.now, first))
 
     def _too_much(self, turn: Turn, verdict: Verdict, origin: Origin, first: int) -> int:
         """Say once that it goes too fast; returns how many rows."""
@@ -431,91 +423,6 @@ class Dispatcher:
         with turn.unit.command() as session:
             parts = reply(say("too_fast")).parts
             return turn.send(self._composer.rows(session, parts, origin, turn.now, first))
-
-    def compose(
-        self,
-        session: Session,
-        answer: Reply,
-        context: Context | JobContext | None,
-        origin: Origin,
-        now: datetime,
-        first: int = 0,
-    ) -> list[Row]:
-        """Rows of a reply and of what its facts set off, in the same savepoint."""
-        rows = self._composer.rows(session, answer.parts, origin, now, first)
-        facts = [part for part in answer.parts if isinstance(part, Fact)]
-        for count, fact in enumerate(facts):
-            if count >= MOST_FACTS:
-                raise RuntimeError("facts without end")
-            for one in self._registry.listening_to(fact):
-                more = one.handler(context, fact)
-                number = first + len(rows)
-                rows += self._composer.rows(session, more.parts, origin, now, number, rows)
-                facts += [part for part in more.parts if isinstance(part, Fact)]
-        return rows
-
-    def _guarded(
-        self,
-        unit: Unit,
-        work: Callable[[Session], list[Row]],
-        origin: Origin,
-        now: datetime,
-        first: int = 0,
-    ) -> list[Row]:
-        """Run `work` in a savepoint; what goes wrong becomes a sentence for the person."""
-        try:
-            with unit.command() as session:
-                rows = work(session)
-            self._count(origin, "done")
-            return rows
-        except UserError as error:
-            self._count(origin, "refused")
-            with unit.command() as session:
-                answer = self._told(session, error, origin)
-        except Exception as error:
-            code = self.failed(unit, error, origin.cause)
-            self._count(origin, "failed")
-            answer = reply(say("our_error", code=code))
-        if origin.silent or origin.room is None:
-            return []
-        with unit.command() as session:
-            return self._composer.rows(session, answer.parts, origin, now, first)
-
-    def failed(self, unit: Unit, error: Exception, cause: str) -> str:
-        """Log an error of ours and tell the administrators of each place once; returns its code.
-
-        Raises it again where the database went away: then nothing is wrong with the work.
-        """
-        if unit.connection.invalidated:
-            raise error
-        code = report(error, cause)
-        where = place_of(error)
-        self.alerts.tell(unit, f"bug:{where}", say("our_error_told", code=code, where=where))
-        return code
-
-    def _count(self, origin: Origin, outcome: str) -> None:
-        if origin.speaker is not None:
-            self._outcomes[outcome] += 1
-
-    def _told(self, session: Session, error: UserError, origin: Origin) -> Reply:
-        """What is said of an error, and done: danger and what may never be stored come first."""
-        if origin.room is None or origin.silent:
-            return Reply()
-        if isinstance(error, Acute):
-            return numbers_to_call(session, origin.room, origin.speaker, origin.person is not None)
-        answer = _sentence(error, origin)
-        if error.key == "guard_blocked" and origin.person is None:
-            answer += own_redaction(session, origin.room, self._own.user_id)
-        return answer
-
-
-def _sentence(error: UserError, origin: Origin) -> Reply:
-    said = say(error.key, **error.values)
-    if error.aside is None or origin.speaker is None:
-        return reply(said)
-    key, values = error.aside
-    aside = say(key, **values)
-    return reply(said, aside) if origin.person else reply(said, aside.to(origin.speaker))
 
 
 def _echoed(echo: Echo) -> tuple[str, str, str]:
@@ -531,14 +438,3 @@ def _highest_role(session: Session, platforms: list[Room], user_id: str) -> Role
     if any(rooms.is_moderator(session, room.room_id, user_id) for room in platforms):
         return Role.MODERATOR
     return Role.MEMBER
-
-
-def report(error: Exception, cause: str) -> str:
-    """Log an error of ours without its message (it may hold content); returns its code."""
-    code = hashlib.sha256(cause.encode()).hexdigest()[:4].upper()
-    frames = [
-        f"{frame.filename}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    log.error("handler failed", code=code, error=type(error).__name__, frames=frames)
-    return code

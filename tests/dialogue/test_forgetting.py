@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, note, settings
 from hypothesis import strategies as st
 
-from bot.dispatch import report
+from bot.attempt import report
 from tests.dialogue.conftest import Chain, _chain
 from tests.dialogue.conversation import Conversation
 from tests.dialogue.world import user
