@@ -37,7 +37,7 @@ from bot.matrix.crypto.machine import Machine
 from bot.matrix.crypto.startup import KeyStoreVerdict
 from bot.matrix.crypto.verification import Verifier
 from bot.matrix.errors import MatrixError, Unreachable
-from bot.matrix.events import Json
+from bot.matrix.events import Batch, Echo, Json
 from bot.matrix.retry import Backoff
 from bot.matrix.sync import Sync
 from bot.outbox import Outbox
@@ -199,8 +199,9 @@ class App:
         )
         first = asyncio.Event()
 
-        def committed() -> None:
+        def committed(batch: Batch) -> None:
             first.set()
+            sender.echoed(echo.sent_as for echo in batch.events if isinstance(echo, Echo))
             sender.wake()
 
         receiver = Receiver(

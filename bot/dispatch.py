@@ -426,8 +426,7 @@ class Dispatcher:
 
 
 def _echoed(echo: Echo) -> tuple[str, str, str]:
-    """The transaction id under which we sent it ("": that cannot be told), its id and its room."""
-    return echo.mark or echo.transaction_id or "", echo.event_id, echo.room_id
+    return echo.sent_as, echo.event_id, echo.room_id
 
 
 def _acts(event: Event) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from html import escape
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from commands.language.calendar import CLOSES, OPENS, next_office_moment
 from commands.language.moments import AMSTERDAM
@@ -15,6 +15,9 @@ from storage.outbox import State
 
 MOST_DAYS_AHEAD = 30
 """Further than this nothing is put off: it goes out that day with what else there is."""
+
+IN_HAND: Final = timedelta(minutes=1)
+"""A message that is due so soon may be in the hands of who sends it, whose clock may be ahead."""
 
 
 def mannered(
@@ -38,7 +41,7 @@ def mannered(
                 before["content"] = joined(before["content"], rows[0]["content"])
                 return []
         earlier = outbox.unprompted(connection, room_id, _midnight(now))
-        waiting = [row for row in earlier if row.state == State.WAITING and row.content]
+        waiting = [row for row in earlier if _takes_more(row, now)]
         if waiting and alone:
             outbox.set_content(
                 connection, waiting[-1].id, joined(waiting[-1].content, rows[0]["content"])
@@ -51,6 +54,14 @@ def mannered(
             moment = next_office_moment(_midnight(moment) + timedelta(days=1), hours)
     not_before = moment if moment > now else None
     return [row | {"unprompted": True, "not_before": not_before} for row in rows]
+
+
+def _takes_more(row: Row[Any], now: datetime) -> bool:
+    """Whether a message can still be added to; one that is due may be on its way as it is."""
+    if row.state != State.WAITING or not row.content:
+        return False
+    is_of_now: bool = row.created_at == now  # made in this very transaction
+    return is_of_now or (row.not_before is not None and row.not_before - now > IN_HAND)
 
 
 def _hours(connection: Connection, room_id: str | None) -> tuple[time, time]:

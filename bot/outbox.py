@@ -7,7 +7,7 @@ the room by its mark.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import Row
 from sqlalchemy.exc import OperationalError
 
+from bot.confirmations import Confirmations
 from bot.faults import point, sending
 from bot.files import Made
 from bot.lanes import Lane
@@ -53,9 +54,11 @@ ALREADY_REACTED: Final = "M_DUPLICATE_ANNOTATION"
 MOST_TAKEN: Final = 500
 """Rows that are read at once, whatever lanes they are for; others when their turn comes."""
 
-GATHER_SECONDS: Final = 0.02
-"""How long a confirmation waits for others, to be committed with them. One that is lost with the
-process is made up for by our echo, or by sending the same again under the same transaction id."""
+MOST_NAMES: Final = 10_000
+"""Names of messages that are kept in memory."""
+
+MOST_EDITED: Final = 1000
+"""Messages of which we keep in memory when they were edited last."""
 
 Render = Callable[[FileRecipe, Mapping[str, str]], Awaitable[Made]]
 
@@ -66,10 +69,6 @@ class _Later(Exception):
 
 class _Impossible(Exception):
     """This row can never be sent."""
-
-
-MOST_EDITED = 1000
-"""Messages of which we keep in memory when they were edited last; the table knows it too."""
 
 
 class Outbox:
@@ -108,9 +107,8 @@ class Outbox:
         self._voice: dict[tuple[str, str], bool] = {}
         self._version = -1
         self._edited: dict[str, datetime] = {}
-        self._confirmations: list[Confirmation] = []
-        self._to_confirm = asyncio.Event()
         self._changed = asyncio.Condition()
+        self._confirmations = Confirmations(database, now, self._written)
         self._private_rooms: dict[str, asyncio.Lock] = {}
         self._dead: asyncio.Future[None] | None = None
 
@@ -122,6 +120,11 @@ class Outbox:
         """How many rows stand in lanes that wait for nothing but the homeserver."""
         return sum(lane.waiting for lane in self._lanes.values() if lane.task not in self._held)
 
+    def echoed(self, txn_ids: Iterable[str]) -> None:
+        """What we sent under these transaction ids came back, and is written down."""
+        self._confirmations.echoed(txn_ids)
+        self._forget()
+
     def dropped(self, row_ids: Collection[int]) -> None:
         """These rows are gone from the table."""
         for lane in self._lanes.values():
@@ -130,7 +133,7 @@ class Outbox:
     async def run(self) -> None:
         """Deliver until cancelled. Raises TokenDead when the session is over."""
         self._dead = asyncio.get_running_loop().create_future()
-        confirming = asyncio.create_task(self._confirm_all())
+        confirming = asyncio.create_task(self._confirmations.run())
         try:
             while True:
                 try:
@@ -143,7 +146,7 @@ class Outbox:
         finally:
             for task in (confirming, *(lane.task for lane in self._lanes.values() if lane.task)):
                 task.cancel()
-            await self._confirm_rest()
+            await self._confirmations.write_rest()
 
     async def _wait_for_work(self) -> None:
         assert self._dead is not None
@@ -407,49 +410,19 @@ class Outbox:
         if row.name:
             self._names[row.name] = (room_id, event_id)
         self._metrics.sent[row.kind] += 1
-        self._confirmations.append(Confirmation(row.id, event_id, room_id))
-        self._to_confirm.set()
+        self._confirmations.add(row.txn_id, Confirmation(row.id, event_id, room_id))
 
-    async def _confirm_all(self) -> None:
-        """Write confirmations, all that have gathered in one transaction."""
-        while True:
-            await self._to_confirm.wait()
-            await asyncio.sleep(GATHER_SECONDS)
-            self._to_confirm.clear()
-            done, self._confirmations = self._confirmations, []
-            try:
-                await self._database.write(
-                    lambda unit, done=done: outbox.confirm(  # type: ignore[misc]
-                        unit.connection, done, self._now()
-                    )
-                )
-            except Exception as error:
-                log.error("confirming failed", error=type(error).__name__)
-                self._confirmations = done + self._confirmations
-                self._to_confirm.set()
-                await asyncio.sleep(1.0)
-                continue
-            point("confirmed")
-            async with self._changed:
-                self._changed.notify_all()
-            if len(self._names) > 10_000:
-                self._names.clear()
-            if len(self._edited) > MOST_EDITED:
-                self._edited.clear()
+    async def _written(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+        self._forget()
 
-    async def _confirm_rest(self) -> None:
-        """What is known to be sent is written down before we end, so that the next start need not
-        send it again, to no effect.
-        """
-        done, self._confirmations = self._confirmations, []
-        if not done:
-            return
-        try:
-            await self._database.write(
-                lambda unit: outbox.confirm(unit.connection, done, self._now())
-            )
-        except Exception as error:
-            log.warning("confirming is left to the next start", error=type(error).__name__)
+    def _forget(self) -> None:
+        """What is kept in memory is in the tables too, once it is confirmed."""
+        if len(self._names) > MOST_NAMES:
+            self._names.clear()
+        if len(self._edited) > MOST_EDITED:
+            self._edited.clear()
 
     async def _give_up(self, row: Row[Any], error: str) -> None:
         log.error("refused for good", row=row.id, kind=row.kind, error=error)

@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 
 class Receiver:
-    """Commits batches. `committed` is called after each commit: outbox and clock look for work."""
+    """Commits batches. `committed` is called with each one then: the outbox looks for work."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Receiver:
         dispatcher: Dispatcher,
         alerts: Alerts,
         now: Callable[[], datetime],
-        committed: Callable[[], None],
+        committed: Callable[[Batch], None],
         watch: Watch,
     ) -> None:
         self._database = database
@@ -90,7 +90,7 @@ class Receiver:
             await self._database.write(_forget_starts)
         point("committed")
         self._watch.committed(batch.events, began)
-        self._committed()
+        self._committed(batch)
 
     async def _one_by_one(self, batch: Batch) -> None:
         """Each event in a transaction of its own, with a note of which one is being tried.

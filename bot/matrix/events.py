@@ -137,6 +137,11 @@ class Echo(Event):
     mark: str | None
     transaction_id: str | None
 
+    @property
+    def sent_as(self) -> str:
+        """The transaction id under which we sent it; empty: that cannot be told."""
+        return self.mark or self.transaction_id or ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undecryptable(Event):

@@ -1,0 +1,138 @@
+"""Each thing that was sent is written down once: with its echo, or soon without."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot import confirmations
+from bot.confirmations import Confirmations
+from storage import outbox
+from storage.database import Database, Unit, sqlite_url
+from storage.opening import open_database
+from storage.outbox import OUTBOX, Confirmation, State
+from tests.pure.storage.test_outbox import NOW, made
+
+CAUSES = ("one", "two", "three")
+
+
+class Scene:
+    """Three rows that wait, and how often something was written down apart from echoes."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.writes = 0
+        self.wrote = asyncio.Event()
+        self.known = Confirmations(database, lambda: NOW, self._written)
+        self.txns = {cause: outbox.transaction_id(cause, 0) for cause in CAUSES}
+        database.transact(
+            lambda unit: outbox.enqueue(unit.connection, [made(one) for one in CAUSES])
+        )
+        rows = database.transact(lambda unit: outbox.waiting(unit.connection, NOW))
+        self.ids = {row.cause: row.id for row in rows}
+
+    async def _written(self) -> None:
+        self.writes += 1
+        self.wrote.set()
+
+    def sent(self, cause: str) -> None:
+        """The homeserver answered."""
+        became = Confirmation(self.ids[cause], f"${cause}", "!a:x")
+        self.known.add(self.txns[cause], became)
+
+    def echo(self, *causes: str) -> None:
+        """Our events came back in an answer of /sync, which is committed."""
+        echoes = [(self.txns[cause], f"${cause}", "!a:x") for cause in causes]
+        self.database.transact(lambda unit: outbox.confirm_echoes(unit.connection, echoes, NOW))
+        self.known.echoed(self.txns[cause] for cause in causes)
+
+    def states(self) -> dict[str, tuple[State, str | None]]:
+        """Cause -> state and event of its row."""
+
+        def look(unit: Unit) -> dict[str, tuple[State, str | None]]:
+            rows = unit.connection.execute(select(OUTBOX))
+            return {row.cause: (row.state, row.event_id) for row in rows}
+
+        return self.database.transact(look)
+
+
+@asynccontextmanager
+async def scene(folder: Path) -> AsyncIterator[Scene]:
+    """A scene in which confirmations are written down."""
+    database = open_database(sqlite_url(folder / "schakel.db"), alone=True)
+    found = Scene(database)
+    running = asyncio.create_task(found.known.run())
+    try:
+        yield found
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        database.close()
+
+
+ALL_SENT = {cause: (State.SENT, f"${cause}") for cause in CAUSES}
+
+
+async def test_what_came_back_is_not_written_down_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirmations, "GATHER_SECONDS", 0.2)
+    async with scene(tmp_path) as told:
+        told.sent("one")
+        told.sent("two")
+        told.echo("one", "two")
+        told.sent("three")
+        await told.wrote.wait()
+        assert told.states() == ALL_SENT
+        told.sent("one")
+        told.echo("one")
+        await asyncio.sleep(0.6)
+        assert told.writes == 1
+
+
+async def test_without_echoes_all_are_written_down_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirmations, "GATHER_SECONDS", 0.05)
+    async with scene(tmp_path) as told:
+        for cause in CAUSES:
+            told.sent(cause)
+        await told.wrote.wait()
+        assert told.states() == ALL_SENT
+        assert told.writes == 1
+
+
+async def test_a_database_that_refuses_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirmations, "GATHER_SECONDS", 0.01)
+    monkeypatch.setattr(confirmations, "AFTER_ERROR_SECONDS", 0.01)
+    async with scene(tmp_path) as told:
+        told.database.transact(
+            lambda unit: unit.connection.exec_driver_sql(
+                "CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END"
+            )
+        )
+        told.sent("one")
+        await asyncio.sleep(0.1)
+        told.sent("two")
+        assert told.writes == 0
+        told.database.transact(lambda unit: unit.connection.exec_driver_sql("DROP TRIGGER full"))
+        await told.wrote.wait()
+        assert told.states()["one"] == (State.SENT, "$one")
+        await told.known.write_rest()
+        assert told.states()["two"] == (State.SENT, "$two")
+
+
+async def test_the_rest_is_written_down_at_the_end(tmp_path: Path) -> None:
+    async with scene(tmp_path) as told:
+        for cause in CAUSES:
+            told.sent(cause)
+        told.echo("two")
+        await told.known.write_rest()
+        assert told.states() == ALL_SENT
+        await told.known.write_rest()
+        assert told.writes == 0
