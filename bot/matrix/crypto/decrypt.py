@@ -1,9 +1,9 @@
 """From an encrypted event to the event inside it."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.matrix import wire
 from bot.matrix.crypto.key_store import SessionKey
 from bot.matrix.crypto.olm import MEGOLM, OlmMachine
 from bot.matrix.errors import NotDecryptable
@@ -19,7 +19,7 @@ def decrypt(
     (Matrix 1.11 §11.12.5, the same checks as nio's, and the owner's and the room's besides).
     """
     content = event.get("content")
-    if not isinstance(content, Mapping) or content.get("algorithm") != MEGOLM:
+    if not isinstance(content, dict) or content.get("algorithm") != MEGOLM:
         raise NotDecryptable("not encrypted in a way we know")
     sender, session_id = event.get("sender"), content.get("session_id")
     if not isinstance(sender, str) or not isinstance(session_id, str):
@@ -29,7 +29,7 @@ def decrypt(
         raise NotDecryptable("the room key is not here")
     try:
         plaintext, index = session.decrypt(content["ciphertext"])
-        inner = json.loads(plaintext)
+        inner = wire.load(plaintext)
     except (ValueError, TypeError, KeyError) as error:
         raise NotDecryptable(type(error).__name__) from None
     this = (event.get("event_id"), event.get("origin_server_ts"))

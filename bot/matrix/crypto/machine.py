@@ -29,6 +29,9 @@ from bot.matrix.errors import Unreachable
 log = logging.getLogger(__name__)
 
 KEEP_ROOM_KEYS_DAYS = 30
+STAMP_SECONDS = 3600.0
+"""A room key that is in use is stamped so often: a commit for each message was a waste."""
+
 VERIFICATION = "m.key.verification."
 SHARE_SECONDS = 120.0
 UNWEDGE_AFTER = timedelta(minutes=1)
@@ -62,6 +65,7 @@ class Machine:
         self._lock = asyncio.Lock()
         self._shared_at: dict[str, tuple[int, int, float]] = {}
         self._used: set[SessionKey] = set()
+        self._stamped: dict[SessionKey, float] = {}
         self._tidied = 0.0
         self._verifications: Verifications | None = None
 
@@ -181,9 +185,7 @@ class Machine:
                     await self._share(room_id, room)
             except TimeoutError as error:
                 raise Unreachable("sharing the room key took too long") from error
-        encrypted: dict[str, Any] = self.olm.group_encrypt(
-            room_id, {"type": event_type, "content": dict(content)}
-        )
+        encrypted = self.olm.room_message(room_id, event_type, content)
         if "m.relates_to" in content:
             encrypted["m.relates_to"] = content["m.relates_to"]
         return encrypted
@@ -200,6 +202,7 @@ class Machine:
         self._stamp()
         if self.store.clock() - self._tidied > DAY:
             self._tidied = self.store.clock()
+            self._stamped.clear()
             self.olm.forget_unused(KEEP_ROOM_KEYS_DAYS)
         if self._verifications:
             await self._verifications.run()
@@ -247,14 +250,20 @@ class Machine:
         self._shared_at[room_id] = (*changes, self._sharing.retry_at())
 
     def _stamp(self) -> None:
+        """Note that room keys are in use, each once in a while: it is forgotten after days."""
         used, self._used = self._used, set()
-        if used:
-            self.store.used(used)
+        now = self.store.clock()
+        due = {key for key in used if now - self._stamped.get(key, 0.0) >= STAMP_SECONDS}
+        if due:
+            self.store.used(due)
+            self._stamped |= dict.fromkeys(due, now)
 
 
 def is_verification(event: Mapping[str, Any]) -> bool:
     """Whether this is a step of an interactive verification."""
-    content = event.get("content")
-    msgtype = content.get("msgtype") if isinstance(content, Mapping) else None
     kind = event.get("type")
-    return f"{kind}".startswith(VERIFICATION) or f"{msgtype}".startswith(VERIFICATION)
+    if isinstance(kind, str) and kind.startswith(VERIFICATION):
+        return True
+    content = event.get("content")
+    msgtype = content.get("msgtype") if isinstance(content, dict) else None
+    return isinstance(msgtype, str) and msgtype.startswith(VERIFICATION)

@@ -5,6 +5,8 @@ a room locked for ever after a failed claim, forgets who left, and parses every 
 schema; requests go through our own `Api` instead.
 """
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, cast
 
 from nio.crypto.device import OlmDevice
@@ -13,6 +15,7 @@ from nio.crypto.sessions import InboundGroupSession, OutboundGroupSession, Sessi
 from nio.responses import KeysClaimResponse, KeysQueryResponse
 from nio.store import MatrixStore
 
+from bot.matrix import wire
 from bot.matrix.crypto.key_store import KeyStore, SessionKey
 from bot.matrix.crypto.replays import Replays
 
@@ -71,8 +74,29 @@ class OlmMachine(Olm):
         """Begin a new outbound session for a room; nobody has it yet."""
         self.create_outbound_group_session(room_id)
         session = self.outbound_group_sessions[room_id]
-        self.own((session.id, self.account.identity_keys["curve25519"]), self.user_id)
+        self.own((session.id, self._sender_key), self.user_id)
         return session
+
+    @cached_property
+    def _sender_key(self) -> str:
+        return str(self.account.identity_keys["curve25519"])
+
+    def room_message(
+        self, room_id: str, event_type: str, content: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The content of an `m.room.encrypted` event, by our session of the room.
+
+        That must be shared, and not be used up: nio's EncryptionError is raised otherwise.
+        """
+        session = self.outbound_group_sessions[room_id]
+        inside = wire.dump({"type": event_type, "content": dict(content), "room_id": room_id})
+        return {
+            "algorithm": MEGOLM,
+            "sender_key": self._sender_key,
+            "ciphertext": session.encrypt(inside.decode()),
+            "session_id": session.id,
+            "device_id": self.device_id,
+        }
 
     def olm_session(self, device: OlmDevice) -> Session | None:
         """The newest Olm session with a device, or None."""

@@ -158,3 +158,16 @@ async def test_what_waited_for_its_key_stands_in_front_and_leaves_nothing_waitin
     assert all(event.encrypted for event in first.events[:2])
     assert (len(first.events), len(second.events), len(third.events)) == (3, 1, 2)
     assert asked == 2
+
+
+async def test_a_room_key_in_use_is_stamped_once_in_a_while(machine: Machine) -> None:
+    """Each message would be a commit otherwise; and a key that is never stamped is forgotten."""
+    began = 1_800_000_000.0
+    stamps = []
+    for minutes in (0, 1, 59, 61, 180):
+        machine.store.clock = lambda minutes=minutes: began + 60 * minutes  # type: ignore[misc]
+        read(machine, sealed(machine, inside("m.room.message", {"msgtype": "m.text", "body": "x"})))
+        machine._stamp()
+        ((_, stamp),) = machine.store.owners().values()
+        stamps.append((stamp - began) / 60)
+    assert stamps == [0, 0, 0, 61, 180]
