@@ -32,6 +32,15 @@ FINDINGS = (
     "geb. 01-02-2003 ", "mw Xyz ", "Fatima Yilmaz 17 jaar uit Ede ", "Poolse 17 jaar broer ",
     "v nr 2712345678 ", "PL0600-2026123456 ", "meisje 12-06-2011 ",
 )  # fmt: skip
+# The worst that a search found, among repeated samples and by changing those bit by bit.
+WORST = (
+    "geb １nul ４／０３／２００９ 1-1i@ ０Ama", "g e b o r e n 22-06-2007 ",
+    "bsn:\n9 9 9\n4 9 1\n1 8 0 ", "mw geb 3 mei 1999 te Ede ", "06 \u2013 98 76 54 32 na 17u ",
+    "tel. o6-24681357 ", "+31 (0)6 - 1122 3344 is van de begeleider ",
+    "DE89370400440532013000 ",
+    "*geb.* 07 sept '06 te Lagos ", "!knelpunt mw met v-nr 271.234.5678 krijgt geen B8 ",
+    "v-nr2\u20607\u20601\u20602\u20603\u20604\u20605\u20606\u20607\u20608 ",
+)  # fmt: skip
 
 
 def _best(text: str, ask: Callable[[str], object] = judge, repeats: int = REPEATS) -> float:
@@ -76,6 +85,7 @@ def _thousands() -> dict[str, list[str]]:
         "all samples, some thirty findings each": _cut([sample.text for sample in samples]),
         "one shape repeated": [_repeated(shape, 1000) for shape in SHAPES],
         "one finding repeated": [_repeated(finding, 1000) for finding in FINDINGS],
+        "one finding repeated, found by a search": [_repeated(worst, 1000) for worst in WORST],
     }
 
 
@@ -112,7 +122,7 @@ def main() -> None:
             figures = _bests(long, ask)
             print(f"  {told}: median {statistics.median(figures):.2f} ms, ", end="")
             print(f"worst {figures[-1]:.2f} ms")
-    growth = [(_growth(shape), shape) for shape in (*SHAPES, *FINDINGS)]
+    growth = [(_growth(shape), shape) for shape in (*SHAPES, *FINDINGS, *WORST)]
     print(
         "40,000 characters take {:.0f} times as long as 1,000 at most ({!r})".format(*max(growth))
     )

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.lexicon import PERSONS, WORKERS
@@ -127,23 +128,23 @@ def _lead(kind: FindingKind, replacement: str) -> _Lead | None:
 def _balanced(text: str) -> str:
     """Without brackets whose other half went away."""
     open_at: list[int] = []
-    lost: set[int] = set()
+    lost: list[int] = []
     for bracket in _BRACKET.finditer(text):
         if bracket[0] == "(":
             open_at.append(bracket.start())
         elif open_at:
             open_at.pop()
         else:
-            lost.add(bracket.start())
-    lost.update(open_at)
-    return "".join(c for at, c in enumerate(text) if at not in lost) if lost else text
+            lost.append(bracket.start())
+    edges = [-1, *sorted(lost + open_at), len(text)]
+    return "".join([text[edge + 1 : next_edge] for edge, next_edge in pairwise(edges)])
 
 
 _IN_BRACKETS = (
     (re.compile(r",\s*\)"), ")"),
     (re.compile(r"\(\s*(?:[,.;]\s*)?\)"), ""),
 )
-_SPACES = re.compile(r"[ \t]{2,}")
+_SPACES = re.compile("  +")
 _SPACE_BEFORE = re.compile(r" +([,.;:!?)])")
 _STOPS = re.compile(r"([,;:])(?:\s*[,;])+")
 _OPENED = re.compile(r"\(\s+")
@@ -154,7 +155,7 @@ def _tidy(text: str) -> str:
         text = _balanced(text)
         for pattern, word in _IN_BRACKETS:
             text = pattern.sub(word, text)
-    if "  " in text or "\t" in text:
+    if "  " in text:
         text = _SPACES.sub(" ", text)
     if any(f" {mark}" in text for mark in ",.;:!?)"):
         text = _SPACE_BEFORE.sub(r"\1", text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.lexicon import WordClass, vocabulary
 from commands.privacy.detectors.reading import Reading
-from commands.privacy.detectors.standing import WORDLIKE, standing
+from commands.privacy.detectors.standing import WORDLIKE, places_of, standing
 
 _STREETS = tuple(vocabulary("strong_streets"))
 _DOUBTFUL = tuple(vocabulary("doubtful_streets"))
@@ -50,6 +50,7 @@ _CUED = re.compile(
     rf"(?:{'|'.join(cue for word in _CUES for cue in (word, word[0].upper() + word[1:]))})"
     rf"[^\n.]{{0,20}}?\s((?:[A-Z][\w'-]+\s)(?:[\w'-]+\s){{0,3}}?{_NUMBER})"
 )
+# With which each of these begins.
 _CUE_HINTS = ("adres", "woon", "wone", "verblij", "ingeschreven", "schuil")
 _LETTERED = re.compile(r"\d\s?[a-z]$")
 _JOINS = frozenset({" ", ". "})
@@ -102,8 +103,11 @@ def _spans(reading: Reading) -> Iterator[tuple[int, int]]:
             yield window + reverse.start(), reading.ends[street]
     if not reading.clusters:
         return
-    if any(hint in reading.lower for hint in _CUE_HINTS):
-        yield from (match.span(1) for match in _CUED.finditer(reading.text))
+    behind = 0
+    for cue in sorted(at for hint in _CUE_HINTS for at in places_of(hint, reading.lower)):
+        if cue >= behind and (match := _CUED.match(reading.text, cue)):
+            behind = match.end()
+            yield match.span(1)
     if reading.has(_PLAIN_STREETS):
         yield from (match.span() for match in _STREET_OF.finditer(reading.lower))
 

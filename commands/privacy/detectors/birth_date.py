@@ -43,8 +43,16 @@ _ENGLISH = re.compile(
     rf"(?:(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTHS}))(?!{LETTER})(?:,? (?:19|20)\d\d(?!\d))?"
 )
+# All words in the above, but for those of three letters and names of months.
+_DAY_WORDS = frozenset(
+    word + end
+    for word, value in NUMBER_WORDS.items()
+    if int(value) <= 31
+    for end in ("", "ste", "de", "e")
+)
 # What the name of a month holds, in Dutch or English.
 _MONTH_STEMS = "jan feb maa mar mrt apr mei may jun jul aug sep okt oct nov dec".split()
+_MONTH_STEM = re.compile("|".join(_MONTH_STEMS))
 _SHORT = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?'?\d{2})?")
 _OLD = re.compile(
     r"(?<!\d)(?:[0-3]?\d[-/. ][01]?\d[-/. ](?:19[3-9]\d|20(?:0\d|1[0-6]))"
@@ -53,6 +61,7 @@ _OLD = re.compile(
 _OLD_WRITTEN = re.compile(rf"\d{{1,2}} (?:{MONTH}) (?:19[3-9]\d|20(?:0\d|1[0-6]))(?!\d)")
 _JOIN = re.compile(r"[\s(,:]{1,3}(?:van\s)?$")
 _AHEAD, _BEHIND = 26, 6
+_DENSE = 60  # characters for each word of birth, below which all is near one of them
 _SHORTEST, _LONGEST = 6, 8  # digits of a date with its year
 
 
@@ -63,18 +72,56 @@ def _is_date(cluster: Cluster) -> bool:
     )
 
 
-def names_month(reading: Reading) -> bool:
-    """Whether a month may be named."""
-    return any(stem in reading.lower for stem in _MONTH_STEMS)
+def names_month(lower: str) -> bool:
+    """Whether a month may be named in this text of small letters."""
+    return any(stem in lower for stem in _MONTH_STEMS)
 
 
-def _numbers(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Every date in digits or with the name of a month."""
-    if names_month(reading):
-        for pattern in (_WRITTEN, _ENGLISH):
-            for match in pattern.finditer(reading.lower):
-                yield match.span()
+def _may_be_in_date(word: str) -> bool:
+    """Whether a date with the name of a month may hold a part of `word`."""
+    short = len(word) <= 3 or word in _DAY_WORDS or not word.isalpha()
+    return short or _MONTH_STEM.search(word) is not None
+
+
+def _around(reading: Reading, words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Stretches around `words` with every date near them; no date lies across an edge."""
+    lowers, done = reading.lowers, 0
+    if len(words) * _DENSE > len(reading.lower):
+        yield 0, len(reading.lower)
+        return
+    for start, end in words:
+        if end + _AHEAD < done:
+            continue
+        first = bisect_right(reading.ends, start - _BEHIND) - 1
+        last = bisect_right(reading.starts, end + _AHEAD)
+        while first >= 0 and _may_be_in_date(lowers[first]):
+            first -= 1
+        while last < len(lowers) and _may_be_in_date(lowers[last]):
+            last += 1
+        begin = max(done, reading.ends[first] if first >= 0 else 0)
+        done = max(done, reading.ends[last] if last < len(lowers) else len(reading.lower))
+        if begin < done:
+            yield begin, done
+
+
+def _written(reading: Reading, words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Every date with the name of a month that may be near one of `words`."""
+    if not names_month(reading.lower):
+        return
+    for begin, end in _around(reading, words):
+        if _MONTH_STEM.search(reading.lower, begin, end):
+            for pattern in (_WRITTEN, _ENGLISH):
+                for match in pattern.finditer(reading.lower, begin, end):
+                    yield match.span()
+
+
+def _in_digits(reading: Reading, words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Every date in digits that may be near one of `words`."""
+    ends = [end for _, end in words]
     for cluster in reading.clusters:
+        near = bisect_left(ends, cluster.start - _AHEAD)
+        if near == len(words) or words[near][0] > cluster.end + _BEHIND:
+            continue
         if _is_date(cluster):
             yield cluster.start, cluster.end
         elif len(cluster.digits) > _LONGEST:
@@ -84,14 +131,20 @@ def _numbers(reading: Reading) -> Iterator[tuple[int, int]]:
                 yield date.start, date.end
 
 
+def _birth_words(reading: Reading) -> list[tuple[int, int]]:
+    words: list[tuple[int, int]] = []
+    for start in reading.starts_of(_BIRTH_STARTS):
+        if (not words or start >= words[-1][1]) and (word := _BIRTH.match(reading.lower, start)):
+            words.append(word.span())
+    return words
+
+
 def _by_word(reading: Reading) -> Iterator[tuple[int, int]]:
-    if not reading.has(_BIRTH_STARTS):
-        return
-    words = [match.span() for match in _BIRTH.finditer(reading.lower)]
+    words = _birth_words(reading)
     if not words:
         return
     firsts, lasts = zip(*words, strict=True)
-    for start, end in _numbers(reading):
+    for start, end in (*_written(reading, words), *_in_digits(reading, words)):
         for at in range(bisect_left(lasts, start - _AHEAD), bisect_right(lasts, start)):
             if "\n\n" not in reading.text[lasts[at] : start]:
                 yield firsts[at], end

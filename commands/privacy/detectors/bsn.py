@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
 
-from stdnum.nl import bsn
+from stdnum.nl.bsn import checksum
 
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.labels import BSN_LABEL, Label
@@ -21,11 +21,20 @@ _LEAST, _NINE, _TOLD = 7, 9, 60
 _HINTS = ("bsn", "burgerservice")
 
 
+def is_right(digits: str) -> bool:
+    """Whether nine digits, or fewer without the noughts before them, pass the eleven-test.
+
+    As `stdnum.nl.bsn.is_valid` says it, without taking separators out: half of its time.
+    """
+    number = digits.zfill(_NINE)
+    return len(number) == _NINE and checksum(number) == 0 and int(number) > 0
+
+
 def _labelled(cluster: Cluster) -> Cluster | None:
     """The nine or eight digits after a label, or everything when more or fewer were typed."""
     harmless = is_harmless(cluster)
     for number in (cluster.head(9), cluster.head(8)):
-        if number is not None and (not harmless or bsn.is_valid(number.digits)):
+        if number is not None and (not harmless or is_right(number.digits)):
             return number
     return None if harmless else cluster
 
@@ -45,11 +54,13 @@ def _in_parts(reading: Reading) -> Iterator[Finding]:
     for label in BSN_LABEL.finditer(reading.lower):
         first = bisect_left(numbers, label.end(), key=attrgetter("start"))
         digits = ""
+        if first < len(numbers) and len(numbers[first].digits) >= _NINE:
+            continue
         for number in numbers[first : first + _NINE]:
             digits += number.digits
             if number.start - label.end() > _TOLD or len(digits) > _NINE:
                 break
-            if len(digits) == _NINE and number is not numbers[first] and bsn.is_valid(digits):
+            if len(digits) == _NINE and number is not numbers[first] and is_right(digits):
                 yield Finding(label.start(), number.end, FindingKind.BSN)
 
 
@@ -68,5 +79,5 @@ def detect_bsn(reading: Reading) -> Iterator[Finding]:
                 yield Finding(start, end, FindingKind.BSN)
                 continue
         for number in _bare(cluster):
-            if bsn.is_valid(number.digits) and reading.label_of(number) is None:
+            if is_right(number.digits) and reading.label_of(number) is None:
                 yield Finding(number.start, number.end, FindingKind.BSN)

@@ -5,8 +5,8 @@ A Dutch IBAN has a shape nothing else has, so its check digits do not matter; ot
 
 import re
 from collections.abc import Iterator
-
-from stdnum.iso7064 import mod_97_10
+from functools import cache
+from string import ascii_lowercase
 
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.labels import Label
@@ -14,9 +14,8 @@ from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
 
 _GAP = r"[\W_]{0,3}"
-_COUNTRY = re.compile(rf"[a-z](?<![^\W_].){_GAP}[a-z]{_GAP}$")
+_COUNTRY = re.compile(rf"([a-z])(?<![^\W_].){_GAP}([a-z]){_GAP}$")
 _DUTCH = re.compile(rf"n{_GAP}l{_GAP}\d{_GAP}\d(?:{_GAP}[a-z]){{4}}(?:{_GAP}\d){{10}}(?!\d)")
-_FOREIGN = re.compile(rf"[a-z]{_GAP}[a-z]{_GAP}\d{_GAP}\d(?:{_GAP}[a-z0-9]){{11,30}}")
 _WORD = re.compile(r"[a-z]{5}")  # bank codes have four letters at most
 _CLOSE = re.compile(r"[\W_]+")
 # ISO 13616 registry: total length by country.
@@ -26,22 +25,32 @@ _LENGTHS = {
     "IT": 27, "LT": 20, "LU": 20, "LV": 21, "MD": 24, "MK": 19, "NO": 15, "PL": 28, "PT": 25,
     "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "TR": 26, "UA": 29,
 }  # fmt: skip
+_VALUES = str.maketrans({letter: str(value) for value, letter in enumerate(ascii_lowercase, 10)})
 _CODES = frozenset(map(str.lower, _LENGTHS)) | {"nl"}
 
 
-def _foreign_end(candidate: str) -> int | None:
-    """How far `candidate` is a valid IBAN, counted with its separators."""
-    length = _LENGTHS.get(_CLOSE.sub("", candidate[:8])[:2].upper())
-    if length is None:
+def checks_out(iban: str) -> bool:
+    """Whether the check digits of an IBAN in small letters are right (ISO 7064, mod 97-10).
+
+    As `stdnum.iso7064.mod_97_10` says it, which takes ten times as long.
+    """
+    return int((iban[4:] + iban[:4]).translate(_VALUES)) % 97 == 1
+
+
+@cache
+def _foreign(length: int) -> re.Pattern[str]:
+    """The shape of an IBAN of `length` characters behind its country."""
+    return re.compile(rf"\d{_GAP}\d(?:{_GAP}[a-z0-9]){{{length - 4}}}")
+
+
+def _foreign_end(lower: str, country: str, start: int) -> int | None:
+    """Where the valid IBAN of `country` ends whose check digits begin at `start`."""
+    length = _LENGTHS.get(country.upper())
+    shape = _foreign(length).match(lower, start) if length is not None else None
+    if shape is None or _WORD.search(shape[0]):
         return None
-    places = [at for at, character in enumerate(candidate) if character.isalnum()]
-    if len(places) < length:
-        return None
-    end = places[length - 1] + 1
-    if _WORD.search(candidate, 0, end):
-        return None
-    compact = _CLOSE.sub("", candidate[:end]).upper()
-    return end if mod_97_10.is_valid(compact[4:] + compact[:4]) else None
+    compact = _CLOSE.sub("", shape[0])
+    return shape.end() if checks_out(country + compact) else None
 
 
 def _ibans(lower: str, cluster_start: int) -> Iterator[tuple[int, int]]:
@@ -52,15 +61,18 @@ def _ibans(lower: str, cluster_start: int) -> Iterator[tuple[int, int]]:
     dutch = _DUTCH.match(lower, country.start())
     if dutch is not None:
         yield dutch.span()
-    elif foreign := _FOREIGN.match(lower, country.start()):
-        end = _foreign_end(foreign[0])
-        if end is not None:
-            yield foreign.start(), foreign.start() + end
+        return
+    end = _foreign_end(lower, country[1] + country[2], cluster_start)
+    if end is not None:
+        yield country.start(), end
 
 
 def detect_iban(reading: Reading) -> Iterator[Finding]:
     """Find account numbers."""
     for cluster in reading.clusters:
+        before = reading.lower[max(0, cluster.start - 4) : cluster.start]
+        if before[-1:] == " " and before[:-1].isalpha() and len(before) > 3:
+            continue  # a word of three letters or more, as before nearly all numbers
         index = reading.word_before(cluster.start)
         word = "" if index is None else reading.lowers[index]
         if len(word) == 1 or word in _CODES or not word.isalpha():

@@ -4,10 +4,9 @@ One nine-digit number in eleven passes the test of the BSN, so the nearest label
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from operator import attrgetter
 from typing import NamedTuple
 
 from commands.privacy.detectors.standing import LETTER, standing
@@ -26,11 +25,11 @@ class Label(StrEnum):
 
 
 class LabelAt(NamedTuple):
-    """A label and its place."""
+    """A label and its place, which comes first: so they are in order."""
 
-    label: Label
     start: int
     end: int
+    label: Label
 
 
 _L = LETTER
@@ -61,10 +60,12 @@ _LABEL = re.compile(
     + "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _PATTERNS.items())
     + rf")(?!{_L})"
 )
-# The first two letters of each of the words above, or the one that stands alone.
+# The first three letters of each of the words above, or those that stand alone.
 LABEL_HEADS = frozenset(
-    "aa ag ap ar b ba be bs bt bu bv co di do ec eu fa gi gs he ht ib id in is ka ke ks kv me mo "
-    "mu om or pa pe po pr pv re rs sl so st su te ti tr v v- ve vn vr wh ww za".split()
+    "aan agb app art b ban bed beg bel bes bs bsn btw bud bur bvh con did doi dos ecl eur fac fax "
+    "gir gsm hel htt iba id inw isb iss kam kee ken kst kvk mee mel men mob mut om- ord par per "
+    "pol pro pv pv' pv- pvn ref rek rel rsi sla sof stb stc str stu sub tel tic trb v v-n ver vno "
+    "vnr vnu vre wha www zaa".split()
 )
 _BY_NAME: dict[str, Label] = {label.value: label for label in Label}
 BSN_LABEL = re.compile(rf"(?:{standing(*_BSN)})(?!{_L})")
@@ -79,7 +80,7 @@ def find_labels(lower: str, starts: Iterable[int]) -> tuple[LabelAt, ...]:
     for start in starts:
         if start >= end and (match := _LABEL.match(lower, start)):
             end = match.end()
-            found.append(LabelAt(_BY_NAME[match.lastgroup or ""], start, end))
+            found.append(LabelAt(start, end, _BY_NAME[match.lastgroup or ""]))
     return tuple(found)
 
 
@@ -89,13 +90,19 @@ def nearest(labels: Sequence[LabelAt], start: int, end: int) -> LabelAt | None:
     What counts the number ("12345678 euro") wins when it touches it; then the last label before,
     then the first behind.
     """
-    behind = bisect_right(labels, start, key=attrgetter("end"))
+    behind = bisect_left(labels, (start,))
+    if behind and labels[behind - 1].end > start:
+        behind -= 1
     before = after = None
-    for at in reversed(labels[max(0, behind - _BEFORE) : behind]):
-        if start - at.end <= (_AMOUNT_REACH if at.label is Label.AMOUNT else _BEFORE):
+    for index in range(behind - 1, -1, -1):
+        at = labels[index]
+        far = start - at.end
+        if far > _BEFORE:
+            break
+        if far <= _AMOUNT_REACH or at.label is not Label.AMOUNT:
             before = at
             break
-    behind = bisect_left(labels, end, lo=behind, key=attrgetter("start"))
+    behind = bisect_left(labels, (end,), lo=behind)
     if behind < len(labels) and labels[behind].start - end < _AFTER:
         after = labels[behind]
     if before is None:

@@ -120,10 +120,12 @@ class WordClass:
     def _shaped(self, words: Set[str]) -> list[str]:
         """Those of `words` that begin or end so: few get past their first or last letters."""
         starts, heads, tails = self._starts, self._heads, self._tails
-        return [
-            *[word for word in words if word[:3] in heads and word.startswith(starts)],
-            *[word for word in words if word[-2:] in tails and word.endswith(tails[word[-2:]])],
-        ]
+        found: list[str] = []
+        if starts:
+            found += [word for word in words if word[:3] in heads and word.startswith(starts)]
+        if tails:
+            found += [w for w in words if w[-2:] in tails and w.endswith(tails[w[-2:]])]
+        return found
 
     def among(self, vocabulary: frozenset[str], unlisted: frozenset[str]) -> frozenset[str]:
         """Which of `vocabulary` belong to the class; `unlisted` are those of it on no list."""

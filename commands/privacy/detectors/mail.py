@@ -5,9 +5,12 @@ from collections.abc import Iterator
 
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.reading import Reading
+from commands.privacy.detectors.standing import places_of
 
 _AT = re.compile(r"@|[(\[{]\s?(?:at|a)\s?[)\]}]|a(?<=\sa)(?:t|pen?staartje)(?=\s)")
-_SPELLED_AT = frozenset({"at", "a", "apestaartje", "apenstaartje"})
+# With which each of these begins: with a character or, outside brackets, a word.
+_AT_MARKS = "@([{"
+_SPELLED_AT = frozenset({"at", "apestaartje", "apenstaartje"})
 _LETTERS = "".join(map(chr, [*range(ord("a"), ord("z") + 1), *range(ord("à"), ord("ÿ") + 1)]))
 _LETTERS_AND_DIGITS = _LETTERS + "0123456789"
 _OF_LOCAL = _LETTERS_AND_DIGITS + "._%+'-"
@@ -55,17 +58,23 @@ def _local(lower: str, end: int) -> tuple[int, str] | None:
     return first + start, bare[start:]
 
 
-def holds_at(reading: Reading) -> bool:
-    """Whether there may be an @, as a character or spelled out."""
-    return "@" in reading.lower or reading.has(_SPELLED_AT)
+def _ats(reading: Reading) -> Iterator[re.Match[str]]:
+    """Every @, as a character or spelled out, in brackets or not."""
+    lower = reading.lower
+    starts = reading.starts_of(_SPELLED_AT)
+    for mark in _AT_MARKS:
+        starts += places_of(mark, lower)
+    behind = 0
+    for start in sorted(starts):
+        if start >= behind and (match := _AT.match(lower, start)):
+            behind = match.end()
+            yield match
 
 
 def detect_mail(reading: Reading) -> Iterator[Finding]:
     """Find personal mail addresses, also with "at" and "punt" spelled out."""
-    if not holds_at(reading):
-        return
     lower = reading.lower
-    for at in _AT.finditer(lower):
+    for at in _ats(reading):
         domain = _DOMAIN.match(lower, at.end(), at.end() + 120)
         local = _local(lower, at.start()) if domain else None
         if domain and local and not _is_function(local[1], domain[1]):

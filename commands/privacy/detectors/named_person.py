@@ -22,11 +22,12 @@ _AGE_BEHIND = re.compile(
     rf"(?:,\s?|\s(?:en is|is|was|van)\s|\s)((?:\d{{1,2}}|{_SPELLED})(?:\s?(?:jr|jaar|j)\b)?)"
     r"(?=\s?[,;.](?!\d)|\s?$|\s(?:uit|en|zit)\b|(?<=[rj])\b)"
 )
-_BODY = re.compile(
-    r"(?:gemeente|politie|regio|wijkteam|team|rechtbank|ggd|om|parket|veilig thuis|provincie|ggz|"
-    r"gem|vd|"
-    r"veiligheidshuis|zvh|stichting|shop|moviera|humanitas|college|loket|burgemeester|wethouder|fier|motie)\.?\s(?:de\s)?$"
-)
+_BODIES = (
+    "gemeente", "politie", "regio", "wijkteam", "team", "rechtbank", "ggd", "om", "parket",
+    "veilig thuis", "provincie", "ggz", "gem", "vd", "veiligheidshuis", "zvh", "stichting", "shop",
+    "moviera", "humanitas", "college", "loket", "burgemeester", "wethouder", "fier", "motie",
+)  # fmt: skip
+_OF_BODY = re.compile(rf"(?:{'|'.join(_BODIES)})\.?\s(?:de\s)?$")
 
 
 def _home_places(reading: Reading) -> list[tuple[int, int]]:
@@ -34,8 +35,14 @@ def _home_places(reading: Reading) -> list[tuple[int, int]]:
     return [
         (start, end)
         for start, end in places(reading, small_only=False)
-        if not _BODY.search(reading.lower[max(0, start - 24) : start])
+        if not _is_of_body(reading.lower[max(0, start - 24) : start])
     ]
+
+
+def _is_of_body(before: str) -> bool:
+    """Whether the text before a place ends with a body, a blank and perhaps "de"."""
+    word = before.rstrip().removesuffix("de").rstrip().removesuffix(".")
+    return word.endswith(_BODIES) and _OF_BODY.search(before) is not None
 
 
 def _near(name: Name, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

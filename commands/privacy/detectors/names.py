@@ -21,6 +21,11 @@ _NOUNS = lexicon.PERSONS | lexicon.WORKERS | _CARRIERS
 _INTRODUCTIONS = lexicon.vocabulary("introductions")
 _TRIGGERS = lexicon.GIVEN_NAMES | lexicon.CAPITAL_NAMES | _NOUNS | _INTRODUCTIONS
 _MARKED = _TRIGGERS | lexicon.AMBIGUOUS_NAMES
+# Of these only some in small letters: when something follows that may be part of a name.
+_FOLLOWED = _NOUNS | lexicon.AMBIGUOUS_NAMES
+_FOLLOWERS = _PARTICLES | lexicon.SURNAMES | lexicon.NAMES
+_LISTED = _MARKED | lexicon.SURNAMES | lexicon.PLACES
+_TELLING = _MARKED - _FOLLOWED
 _NOTABLE = _TRIGGERS | lexicon.NAMES | lexicon.SURNAMES
 # Words with which no name begins, whatever stands beside them; and places, which need a title.
 _PLAIN_OR_PLACES = frozenset(word for word in lexicon.NO_PERSON - _NOTABLE if word.isalpha())
@@ -64,22 +69,33 @@ def find_names(reading: Reading) -> Iterator[Name]:
 
 def _candidates(reading: Reading) -> list[int]:
     """Words with which a name may begin or that introduce one: few of them, told at a glance."""
-    lowers = reading.lowers
-    notable = reading.vocabulary - (_PLAIN if reading.has(_BEFORE_PLACES) else _PLAIN_OR_PLACES)
-    telling = {word for word in notable if word in _MARKED or "-" in word}
-    found = {index for index in compress(count(), reading.capitals) if lowers[index] in notable}
-    found.update(reading.indices(telling))
-    if reading.has(_INTRODUCTIONS) or "'s" in reading.text:
-        found.update(
-            index for index in reading.indices(notable) if index and _is_led(lowers, index)
-        )
+    lowers, capitals = reading.lowers, reading.capitals
+    plain = _PLAIN if reading.has(_BEFORE_PLACES) else _PLAIN_OR_PLACES
+    hyphened = frozenset([word for word in reading.joined if "-" in word])
+    found = {index for index in compress(count(), capitals) if lowers[index] not in plain}
+    found.update(reading.indices(_TELLING), reading.indices(hyphened))
+    for index in reading.indices(_FOLLOWED):
+        if index + 1 < len(lowers) and (capitals[index + 1] or _may_follow(lowers[index + 1])):
+            found.add(index)
+    found.update([index for index in _led(reading) if lowers[index] not in plain])
     return sorted(found)
 
 
-def _is_led(lowers: list[str], index: int) -> bool:
-    """Whether the word before makes a name of any word, or of one with a 's behind it."""
-    before = lowers[index - 1]
-    return before in _INTRODUCTIONS or (before in _TRIGGERS and lowers[index].endswith("'s"))
+def _may_follow(word: str) -> bool:
+    """Whether the word, in small letters, may be a part of a name."""
+    return word in _FOLLOWERS or not word.isalpha()
+
+
+def _led(reading: Reading) -> Iterator[int]:
+    """Words of which the one before makes a name: of any word, or of one with a 's behind it."""
+    lowers = reading.lowers
+    for index in reading.indices(_INTRODUCTIONS):
+        if index + 1 < len(lowers):
+            yield index + 1
+    owners = frozenset([word for word in reading.joined if word.endswith("'s")])
+    for index in reading.indices(owners):
+        if index and lowers[index - 1] in _TRIGGERS:
+            yield index
 
 
 def public_names(sentence: Sentence) -> frozenset[str]:
@@ -112,6 +128,8 @@ def _name_at(sentence: Sentence, index: int) -> tuple[Name, int] | None:
     if lowers[index] in _NOUNS:
         return _after_noun(sentence, index)
     if sentence.capitals[index]:
+        if not _may_be_name(sentence, index):
+            return None
         behind_initials = _with_initials(sentence, index)
         if behind_initials is not None:
             return behind_initials
@@ -127,8 +145,8 @@ def _name_at(sentence: Sentence, index: int) -> tuple[Name, int] | None:
         or (
             _may_open_full(sentence, index)
             and (
-                sentence.is_strange(last)
-                or sentence.is_given(last)
+                last in sentence.strange
+                or last in sentence.given
                 or lowers[last] in lexicon.SURNAMES
             )
         )
@@ -140,15 +158,26 @@ def _name_at(sentence: Sentence, index: int) -> tuple[Name, int] | None:
     return Name(begin, initial.end() if initial else end, full=False), index + 1
 
 
+def _may_be_name(sentence: Sentence, index: int) -> bool:
+    """Whether a word with a capital is on a list of names, strange, or introduced as a name."""
+    lower = sentence.lowers[index]
+    return (
+        lower in _LISTED
+        or not lower.isalpha()
+        or index in sentence.strange
+        or sentence.is_introduced(index)
+    )
+
+
 def _family_first(sentence: Sentence, index: int) -> int | None:
     """ "Nagy, Katalin (29)": a family name, a comma and a known given name, as in a register."""
     lowers, following = sentence.lowers, index + 1
     if following >= len(lowers) or sentence.gaps[index] == ", ":
         return None
-    family = lowers[index] in lexicon.SURNAMES or sentence.is_strange(index)
-    if not family or not sentence.capitals[following] or not sentence.is_given(following):
+    family = lowers[index] in lexicon.SURNAMES or index in sentence.strange
+    if not family or not sentence.capitals[following] or following not in sentence.given:
         return None
-    if sentence.is_given(index) and lowers[index] not in lexicon.SURNAMES:
+    if index in sentence.given and lowers[index] not in lexicon.SURNAMES:
         return None  # a list of given names
     listed = _AFTER_LISTED.match(sentence.text, sentence.ends[following])
     return following if listed and not sentence.is_body(index) else None
@@ -177,20 +206,20 @@ def _may_open_full(sentence: Sentence, index: int) -> bool:
         return not sentence.is_month(index)
     if lower in lexicon.AMBIGUOUS_NAMES and sentence.capitals[index]:
         return lower not in _NO_OPENING and not sentence.is_month(index)
-    return sentence.is_strange(index) and not sentence.is_body(index)
+    return index in sentence.strange and not sentence.is_body(index)
 
 
 def _starts_name(sentence: Sentence, index: int) -> bool:
     lower = sentence.lowers[index]
     if lower in lexicon.AMBIGUOUS_NAMES:
         return sentence.is_introduced(index) and not sentence.is_month(index)
-    if sentence.is_given(index) or sentence.is_titled(index):
+    if index in sentence.given or sentence.is_titled(index):
         return True
     if index in sentence.allowed or lower in lexicon.NO_PERSON:
         return False
     if sentence.is_introduced(index):
         return True
-    if not sentence.is_strange(index) or (sentence.opens(index) and not sentence.acts(index)):
+    if index not in sentence.strange or (sentence.opens(index) and not sentence.acts(index)):
         return False
     return not sentence.is_body(index)
 
@@ -205,7 +234,7 @@ def _with_initials(sentence: Sentence, index: int) -> tuple[Name, int] | None:
     initials = _INITIALS.search(sentence.text, max(0, start - 12), start)
     if initials is None:
         return None
-    if not sentence.is_strange(index) and lower not in lexicon.SURNAMES:
+    if index not in sentence.strange and lower not in lexicon.SURNAMES:
         return None
     last = _surname_end(sentence, index) or index
     return Name(initials.start(), sentence.ends[last], full=True), last + 1
@@ -214,15 +243,15 @@ def _with_initials(sentence: Sentence, index: int) -> tuple[Name, int] | None:
 def _is_surname(sentence: Sentence, index: int, first: int) -> bool:
     """Whether word `index` can be a family name behind the given name `first`."""
     lower, before = sentence.lowers[index], sentence.lowers[index - 1]
-    if lower in lexicon.SURNAMES or sentence.is_given(index):
+    if lower in lexicon.SURNAMES or index in sentence.given:
         return True
-    if sentence.is_strange(index):
+    if index in sentence.strange:
         return not sentence.heads_body(index)
     if (
         index - 1 == first
         and len(lower) > 1
         and sentence.written[index][:2].istitle()
-        and sentence.is_given(first)
+        and first in sentence.given
     ):
         return lower not in lexicon.NO_PERSON
     if index - 1 == first or before not in _PARTICLES:
@@ -276,7 +305,7 @@ def _is_of_somebody(sentence: Sentence, index: int) -> bool:
         sentence.written[index] == "van"
         and after < len(sentence.lowers)
         and sentence.capitals[after]
-        and sentence.is_given(after)
+        and after in sentence.given
     )
 
 

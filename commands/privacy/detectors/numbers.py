@@ -6,8 +6,8 @@ from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
-_RUN = re.compile(r"\d+(?:(?!\W?\n\n)[\W_]{1,3}\d+)*")
-_GROUP = re.compile(r"\d+")
+_RUN = re.compile(r"[0-9]+(?:(?!\W?\n\n)[\W_]{1,3}[0-9]+)*")  # a reading has no other digits
+_GROUP = re.compile(r"[0-9]+")
 _DIGIT = re.compile(r"\d")
 
 _UNITS = {
@@ -77,12 +77,19 @@ class Cluster(NamedTuple):
     ) -> Iterator[tuple[int, int]]:
         """Runs of whole groups with one of `lengths` digits that fit `digits`, leftmost first.
 
-        Each by its first group and the one behind its last, as `part` takes them.
+        Each by its first group and the one behind its last, as `part` takes them. `lengths` begin
+        with the smallest.
         """
+        if len(self.digits) < lengths[0]:
+            return
+        if len(self.groups) == 1:
+            if len(self.digits) in lengths and digits.fullmatch(self.digits):
+                yield 0, 1
+            return
         totals = accumulate([len(group.digits) for group in self.groups], initial=0)
         edges = {total: index for index, total in enumerate(totals)}
         for edge, first in edges.items():
-            if digits.match(self.digits, edge):
+            if edge + lengths[0] <= len(self.digits) and digits.match(self.digits, edge):
                 for length in lengths:
                     last = edges.get(edge + length)
                     if last is not None and digits.fullmatch(self.digits, edge, edge + length):
@@ -106,16 +113,18 @@ class Cluster(NamedTuple):
         return Cluster.of(groups, text, spelled=self.spelled)
 
 
+_cluster: Callable[[tuple[tuple[Group, ...], str, str, int, int, bool]], Cluster]
+_cluster = partial(tuple.__new__, Cluster)
+
+
 def clusters(text: str) -> Iterator[Cluster]:
     """Digit groups with at most three separators between them (a line break, no blank line)."""
     for run in _RUN.finditer(text):
         found, (start, end) = run[0], run.span()
         if found.isdecimal():
-            yield Cluster((_group((found, start, end)),), found, found, start, end)
+            yield _cluster(((_group((found, start, end)),), found, found, start, end, False))
             continue
-        groups = tuple(
-            [_group((m[0], m.start(), m.end())) for m in _GROUP.finditer(text, start, end)]
-        )
+        groups = tuple([_group((m[0], *m.span())) for m in _GROUP.finditer(text, start, end)])
         yield Cluster.of(groups, found)
 
 

@@ -10,7 +10,8 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Set
 from functools import cached_property, lru_cache, wraps
-from itertools import accumulate
+from itertools import accumulate, filterfalse
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from commands.privacy.detectors import lexicon
@@ -36,7 +37,8 @@ _ACCENTED = "À-ÖØ-Þà-öø-ÿ"
 _PLAIN = rf"\n\x20-\x7e€{_ACCENTED}"
 _NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
 # What has to be folded; with the character before it when it is a mark upon that.
-_ODD = re.compile(rf"[^{_PLAIN}\u0300-\u036f]|[\s\S][\u0300-\u036f]|^[\u0300-\u036f]")
+_MARK = re.compile(r"[\u0300-\u036f]")
+_ODD_OR_MARKED = re.compile(rf"[^{_PLAIN}\u0300-\u036f]|[\s\S][\u0300-\u036f]|^[\u0300-\u036f]")
 _SENTENCE_END = re.compile(r"[.!?]\s")
 _WORD = re.compile(rf"({LETTER}+(?:[-']{LETTER}+)*)")
 # The same for plain text, in half the time.
@@ -79,7 +81,7 @@ def _fold_all(text: str) -> tuple[str, list[int]]:
     parts: list[str] = []
     origin: list[int] = []
     done, length = 0, len(text)
-    for match in _ODD.finditer(text):
+    for match in (_ODD_OR_MARKED if _MARK.search(text) else _NOT_PLAIN).finditer(text):
         start, end = match.span()
         if start < done:
             continue
@@ -106,7 +108,7 @@ def _small_letters(text: str) -> str:
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
-_JOINT = re.compile("[-']")
+_JOINT, _PART = re.compile("[-']"), re.compile("[^-']+")
 _LONG = 6
 _NO_NUMBER_BEHIND = frozenset(".,/-")
 _LABEL_WORDS = 4  # words in a label at most
@@ -120,16 +122,19 @@ class Reading:
     in columns, in order: `written`, `lowers`, `starts`, `ends`, `capitals` (whether they begin with
     one). `gaps` are what stands before each word, and behind the last. `vocabulary` holds every
     word and every part of a joined one ("au-pair") in small letters: it tells a detector at once
-    that the words it looks for are not there.
+    that the words it looks for are not there; `joined` are the joined words in it.
     """
 
-    def __init__(self, text: str, origin: list[int] | None = None) -> None:
-        """`origin` is where each character was typed, or None when `text` is what was typed."""
+    def __init__(self, text: str, origin: list[int] | None = None, *, plain: bool = False) -> None:
+        """`origin` is where each character was typed, or None when that is where it stands.
+
+        `plain` text has none but the commonest characters and is cut in half the time.
+        """
         self.text = text
         self.origin = origin
         self.lower = lower = _small_letters(text)
         # What stands before the first word, the word, what stands behind it, the next word, ...
-        pieces = (_PLAIN_WORD if origin is None else _WORD).split(text)
+        pieces = (_PLAIN_WORD if plain else _WORD).split(text)
         ends = list(accumulate(map(len, pieces)))
         self.gaps = pieces[::2]
         self.written = written = pieces[1::2]
@@ -137,13 +142,13 @@ class Reading:
         self.ends = ends[1::2]
         self.lowers = (
             [word.lower() for word in written]
-            if origin is None
+            if plain
             else [lower[at:end] for at, end in zip(self.starts, self.ends, strict=True)]
         )
         self.capitals = [word[0].isupper() for word in written]
-        forms = set(self.lowers)
-        self._joined = {word for word in forms if not word.isalpha()}
-        self._parts = frozenset().union(*map(_JOINT.split, self._joined))
+        self._forms = forms = frozenset(self.lowers)
+        self.joined = frozenset(filterfalse(str.isalpha, forms))
+        self._parts = frozenset().union(*map(_JOINT.split, self.joined))
         self.vocabulary = self._parts | forms
         self._labelled: dict[tuple[int, int], LabelAt | None] = {}
         self.found: dict[object, Any] = {}  # what `once` keeps
@@ -151,9 +156,22 @@ class Reading:
     @classmethod
     def of(cls, typed: str) -> "Reading":
         """Read what somebody typed; any string is accepted."""
-        if not _NOT_PLAIN.search(typed):
-            return cls(typed)
-        return cls(*_fold_all(typed))
+        odd = set(_NOT_PLAIN.findall(typed))
+        if not odd:
+            return cls(typed, plain=True)
+        if any(map(unicodedata.combining, odd)):
+            return cls._folded(typed)
+        # Most become one character, and change no place.
+        table = {ord(one): folded for one in odd if len(folded := _fold(one)) == 1}
+        text = typed.translate(table)
+        if len(table) < len(odd):
+            return cls._folded(text)
+        return cls(text, plain=not _NOT_PLAIN.search(text))
+
+    @classmethod
+    def _folded(cls, typed: str) -> "Reading":
+        text, origin = _fold_all(typed)
+        return cls(text, origin, plain=not _NOT_PLAIN.search(text))
 
     def typed_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that gave `start` to `end` of the reading."""
@@ -172,8 +190,32 @@ class Reading:
 
     def indices(self, words: Set[str]) -> list[int]:
         """Which words are one of `words` in small letters, in order."""
-        here = words & self.vocabulary
-        return [index for index, word in enumerate(self.lowers) if word in here] if here else []
+        here = words & self._forms
+        return sorted([index for word in here for index in self._places[word]]) if here else []
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Which words each form in small letters is."""
+        places: dict[str, list[int]] = {}
+        for index, word in enumerate(self.lowers):
+            if word in places:
+                places[word].append(index)
+            else:
+                places[word] = [index]
+        return places
+
+    def starts_of(self, words: Set[str]) -> list[int]:
+        """Where words, or parts of joined ones, begin that are one of `words`, in order."""
+        starts = [self.starts[index] for index in self.indices(words)]
+        if not words.isdisjoint(self._parts):
+            starts += [
+                self.starts[index] + part.start()
+                for index in self.indices(self.joined)
+                for part in _PART.finditer(self.lowers[index])
+                if part[0] in words
+            ]
+            starts.sort()
+        return starts
 
     @cached_property
     def phrases(self) -> tuple[tuple[int, int, str], ...]:
@@ -223,16 +265,24 @@ class Reading:
     @cached_property
     def labels(self) -> tuple[LabelAt, ...]:
         """The words that say what a number is, in order: all that `nearest` may ask for."""
-        near = set[int]()
-        for cluster in self.long_clusters:
+        if not self.long_clusters:
+            return ()
+        near: list[int] = []
+        behind = 0
+        for cluster in sorted(self.long_clusters, key=attrgetter("start")):
             first = bisect_left(self.starts, cluster.start - LABEL_REACH) - _LABEL_WORDS
-            near.update(range(max(0, first), bisect_left(self.starts, cluster.end + LABEL_REACH)))
-        starts = [self.starts[index] for index in near if self.lowers[index][:2] in LABEL_HEADS]
-        starts += [
-            self.starts[index] + joint.end()
-            for index in near.intersection(self.indices(self._joined))
-            for joint in _JOINT.finditer(self.lowers[index])
-        ]
+            first = max(behind, first)
+            behind = max(first, bisect_left(self.starts, cluster.end + LABEL_REACH))
+            near.extend(range(first, behind))
+        lowers = self.lowers
+        starts = [self.starts[index] for index in near if lowers[index][:3] in LABEL_HEADS]
+        if self.joined:
+            starts += [
+                self.starts[index] + joint.end()
+                for index in near
+                if lowers[index] in self.joined
+                for joint in _JOINT.finditer(lowers[index])
+            ]
         if "€" in self.lower:
             starts += [euro.start() for euro in _EURO.finditer(self.lower)]
         return find_labels(self.lower, sorted(starts))

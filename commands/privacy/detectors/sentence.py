@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property
+from itertools import compress, count
 
 from commands.privacy.detectors import lexicon
 from commands.privacy.detectors.reading import Reading
+from commands.privacy.detectors.standing import places_of
 
 _PLACE_HEADS = lexicon.vocabulary("place_heads")
 _INTRODUCTIONS = lexicon.vocabulary("introductions")
@@ -30,8 +32,7 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]")
 _AGE_AFTER = re.compile(
     r"\s?[(,]\s?(?:van\s)?\d{1,2}\s?(?:jr|jaar|j\b|\)|[.,])|\s\d{1,2}\s?(?:jr|jaar)\b"
 )
-_WEB = re.compile(r"https?://|www\.|@")
-_WEB_MARKS = ("@", "://", "www.")
+_WEB_MARKS = ("@", "http://", "https://", "www.")
 _BLANK = re.compile(r"\s")
 _ARTICLES = frozenset({"De", "Het", "'t", "Den"})
 _BODIES = lexicon.ORGANISATIONS | lexicon.PLACES | lexicon.LARGE_PLACES | lexicon.COUNTRIES
@@ -47,8 +48,8 @@ _LIST_GAP = re.compile(r"(?: \(?\d{1,3}\)?)?, | ?[/+&] ?")
 
 
 def _is_unexplained(text: str, lower: str) -> bool:
-    """Whether no list and no shape says what this word with a capital is."""
-    if len(text) < 2 or lower in lexicon.NO_PERSON:
+    """Whether no shape says what this word with a capital is, which is on no list."""
+    if len(text) < 2:
         return False
     if _ACRONYM.match(text) and not text.startswith("Mc"):
         return False
@@ -59,6 +60,16 @@ def _is_unexplained(text: str, lower: str) -> bool:
     parts = lower.split("-")
     explained = any(part in lexicon.NO_PERSON or len(part) < 3 for part in parts)
     return not explained and not _ACRONYM.search(text)
+
+
+def _is_given(word: str) -> bool:
+    """Whether the word is a known given name, also one that needs a capital."""
+    if word in lexicon.ORGANISATIONS or word in lexicon.PLACES:
+        return False
+    name = word.removesuffix("'s")
+    if "-" in name:
+        return lexicon.NAMES.issuperset(name.split("-"))
+    return name in _GIVEN_NAMES
 
 
 def _is_adjective(word: str) -> bool:
@@ -78,8 +89,6 @@ class Sentence:
         self.starts = reading.starts
         self.ends = reading.ends
         self.gaps = reading.gaps
-        self._strange: dict[str, bool] = {}
-        self._given: dict[int, bool] = {}
         self._bodies: dict[int, bool] = {}
         self._command_end = command.end() if (command := _COMMAND.match(self.text)) else -1
 
@@ -94,20 +103,19 @@ class Sentence:
         found = set[int]()
         for first, last, _ in self.reading.phrases:
             found.update(range(first, last))
-        if any(mark in self.text for mark in _WEB_MARKS):
-            for first, last in self._web():
-                found.update(range(first, last))
+        for first, last in self._web():
+            found.update(range(first, last))
         return frozenset(found)
 
     def _web(self) -> Iterator[tuple[int, int]]:
         """Words that hang together with a web or mail address: the first, and behind the last."""
         text, starts, end = self.text, self.starts, 0
-        for web in _WEB.finditer(text):
-            if end and web.start() < end:
+        for web in sorted(place for mark in _WEB_MARKS for place in places_of(mark, text)):
+            if web < end:
                 continue
-            spaces = (text.rfind(space, end, web.start()) for space in " \n")
+            spaces = (text.rfind(space, end, web) for space in " \n")
             begin = max(end, max(spaces) + 1)
-            blank = _BLANK.search(text, web.start())
+            blank = _BLANK.search(text, web)
             end = blank.start() if blank else len(text)
             yield bisect_left(starts, begin), bisect_left(starts, end)
 
@@ -126,28 +134,21 @@ class Sentence:
         head = self.text[max(0, start - 24) : start]
         return _OPENING.search(head) is not None and not _ABBREVIATIONS.search(head)
 
-    def is_given(self, index: int) -> bool:
-        """A known given name; those that are also words only with a capital."""
-        given = self._given.get(index)
-        if given is None:
-            given = self._given[index] = self._is_given(index)
-        return given
+    @cached_property
+    def given(self) -> Set[int]:
+        """Known given names; those that are also words only with a capital."""
+        words = (_GIVEN_NAMES & self.reading.vocabulary).union(self.reading.joined)
+        given = {word for word in words if _is_given(word)}
+        return {index for index in self.reading.indices(given) if self._counts_as_given(index)}
 
-    def _is_given(self, index: int) -> bool:
+    def _counts_as_given(self, index: int) -> bool:
         lower = self.lowers[index]
         name = lower.removesuffix("'s")
-        if name not in _GIVEN_NAMES and "-" not in name:
+        if index in self.allowed:
             return False
-        if lower in lexicon.ORGANISATIONS or lower in lexicon.PLACES:
-            return False
-        if "-" in name:
-            known = all(part in lexicon.NAMES for part in name.split("-"))
-            return known and index not in self.allowed
         if name in lexicon.CAPITAL_NAMES:
-            counts = self.capitals[index] and not self.shouting and not self.is_month(index)
-        else:
-            counts = self.capitals[index] or len(lower) > 3
-        return counts and index not in self.allowed
+            return self.capitals[index] and not self.shouting and not self.is_month(index)
+        return self.capitals[index] or len(lower) > 3 or "-" in name
 
     def is_month(self, index: int) -> bool:
         """Whether "Jan" stands among dates."""
@@ -156,15 +157,16 @@ class Sentence:
         around = self.text[max(0, self.starts[index] - 6) : self.ends[index] + 6].lower()
         return _OF_MONTHS.search(around) is not None
 
-    def is_strange(self, index: int) -> bool:
-        """A word with one capital that no list explains."""
-        if not self.capitals[index] or self.shouting or index in self.allowed:
-            return False
-        written = self.written[index]
-        strange = self._strange.get(written)
-        if strange is None:
-            strange = self._strange[written] = _is_unexplained(written, self.lowers[index])
-        return strange
+    @cached_property
+    def strange(self) -> Set[int]:
+        """Words with one capital that no list explains."""
+        if self.shouting:
+            return frozenset()
+        unlisted = set(compress(self.lowers, self.capitals)) - lexicon.NO_PERSON
+        capitals = compress(zip(count(), self.written, self.lowers), self.capitals)
+        found = [(index, word, lower) for index, word, lower in capitals if lower in unlisted]
+        strange = {word: _is_unexplained(word, lower) for _, word, lower in found}
+        return {index for index, word, _ in found if strange[word]} - self.allowed
 
     def is_introduced(self, index: int) -> bool:
         """A noun for a person or "genaamd" stands right before, or an age right behind."""
@@ -175,7 +177,7 @@ class Sentence:
             return False
         if before in _BEFORE_NAMES:
             gap = self.gaps[index]
-            return gap.strip(" .,") == "" and ("," not in gap or self.is_given(index))
+            return gap.strip(" .,") == "" and ("," not in gap or index in self.given)
         return self.is_aged(index)
 
     def is_aged(self, index: int) -> bool:
@@ -207,7 +209,7 @@ class Sentence:
 
     def _follows_strange(self, index: int) -> bool:
         """Whether a strange capital stands right before, so that both are one name."""
-        return index > 0 and self.gaps[index] == " " and self.is_strange(index - 1)
+        return index > 0 and self.gaps[index] == " " and index - 1 in self.strange
 
     def _is_body_itself(self, index: int) -> bool:
         head = index

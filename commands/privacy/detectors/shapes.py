@@ -18,4 +18,6 @@ _HARMLESS = re.compile(
 
 def is_harmless(cluster: Cluster) -> bool:
     """Whether the digits hold a full date, a time or a row of years, or are a list with commas."""
+    if len(cluster.groups) == 1:
+        return False
     return ", " in cluster.text or _HARMLESS.search(cluster.text) is not None

@@ -1,5 +1,7 @@
 """Patterns for words that stand alone, in the form in which `re` finds them quickest."""
 
+from collections.abc import Iterator
+
 LETTER = r"[^\W\d_]"
 WORDLIKE = r"\w"
 
@@ -16,3 +18,11 @@ def standing(*alternatives: str, behind: str = LETTER) -> str:
     return "|".join(
         f"{first}(?<!{behind}{first})(?:{'|'.join(rest)})" for first, rest in rests.items()
     )
+
+
+def places_of(part: str, text: str) -> Iterator[int]:
+    """Where `part` stands in `text`, in order."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
