@@ -117,9 +117,10 @@ def _verdict(
 ) -> Verdict:
     if not findings:
         return _PASSED
-    typed = tuple(Finding(*reading.typed_span(f.start, f.end), f.kind) for f in findings)
     outcome = Outcome.BLOCK if any(f.kind in BLOCKED for f in findings) else Outcome.WARN
-    return Verdict(outcome, typed, rewrite)
+    if reading.origin is not None:
+        findings = tuple(Finding(*reading.typed_span(f.start, f.end), f.kind) for f in findings)
+    return Verdict(outcome, findings, rewrite)
 
 
 def judge(text: str) -> Verdict:
