@@ -76,7 +76,7 @@ def _cut(texts: list[str]) -> list[str]:
 
 
 def _thousands() -> dict[str, list[str]]:
-    """Texts of 1,000 characters by sort; the last sort makes patterns and loops work hardest."""
+    """Texts of 1,000 characters by sort; the last ones make patterns and loops work hardest."""
     samples = [sample for part in PARTS for sample in load(part)]
     clean = _cut([sample.text for sample in samples if sample.outcome is Outcome.PASS])
     return {
