@@ -1,11 +1,13 @@
 """check, accept and what their errors give away."""
 
 import logging
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.privacy import guard
 from commands.privacy.guard import (
     Blocked,
     FindingKind,
@@ -15,8 +17,10 @@ from commands.privacy.guard import (
     accept,
     check,
     inspect,
+    judge,
 )
 from storage.text import CheckedText
+from tests.pure.privacy.samples import PARTS, load
 
 SECRET = "123456782"
 
@@ -92,6 +96,9 @@ def test_value_shows_nowhere(caplog: pytest.LogCaptureFixture) -> None:
     assert refused.value.__context__ is None
 
 
+SAMPLED = [sample.text for part in PARTS for sample in load(part)]
+
+
 def test_nothing_found_is_one_plain_verdict() -> None:
     assert inspect("aangifte duurt te lang") == Verdict(Outcome.PASS)
 
@@ -115,3 +122,43 @@ def test_any_row_of_numbers_is_judged(text: str) -> None:
 def test_thousands_of_names_in_a_row_are_judged_too() -> None:
     capitals = "Xyz " * 6000 + "abc " * 4500
     assert inspect(capitals).outcome is Outcome.WARN
+
+
+NUMBERS = ("bsn 123456782. ", "NL91ABNA0417164300. ", "v nr 2712345678. ", "1234AB 5. ")
+LIST = "".join(f"{NUMBERS[n % 4]}Regel {'abcdefghijklmnopqrst'[n]}. " for n in range(20))
+
+
+def test_of_a_list_of_numbers_no_version_is_made() -> None:
+    """It would be nothing but the words that stand for them."""
+    verdict = inspect(LIST)
+    assert (verdict.outcome, verdict.rewrite) == (Outcome.BLOCK, None)
+    assert len(verdict.findings) > 12
+
+
+@given(st.lists(st.sampled_from(SAMPLED), min_size=1, max_size=30), st.booleans())
+def test_when_enough_is_found_the_rest_changes_nothing(texts: list[str], turned: bool) -> None:
+    """What was not looked for any more could not have made it less grave."""
+    text = ". ".join(reversed(texts) if turned else texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guard, "_ENOUGH", sys.maxsize)
+        everything = judge(text)
+    verdict = judge(text)
+    assert verdict.outcome is everything.outcome
+    assert set(verdict.findings) <= set(everything.findings)
+    if verdict.findings != everything.findings:
+        assert len(verdict.findings) > 12
+
+
+@pytest.mark.parametrize("filling", ["", "De wachttijd is lang en er is geen plek. " * 12])
+def test_a_long_text_keeps_nothing_that_may_have_to_go(filling: str) -> None:
+    """A short one keeps the hotel at first: a second round would take it if need be."""
+    rewrite = inspect(f"{filling}Poolse van 17 jaar uit Ede werkte in een hotel").rewrite
+    assert rewrite is not None
+    assert ("hotel" in rewrite) == (not filling)
+    assert inspect(rewrite).outcome is Outcome.PASS
+
+
+def test_many_things_to_warn_of_hide_nothing_graver() -> None:
+    warned = "".join(f"mail {name}@gmail.com. " for name in "abcdefghijklmnop")
+    assert judge(warned).outcome is Outcome.WARN
+    assert judge(f"{warned}Fatima Yilmaz, 17 jaar, uit Ede").outcome is Outcome.BLOCK
