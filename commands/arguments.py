@@ -158,7 +158,7 @@ def checked(words: str, missing: str = "text_missing") -> CheckedText:
         kinds = [kind.value for kind in verdict.kinds]
         blocked = verdict.outcome is Outcome.BLOCK
         key = "guard_blocked" if blocked else "guard_warned"
-        raise UserError(key, kinds=kinds).privately(
+        raise UserError(key, kinds=kinds, offered=verdict.rewrite is not None).privately(
             "guard_rewrite", kinds=kinds, blocked=blocked, rewrite=verdict.rewrite
         ) from None
 

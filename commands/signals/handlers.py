@@ -75,7 +75,8 @@ def _log_or_propose(context: Context, kind: SignalKind, text: str) -> Reply:
     except Refused as refused:
         verdict = refused.verdict
     key = "guard_blocked" if verdict.outcome is Outcome.BLOCK else "guard_warned"
-    told = reply(say(key, kinds=[kind.value for kind in verdict.kinds]))
+    kinds = [kind.value for kind in verdict.kinds]
+    told = reply(say(key, kinds=kinds, offered=verdict.rewrite is not None))
     if verdict.outcome is Outcome.BLOCK:
         told += own_redaction(context.session, context.room, context.bot)
     return told + propose(context, kind, words, context.room, source)

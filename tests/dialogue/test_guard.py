@@ -136,3 +136,15 @@ def test_ordinary_chat_is_not_kept(talk: Conversation, zco: str) -> None:
     assert talk.house.tables() == before
     talk.nothing_new()
     assert not talk.house.on_disk("kantine")
+
+
+@pytest.mark.parametrize("command", ["!knelpunt", "!agenda"])
+def test_no_version_is_promised_where_none_is_made(
+    talk: Conversation, zco: str, command: str
+) -> None:
+    """A list of numbers: what is left without them is nothing that can be posted."""
+    listed = " ".join(f"bsn {number} en" for number in ["123456782"] * 14)
+    talk.says("anouk", zco, f"{command} {listed} geen plek")
+    assert "een versie zonder" not in talk.sees(zco, "Niet bewaard", "privé hoe het wel kan").body
+    seen = talk.sees(talk.private("anouk"))
+    assert "123456782" not in seen.body
