@@ -1,9 +1,10 @@
 """What ten thousand organisations would ask, from constants that were measured. Pure."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from benchmarks import page
+from benchmarks.growth.turns import Step
 
 ORGANISATIONS: Final = 10_000
 ROOMS_EACH: Final = 5
@@ -20,14 +21,13 @@ YEARS: Final = 2
 """Retention: signals stay two years."""
 
 
-def estimate(
-    signals: int, by_signals: Sequence[Any], rooms: int, by_rooms: Sequence[Any]
-) -> list[str]:
-    """Two tables: the constants, and what follows from them. Steps are of `benchmarks.growth`."""
+def estimate(by_signals: Sequence[Step], by_rooms: Sequence[Step]) -> list[str]:
+    """Two tables: the constants, and what follows from them."""
     full, wide, first = by_signals[-1], by_rooms[-1], by_rooms[0]
+    rooms = wide.size
     per_room = (wide.memory - first.memory) / max(1, rooms - 1) * 1e3
     start = (wide.ready - first.ready) / max(1, rooms - 1) * 1e3
-    per_signal = (full.size - by_signals[0].size) / max(1, signals) * 1e3
+    per_signal = (full.megabytes - by_signals[0].megabytes) / max(1, full.size) * 1e3
     command = full.runs["bottleneck"].cpu
     capacity = full.runs["bottleneck"].per_second
     all_rooms = ORGANISATIONS * ROOMS_EACH
