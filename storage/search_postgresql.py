@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from storage.search_marks import MARKS, NEWEST, Sought, marks
-from storage.search_words import INDEX, SHORTEST_PART, indexed
+from storage.search_words import INDEX, RULE, RULES, SHORTEST_PART, indexed
 
 _SIGNAL_OF: Final = {"signal": "id", "addition": "signal_id", "signal_passed": "signal_id"}
 """Tables of texts, and their column with the number of the signal."""
@@ -78,20 +78,31 @@ def _lexeme(word: str) -> str:
 
 
 def ensure(connection: Connection) -> None:
-    """Make the index and the marks where they are not, out of what there is."""
-    for name, make in ((INDEX, _make_index), (MARKS, _make_marks)):
-        if connection.execute(text(f"SELECT to_regclass('{name}')")).scalar_one() is None:
-            make(connection)
+    """Make the index and the marks out of what there is, where they are not or were made by another
+    rule.
+    """
+    tables = (INDEX, MARKS, RULES)
+    there = [
+        connection.execute(text(f"SELECT to_regclass('{name}')")).scalar_one() for name in tables
+    ]
+    if None not in there and _made_by(connection) == RULE:
+        return
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {', '.join(tables)}")
+    _make_index(connection)
+    _make_marks(connection)
+    connection.exec_driver_sql(f"CREATE TABLE {RULES} AS SELECT {RULE} AS rule")
     read_new(connection)
 
 
+def _made_by(connection: Connection) -> int | None:
+    return connection.execute(text(f"SELECT rule FROM {RULES}")).scalar()
+
+
 def _make_marks(connection: Connection) -> None:
-    """Texts of signals are read anew, for their marks."""
     for statement in (
         f"CREATE TABLE {MARKS} (mark integer, signal_id bigint, PRIMARY KEY (mark, signal_id))",
         f"CREATE INDEX {MARKS}_signal ON {MARKS} (signal_id)",
-        f"UPDATE {INDEX} SET words = NULL WHERE origin = 'signal'",
-        f"""CREATE FUNCTION {MARKS}_gone() RETURNS trigger LANGUAGE plpgsql AS $$
+        f"""CREATE OR REPLACE FUNCTION {MARKS}_gone() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             DELETE FROM {MARKS} WHERE signal_id = OLD.signal_id;
             RETURN NULL;

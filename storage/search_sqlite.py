@@ -13,8 +13,9 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from storage.search_marks import MARKS, NEWEST, Sought, marks
-from storage.search_words import INDEX, SHORTEST_PART, indexed
+from storage import mark_layers
+from storage.search_marks import Sought, marks
+from storage.search_words import INDEX, RULE, RULES, SHORTEST_PART, indexed
 
 NEW: Final = f"{INDEX}_new"
 """The table of texts that are not read yet: (origin, row_id)."""
@@ -29,26 +30,19 @@ _SOURCES: Final[dict[str, tuple[str, str]]] = {
 }
 """Table of texts -> its row id in the index, and the columns whose change matters."""
 
-_AT_ONCE: Final = 1000
+_AT_ONCE: Final = 5_000
 """Texts that are read in one statement."""
 
-_TABLES: Final = (
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} USING fts5(words, place, tokenize = 'unicode61')",
-    f"CREATE TABLE IF NOT EXISTS {MARKS} (mark INTEGER NOT NULL, signal_id INTEGER NOT NULL, "
-    "PRIMARY KEY (mark, signal_id)) WITHOUT ROWID",
-    f"CREATE TABLE IF NOT EXISTS {NEW} (origin TEXT NOT NULL, row_id INTEGER NOT NULL, "
+_TABLES: Final = {
+    INDEX: f"CREATE VIRTUAL TABLE {INDEX} USING fts5(words, place, tokenize = 'unicode61')",
+    **mark_layers.MADE,
+    NEW: f"CREATE TABLE {NEW} (origin TEXT NOT NULL, row_id INTEGER NOT NULL, "
     "PRIMARY KEY (origin, row_id)) WITHOUT ROWID",
-)
+    RULES: f"CREATE TABLE {RULES} AS SELECT {RULE} AS rule",
+}
 
 _NOTED: Final = text(f"SELECT origin, row_id FROM {NEW} LIMIT {_AT_ONCE}")
 _WAS_READ: Final = text(f"DELETE FROM {NEW} WHERE origin = :origin AND row_id = :row_id")
-_NEAR: Final = text(
-    f"SELECT one.key, (SELECT json_group_array(signal_id) FROM (SELECT signal_id FROM {MARKS} "
-    "WHERE mark = its.value AND signal_id < json_extract(one.value, '$[0]') "
-    f"ORDER BY signal_id DESC LIMIT {NEWEST})) "
-    "FROM json_each(:sought) AS one, json_each(one.value, '$[1]') AS its"
-)
-"""(place in what is sought, signals with one of its marks) of all that is sought at once."""
 
 
 def find(
@@ -71,11 +65,7 @@ def find(
 def near(connection: Connection, sought: Sequence[Sought]) -> list[list[list[int]]]:
     """For each that is sought, the newest signals before it with each of its marks."""
     read_new(connection)
-    asked = [[one.signal_id, marks(one.text, one.kind, one.room_id)] for one in sought]
-    found: list[list[list[int]]] = [[] for _ in sought]
-    for place, signals in connection.execute(_NEAR, {"sought": json.dumps(asked)}):
-        found[place].append(json.loads(signals))
-    return found
+    return mark_layers.near(connection, sought)
 
 
 def _begins(word: str) -> str:
@@ -119,36 +109,44 @@ def _read(connection: Connection, origin: str, ids: Sequence[int]) -> None:
             for signal_id, _, said, room_id, kind in found
             for mark in marks(said, kind, room_id)
         }
-        if rows:
-            connection.exec_driver_sql(f"INSERT INTO {MARKS} VALUES (?, ?)", sorted(rows))
+        mark_layers.add(connection, [signal_id for signal_id, *_ in found], rows)
 
 
 def ensure(connection: Connection) -> None:
-    """Make the index where it is not, out of what there is; it is no table of the schema."""
+    """Make the index out of what there is, where it is not or was made by another rule.
+
+    It is no table of the schema.
+    """
     triggers = dict(_triggers())
-    there = set(
-        connection.execute(
-            text("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
-        ).scalars()
-    )
-    if {INDEX, MARKS, NEW, *triggers} <= there:
+    there = _there(connection)
+    if {*_TABLES, *triggers} <= there.keys() and _made_by(connection) == RULE:
         return
-    for made in _TABLES:
-        connection.exec_driver_sql(made)
-    for name in there:
-        if name.startswith(f"{INDEX}_") and name.endswith(("_insert", "_update", "_delete")):
+    for name, kind in there.items():
+        if kind == "trigger":
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
-    for made in triggers.values():
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {INDEX}")
+    for name in _there(connection):
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+    for made in (*_TABLES.values(), *triggers.values()):
         connection.exec_driver_sql(made)
-    _rebuild(connection)
-
-
-def _rebuild(connection: Connection) -> None:
-    for name in (INDEX, MARKS, NEW):
-        connection.exec_driver_sql(f"DELETE FROM {name}")
     for origin in _SOURCES:
         connection.exec_driver_sql(f"INSERT INTO {NEW} SELECT '{origin}', id FROM {origin}")
     read_new(connection)
+
+
+def _there(connection: Connection) -> dict[str, str]:
+    """Name -> kind of what belongs to the index."""
+    found = connection.execute(
+        text(
+            "SELECT name, type FROM sqlite_master "
+            f"WHERE type IN ('table', 'trigger') AND name GLOB '{INDEX}*'"
+        )
+    )
+    return {row.name: row.type for row in found}
+
+
+def _made_by(connection: Connection) -> int | None:
+    return connection.execute(text(f"SELECT rule FROM {RULES}")).scalar()
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -169,10 +167,7 @@ def _triggers() -> Iterator[tuple[str, str]]:
             f"DELETE FROM {INDEX} WHERE rowid = {row_id.format(row='old')};"
         )
         if origin == "signal":
-            drop += (
-                f" DELETE FROM {MARKS} WHERE signal_id = old.id AND mark IN (SELECT value "
-                "FROM json_each(signal_marks(old.text, old.kind, old.room_id)));"
-            )
+            drop += f" {mark_layers.GONE}"
         for when, work in (
             ("INSERT", note),
             (f"UPDATE OF {columns}", f"{drop} {note}"),

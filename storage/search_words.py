@@ -7,6 +7,13 @@ from typing import Final
 INDEX: Final = "signal_index"
 """The table of texts and their words; what else belongs to it begins with this name."""
 
+RULE: Final = 2
+"""The rule by which texts become words and marks, and how those are stored. Whoever changes it
+raises this: a database in which the index was made by another rule has it made anew at start."""
+
+RULES: Final = f"{INDEX}_rule"
+"""The table with the rule by which a database's index was made."""
+
 SHORTEST_PART: Final = 4
 """Letters of the shortest end of a word that is found by itself: `opvang` in `crisisopvang`."""
 

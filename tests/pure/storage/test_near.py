@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, insert, text, update
 
 from commands.privacy.guard import check
-from storage import search
+from storage import mark_layers, search
 from storage.core import table
-from storage.database import Database, Unit
+from storage.database import Database, Unit, is_postgresql
 from storage.rooms import Room
 from storage.search import Sought
 from storage.search_marks import MARKS
@@ -100,5 +100,6 @@ def test_marks_follow_what_is_said_and_go_with_it(database: Database) -> None:
 
 def _marked(database: Database) -> set[int]:
     """Signals with marks."""
-    query = text(f"SELECT signal_id FROM {MARKS}")
+    tables = [MARKS] if is_postgresql(database.url) else mark_layers.TABLES
+    query = text(" UNION ALL ".join(f"SELECT signal_id FROM {name}" for name in tables))
     return database.transact(lambda unit: set(unit.connection.execute(query).scalars()))
