@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import TableClause, Text, column, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    TableClause,
+    Text,
+    cast,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy import table as lightweight
 from sqlmodel import SQLModel
 
@@ -20,6 +31,7 @@ from storage.signal_states import SignalState
 from storage.signals import Endorsement, Series, Signal, SignalChange, SignalKind
 from storage.text import CheckedTextColumn
 
+SIGNAL: Final = table(Signal)
 CHUNK: Final = 5_000
 REGIONS: Final = 30
 SEEDED: Final = "$source"
@@ -51,9 +63,8 @@ class Seeder:
     def _chunk(self, unit: Unit, numbers: range) -> None:
         rows = [self._signal(number) for number in numbers]
         unit.connection.execute(insert(plain(Signal)), rows)
-        unit.connection.execute(insert(plain(SignalChange)), [_logged(row) for row in rows])
-        voices = [_voice(row) for row in rows if row["id"] % 3 == 0]
-        unit.connection.execute(insert(plain(Endorsement)), voices)
+        for filled in (_logged(numbers), _voices(numbers)):
+            unit.connection.execute(filled)
         search.read_new(unit.connection)
         last = [{"series": kind, "last": numbers[-1]} for kind in SignalKind]
         upsert(unit.connection, table(Series), last, ["last"])
@@ -87,30 +98,30 @@ def plain(model: type[SQLModel]) -> TableClause:
 
 def _begin(unit: Unit) -> int:
     """The first id and number that no signal has; regions are made where there are none."""
-    signal, region = table(Signal), table(Region)
+    region = table(Region)
     if unit.connection.execute(select(func.count()).select_from(region)).scalar_one() < REGIONS:
         rows = [{"id": 1 + number, "name": f"Regio{number}"} for number in range(REGIONS)]
         upsert(unit.connection, region, rows, [])
-    last = unit.connection.execute(select(func.max(signal.c.id), func.max(signal.c.number))).one()
+    last = unit.connection.execute(select(func.max(SIGNAL.c.id), func.max(SIGNAL.c.number))).one()
     return max(value or 0 for value in last) + 1
 
 
-def _logged(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "signal_id": row["id"],
-        "old": None,
-        "new": SignalState.LOGGED,
-        "by": row["reporter"],
-        "at": row["created_at"],
-    }
+def _logged(numbers: range) -> Insert:
+    """The beginning of the history of these signals."""
+    of = [SIGNAL.c.id, literal(SignalState.LOGGED.value), SIGNAL.c.reporter, SIGNAL.c.created_at]
+    query = select(*of).where(_among(numbers)).order_by(SIGNAL.c.id)
+    return insert(table(SignalChange)).from_select(["signal_id", "new", "by", "at"], query)
 
 
-def _voice(row: dict[str, Any]) -> dict[str, Any]:
-    region = 1 + (row["id"] + 7) % REGIONS
-    return {
-        "signal_id": row["id"],
-        "voice": f"region:{region}",
-        "region_id": region,
-        "user_id": person(1),
-        "at": row["created_at"],
-    }
+def _voices(numbers: range) -> Insert:
+    """Another region behind every third of them."""
+    region = 1 + (SIGNAL.c.id + 7) % REGIONS
+    voice = literal("region:") + cast(region, Text)
+    query = select(SIGNAL.c.id, voice, region, literal(person(1)), SIGNAL.c.created_at)
+    query = query.where(_among(numbers), SIGNAL.c.id % 3 == 0)
+    columns = ["signal_id", "voice", "region_id", "user_id", "at"]
+    return insert(table(Endorsement)).from_select(columns, query)
+
+
+def _among(numbers: range) -> ColumnElement[bool]:
+    return SIGNAL.c.id.between(numbers[0], numbers[-1])

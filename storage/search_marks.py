@@ -20,7 +20,7 @@ MARKS: Final = "signal_index_mark"
 WORDS: Final = 8
 """Words of a text that are a mark each, the longest."""
 
-PAIRED: Final = 5
+PAIRED: Final = 6
 """Of those, the longest of which each two are a mark."""
 
 SHORTEST: Final = 3
