@@ -4,14 +4,13 @@ A mark is as good as random: among millions each of a signal's marks is on a pag
 page that changes is written twice, to the log and to the file. So marks come into a small layer,
 and whenever signals are read a strip of each layer sinks into the one below, where it is a row of
 neighbouring pages (a log-structured merge tree). Which strip follows from the ids of the signals:
-no place is kept. Who looks for a mark looks in all layers, so it never matters where one is.
+no place is kept. Who looks for a mark finds it in any of them.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from storage.search_marks import MARKS, NEWEST, Sought, marks
 
@@ -37,26 +36,32 @@ GONE: Final = " ".join(
 )
 """Part of a trigger: the marks that a signal had."""
 
-_NEWEST: Final = (
-    "SELECT * FROM (SELECT signal_id FROM {} WHERE mark = its.value "
-    "AND signal_id < json_extract(one.value, '$[0]') "
+_NEWEST: Final = " UNION ALL ".join(
+    f"SELECT * FROM (SELECT signal_id FROM {name} WHERE mark = ?1 AND signal_id < ?2 "
     f"ORDER BY signal_id DESC LIMIT {NEWEST})"
+    for name in TABLES
 )
-_NEAR: Final = text(
-    "SELECT one.key, (SELECT json_group_array(signal_id) FROM ("
-    + " UNION ALL ".join(map(_NEWEST.format, TABLES))
-    + f" ORDER BY signal_id DESC LIMIT {NEWEST})) "
-    "FROM json_each(:sought) AS one, json_each(one.value, '$[1]') AS its"
-)
-"""(place in what is sought, signals with one of its marks) of all that is sought at once."""
+_NEAR: Final = f"{_NEWEST} LIMIT {NEWEST}"
+"""The newest signals with a mark before another signal. Those of a mark sink together: what is in a
+layer is newer than what is below, and where there are enough nobody looks further down."""
 
 
 def near(connection: Connection, sought: Sequence[Sought]) -> list[list[list[int]]]:
-    """For each that is sought, the newest signals before it with each of its marks."""
-    asked = [[one.signal_id, marks(one.text, one.kind, one.room_id)] for one in sought]
-    found: list[list[list[int]]] = [[] for _ in sought]
-    for place, signals in connection.execute(_NEAR, {"sought": json.dumps(asked)}):
-        found[place].append(json.loads(signals))
+    """For each that is sought, the newest signals before it with each of its marks.
+
+    With the driver's cursor: these are many small questions, and SQLAlchemy, or SQLite's functions
+    for JSON to ask all at once, would take longer than the answers.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    ask = driver.cursor().execute
+    found = []
+    for one in sought:
+        each = (
+            ask(_NEAR, (mark, one.signal_id)).fetchall()
+            for mark in marks(one.text, one.kind, one.room_id)
+        )
+        found.append([[signal_id for (signal_id,) in signals] for signals in each if signals])
     return found
 
 

@@ -17,6 +17,7 @@ PRAGMAS: Final = (
     "foreign_keys=ON",
     "secure_delete=ON",
     "busy_timeout=5000",
+    "cache_size=-8000",  # 8 MB at most: the upper pages of all indexes, of a million signals too
 )
 
 
