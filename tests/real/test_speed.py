@@ -1,10 +1,15 @@
 """The speed benchmark works, seen small: nothing here is timed."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from benchmarks.speed.measure import Load, encrypted_ping, our_bot, our_share, ping
+from benchmarks.growth.registers import SLUGS, registers, with_reading
+from benchmarks.growth.tables import cost_table, reading_table, rest_table
+from benchmarks.growth.turns import in_turns
+from benchmarks.speed.measure import Load, encrypted_ping, our_bot, our_share, ping, repeated
+from benchmarks.speed.ours import HERE
 
 COUNT = 50
 
@@ -28,3 +33,16 @@ async def test_the_own_share_is_measured_for_each_command() -> None:
     shares = await our_share(ping("!ping"), 5, every=0.0)
     assert len(shares) == 5
     assert min(shares) > 0
+
+
+@pytest.mark.timeout(300)  # four starts of the bot
+async def test_sizes_are_measured_in_turns(tmp_path: Path) -> None:
+    """Two registers: every command is answered, and each table has a line a size."""
+    asking = repeated("!ping", len(SLUGS))
+    async with registers(tmp_path, (0, 30), HERE, asking) as sites:
+        steps = await in_turns(sites, HERE, 1, 10, with_reading)
+    assert [(step.size, len(step.seen)) for step in steps] == [(0, 1), (30, 1)]
+    assert all(len(step.ratios(name, steps[0])) == 1 for step in steps for name in step.runs)
+    for made in (cost_table, rest_table):
+        assert [line.split("|")[1].strip() for line in made("signals", steps)[2:]] == ["0", "30"]
+    assert len(reading_table(steps)) == 4
