@@ -13,12 +13,13 @@ from bot.demo.homeserver import Homeserver
 from tests.interop.conftest import Peers
 from tests.interop.js_peer import JsPeer
 from tests.real.bot_process import BotProcess, Bots, schakel
+from tests.real.forked import QuickBot
 
 
 @pytest_asyncio.fixture
 async def processes(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[Bots]:
     """Makes bots that run as their own process."""
-    async with Bots(homeserver, tmp_path) as made:
+    async with Bots(homeserver, tmp_path, QuickBot) as made:
         yield made
     assert made.complaints() == []
 

@@ -1,18 +1,24 @@
 """The bot as its own process: a test has its configuration, its log, and other people's clients."""
 
 import asyncio
+import atexit
 import copy
 import os
+import shutil
 import signal
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
+import commands
 from bot.demo.homeserver import Homeserver
 from tests import postgresql
 
@@ -85,11 +91,11 @@ class BotProcess:
         return self.database_url
 
     @classmethod
-    def beside(cls, other: "BotProcess") -> "BotProcess":
+    def beside(cls, other: B) -> B:
         """A second one with the configuration, and so the data, of `other`; its log is its own."""
         second = copy.copy(other)
         second.log = other.folder / "second.log"
-        second._process = None
+        second.forget()
         return second
 
     async def start(self, **environment: str) -> Self:
@@ -99,14 +105,30 @@ class BotProcess:
         return self
 
     async def spawn(self, **environment: str) -> None:
-        """Start it without waiting."""
+        """Start it without waiting. Its sentences are compiled, as at every start but the first."""
+        if not self.data.exists():
+            self.data.mkdir(mode=0o700)
+            shutil.copytree(_compiled(), self.data / "templates")
+        await self._launch(self.environment(environment))
+
+    async def _launch(self, environment: dict[str, str]) -> None:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run", "--config", str(self.config)),
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
-                env=self.environment(environment),
+                env=environment,
             )
+
+    @property
+    def pid(self) -> int:
+        """Of the process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
+    def forget(self) -> None:
+        """Know of no process: the one that runs is another's."""
+        self._process = None
 
     def environment(self, more: dict[str, str]) -> dict[str, str]:
         """Ours, with the test clock and what a test adds."""
@@ -180,6 +202,18 @@ _BAD = ('"level": "error"', "Traceback", "Warning:", "never retrieved", " ERROR 
 _numbers = count(1)
 
 
+@cache
+def _compiled() -> Path:
+    """A folder with all sentences compiled: for each new bot that would take another second."""
+    folder = Path(tempfile.mkdtemp(prefix="schakel-templates-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = folder / "templates"
+    files = map(str, Path(commands.__file__ or "").parent.rglob("texts/*.j2"))
+    command = (sys.executable, "-m", "commands.language.templates", str(made), *files)
+    subprocess.run(command, check=True, umask=0o077)
+    return made
+
+
 def _listed(values: Iterable[str]) -> str:
     return "[" + ", ".join(f'"{value}"' for value in values) + "]"
 
@@ -187,10 +221,14 @@ def _listed(values: Iterable[str]) -> str:
 class Bots(AsyncExitStack):
     """Makes bots with accounts of their own; leaving it kills them and reads their logs."""
 
-    def __init__(self, homeserver: Homeserver, folder: Path) -> None:
+    def __init__(
+        self, homeserver: Homeserver, folder: Path, kind: type[BotProcess] = BotProcess
+    ) -> None:
+        """`kind`: what `make` makes."""
         super().__init__()
         self.homeserver = homeserver
         self.folder = folder
+        self.kind = kind
         self.made: list[BotProcess] = []
 
     async def __aenter__(self) -> Self:
@@ -200,7 +238,7 @@ class Bots(AsyncExitStack):
         self, administrators: Iterable[str] = (), servers: Iterable[str] | None = None
     ) -> BotProcess:
         """A bot that is not started yet."""
-        return await self.make_kind(BotProcess, administrators, servers)
+        return await self.make_kind(self.kind, administrators, servers)
 
     async def make_kind(
         self,

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from bot.demo.homeserver import Homeserver
 from tests.real.bot_process import Bots
+from tests.real.forked import QuickBot
 from tests.real.people import People
 
 # What somebody who came later cannot read is no news, and fills the screen when a test fails.
@@ -32,6 +33,6 @@ async def people(homeserver: Homeserver) -> AsyncIterator[People]:
 @pytest_asyncio.fixture
 async def processes(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[Bots]:
     """Make bots as processes; their logs may not complain of anything that the test did not do."""
-    async with Bots(homeserver, tmp_path) as bots:
+    async with Bots(homeserver, tmp_path, QuickBot) as bots:
         yield bots
         assert bots.complaints() == []

@@ -91,6 +91,5 @@ async def test_a_disk_that_takes_nothing_for_a_while(people: People, processes: 
 
 def _limit(bot: BotProcess, size: float) -> None:
     """How large its files may grow, in bytes; those that are larger take nothing."""
-    assert bot._process is not None
-    _, hard = resource.prlimit(bot._process.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(bot._process.pid, resource.RLIMIT_FSIZE, (int(size), hard))
+    _, hard = resource.prlimit(bot.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (int(size), hard))

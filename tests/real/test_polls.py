@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.matrix.person import Person, Seen
 from tests.real.bot_process import BotProcess, Bots
+from tests.real.forked import QuickBot
 from tests.real.people import People
 from tests.real.talking import ask, from_bot, platform, private_room
 
@@ -57,7 +58,7 @@ def answer_of(poll: Seen, text: str) -> str:
     return next(str(one["id"]) for one in answers if one["org.matrix.msc1767.text"] == text)
 
 
-async def set_up(people: People, processes: Bots, kind: type[BotProcess] = BotProcess) -> Scene:
+async def set_up(people: People, processes: Bots, kind: type[BotProcess] = QuickBot) -> Scene:
     """A platform with three organisations."""
     names = ("joris", "petra", "wim", "fleur", "bas")
     joris, petra, wim, fleur, bas = [await people.person(name) for name in names]

@@ -3,7 +3,10 @@
 import asyncio
 import stat
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
+
+import pytest_asyncio
 
 import commands
 from bot.demo.homeserver import Homeserver
@@ -13,6 +16,14 @@ from tests.real.people import People
 from tests.real.talking import answer, answers, ask, platform
 
 STOP_SECONDS = 5.0
+
+
+@pytest_asyncio.fixture
+async def processes(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[Bots]:
+    """Bots that are started as people start them, not forked."""
+    async with Bots(homeserver, tmp_path) as bots:
+        yield bots
+        assert bots.complaints() == []
 
 
 async def test_sigterm_ends_it_within_five_seconds(people: People, processes: Bots) -> None:
@@ -70,7 +81,9 @@ async def test_a_dead_token_ends_it_with_a_sentence(people: People, processes: B
 async def test_sentences_are_compiled_once(people: People, processes: Bots) -> None:
     """By a process of its own, after `ready`; the next start finds them and starts none."""
     anouk, petra = await people.person("anouk"), await people.person("petra")
-    bot = await (await processes.make([anouk.user_id])).start()
+    bot = await processes.make([anouk.user_id])
+    bot.data.mkdir()  # so that it is not given what another bot compiled
+    await bot.start()
     files = await compiled(bot)
     await bot.stop()
     await bot.start()

@@ -10,6 +10,7 @@ from bot.demo.homeserver import Homeserver
 from bot.matrix.api import path
 from bot.matrix.person import Person
 from tests.real.bot_process import BotProcess
+from tests.real.forked import QuickBot
 from tests.real.people import People
 
 
@@ -24,7 +25,7 @@ async def bot(homeserver: Homeserver, noor: Person, tmp_path: Path) -> AsyncIter
     """A running bot."""
     localpart = f"schakel-{noor.user_id[1:].partition(':')[0]}"
     await homeserver.register(localpart, localpart)
-    made = BotProcess(homeserver, tmp_path, localpart, (noor.user_id,))
+    made = QuickBot(homeserver, tmp_path, localpart, (noor.user_id,))
     yield await made.start()
     await made.stop()
 

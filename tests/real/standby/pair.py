@@ -113,8 +113,7 @@ class StandbyBot(ForkedBot):
         second.data = second.folder / "data"
         second.log = second.folder / "bot.log"
         second.config = second.folder / "config.toml"
-        second._nursery = None
-        second._pid = None
+        second.forget()
         second.trouble = set()
         second.config.write_text(
             other.config.read_text().replace(f'"{other.data}"', f'"{second.data}"')
@@ -180,8 +179,7 @@ class StandbyBot(ForkedBot):
 
     def hit(self, number: signal.Signals) -> None:
         """Send it a signal without waiting for what comes of it."""
-        assert self._pid is not None
-        os.kill(self._pid, number)
+        os.kill(self.pid, number)
 
 
 class Pair:
