@@ -79,6 +79,8 @@ class Wire:
         try:
             await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
         except asyncio.CancelledError:
+            for sink in (back, writer):
+                sink.transport.abort()  # who is frozen or parted takes nothing any more
             return  # asyncio's server would tell of it
         finally:
             for sink in (back, writer):
