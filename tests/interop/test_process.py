@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.demo.homeserver import Homeserver
 from tests.interop.conftest import Peers
 from tests.interop.js_peer import JsPeer
-from tests.real.bot_process import BotProcess, Bots, schakel
+from tests.real.bot_process import BotProcess, Bots
 from tests.real.forked import QuickBot
 
 
@@ -47,7 +47,7 @@ async def test_the_process_is_trusted_and_read(processes: Bots, peers: Peers) ->
     await anna.do("say", room=room, body="!knelpunt geen vervolgplek na de cosm")
     seen = await anna.reads(room, body_has("K-1 genoteerd"))
     assert seen["shield"] == {"colour": 0, "reason": None}
-    status, printed = await schakel(bot, "doctor")
+    status, printed = await bot.command("doctor")
     assert status == 0, printed
     assert "signed by our own identity" in printed
     assert "zco" in printed
@@ -59,7 +59,7 @@ async def test_verified_from_the_command_line(processes: Bots, peers: Peers, in_
     bot = await processes.make([anna.user_id])
     await bot.start()
     room = await platform(bot, anna)
-    status, printed = await schakel(bot, "verify", "--yes")
+    status, printed = await bot.command("verify", "--yes")
     assert status == 1
     assert "Nobody is verifying" in printed
     where = {"room": room} if in_room else {"device": await device_of(anna, bot)}
@@ -68,7 +68,7 @@ async def test_verified_from_the_command_line(processes: Bots, peers: Peers, in_
         while not (theirs := await anna.do("compared")).get("decimal"):
             pass  # each question is a round trip to the other process
         await anna.do("confirm")
-        while (await schakel(bot, "verify", "--yes"))[0] != 0:
+        while (await bot.command("verify", "--yes"))[0] != 0:
             pass
     await anna.shows("compared", {**theirs, "finished": "done"})
     assert len(theirs["emoji"]) == 7

@@ -114,7 +114,7 @@ class BotProcess:
     async def _launch(self, environment: dict[str, str]) -> None:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run", "--config", str(self.config)),
+                *(sys.executable, "-m", "bot", *self.arguments("run")),
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
                 env=environment,
@@ -162,6 +162,22 @@ class BotProcess:
         self._process = None
         return status
 
+    async def command(self, *words: str) -> tuple[int, str]:
+        """Run a subcommand with its configuration; its exit status and all that it printed."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *self.arguments(*words)),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            env=self.environment({"COLUMNS": "200"}),
+        )
+        printed, _ = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, printed.decode()
+
+    def arguments(self, *words: str) -> list[str]:
+        """What stands behind `schakel` on the command line."""
+        return [*words, "--config", str(self.config)]
+
     @property
     def running(self) -> bool:
         """Whether it still runs."""
@@ -183,19 +199,6 @@ class BotProcess:
         if self._process.returncode is None:
             self._process.send_signal(number)
         return await self.wait()
-
-
-async def schakel(bot: BotProcess, *words: str) -> tuple[int, str]:
-    """Run a subcommand beside the running bot; its exit status and what it printed."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words, "--config", str(bot.config)),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        env=bot.environment({"COLUMNS": "200"}),
-    )
-    out, _ = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, out.decode()
 
 
 _BAD = ('"level": "error"', "Traceback", "Warning:", "never retrieved", " ERROR ")

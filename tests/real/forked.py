@@ -33,10 +33,16 @@ class QuickBot(BotProcess):
         return self._pid
 
     async def _launch(self, environment: dict[str, str]) -> None:
-        order = {"config": str(self.config), "log": str(self.log), "environment": environment}
-        self._lines, self._orders = await asyncio.open_unix_connection(_nursery())
-        self._orders.write(json.dumps(order).encode() + b"\n")
+        self._lines, self._orders = await _fork(self.arguments("run"), environment, self.log)
         self._pid = int(await self._line("pid"))
+
+    async def command(self, *words: str) -> tuple[int, str]:
+        where = self.environment({"COLUMNS": "200"})
+        lines, orders = await _fork(self.arguments(*words), where)
+        _, _, told = (await lines.read()).decode().partition("\n")
+        printed, _, status = told.rpartition("\nended ")
+        orders.close()
+        return int(status), printed
 
     async def ready(self) -> None:
         async with asyncio.timeout(READY_SECONDS):
@@ -77,6 +83,16 @@ class QuickBot(BotProcess):
         if self._orders is not None:
             self._orders.close()
         self.forget()
+
+
+async def _fork(
+    arguments: list[str], environment: dict[str, str], log: Path | None = None
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Have one more process; `log` takes what it writes to standard error, if anything does."""
+    order = {"arguments": arguments, "environment": environment, "log": log and str(log)}
+    lines, orders = await asyncio.open_unix_connection(_nursery())
+    orders.write(json.dumps(order).encode() + b"\n")
+    return lines, orders
 
 
 @cache

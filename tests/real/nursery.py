@@ -1,7 +1,7 @@
 """Starts bots in a fraction of the time: what is the same for all is done once, each is a fork.
 
-It is given a socket that listens. Each connection is one bot: a line of JSON comes in; out go
-"pid N", what the bot itself prints, and "ended STATUS". It ends when its standard input does.
+It is given a socket that listens. Each connection is one process: a line of JSON comes in; out go
+"pid N", what that process prints, and "ended STATUS". It ends when its standard input does.
 """
 
 import json
@@ -60,19 +60,22 @@ def keep(connection: socket.socket) -> None:
         connection.sendall(f"pid {pid}\n".encode())
     _, status = os.waitpid(pid, 0)
     with suppress(OSError):
-        connection.sendall(f"ended {os.waitstatus_to_exitcode(status)}\n".encode())
+        connection.sendall(f"\nended {os.waitstatus_to_exitcode(status)}\n".encode())
 
 
 def become(order: dict[str, Any], out: int) -> None:
-    """Be `schakel run` from here on."""
+    """Be `schakel` from here on."""
     os.environ.clear()
     os.environ.update(order["environment"])
     time.tzset()
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(out, 1)
+    if order["log"]:
+        os.dup2(os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
+    else:
+        os.dup2(out, 2)
     os.close(out)
-    os.dup2(os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
-    sys.argv = ["schakel", "run", "--config", order["config"]]
+    sys.argv = ["schakel", *order["arguments"]]
     main()
 
 

@@ -1,7 +1,7 @@
 """The administrators' room on a real homeserver: one encrypted message for all, else in private."""
 
 from bot.matrix.person import Person
-from tests.real.bot_process import BotProcess, Bots, schakel
+from tests.real.bot_process import BotProcess, Bots
 from tests.real.people import People
 from tests.real.talking import from_bot, joined, platform, private_room
 
@@ -31,7 +31,7 @@ async def test_one_message_in_their_room_and_in_private_once_a_guest_is_there(
     )
     assert told.encrypted
     assert told.content["m.mentions"] == {"user_ids": [anouk.user_id, chef.user_id]}
-    status, printed = await schakel(bot, "check")
+    status, printed = await bot.command("check")
     assert (status, f"{room} hears what goes wrong" in printed) == (0, True), printed
 
     await anouk.invite(room, petra.user_id)
@@ -41,7 +41,7 @@ async def test_one_message_in_their_room_and_in_private_once_a_guest_is_there(
     for who, place in zip((anouk, chef), private, strict=True):
         await hears(bot, who, place, WORDS)
     assert sum(WORDS in event.body for event in from_bot(bot, chef, room)) == 1
-    status, printed = await schakel(bot, "doctor")
+    status, printed = await bot.command("doctor")
     assert status == 1
     assert "others than administrators" in printed
 

@@ -1,7 +1,5 @@
 """From an empty homeserver to four working platforms, by `schakel init` and by talking."""
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -25,18 +23,6 @@ REGIONS = (
 ).split(";")
 
 
-async def schakel(bot: BotProcess, *arguments: str) -> tuple[int, str]:
-    """Run a subcommand of the bot; returns its exit status and all that it printed."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *arguments, "--config", str(bot.config)),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    out, _ = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, out.decode()
-
-
 @pytest_asyncio.fixture
 async def bot(homeserver: Homeserver, people: People, tmp_path: Path) -> AsyncIterator[BotProcess]:
     """A bot with an account of its own; not started."""
@@ -58,11 +44,11 @@ async def test_four_platforms_by_init_and_chat(people: People, bot: BotProcess) 
     flags = [f"--platform={slug}" for slug in SLUGS]
     flags += [f"--moderator={slug}={who.user_id}" for slug, who in moderators.items()]
 
-    status, said = await schakel(bot, "init", *flags, "--space=CoMensha", "--yes")
+    status, said = await bot.command("init", *flags, "--space=CoMensha", "--yes")
     assert status == 0, said
     assert said.count("Made the room of") == 4
     assert "it is shown only once" in said
-    status, again = await schakel(bot, "init", *flags, "--space=CoMensha", "--yes")
+    status, again = await bot.command("init", *flags, "--space=CoMensha", "--yes")
     assert status == 0, again
     assert again.count("has its room already") == 4
     assert "recovery key" not in again

@@ -6,7 +6,6 @@ import os
 import secrets
 import shutil
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import Iterable
@@ -166,18 +165,6 @@ class StandbyBot(ForkedBot):
     def thaw(self) -> None:
         """Have it go on as if nothing had been."""
         self.hit(signal.SIGCONT)
-
-    async def command(self, *words: str) -> tuple[int, str]:
-        """Run a subcommand beside it; its exit status and what it printed."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *words, "--config", str(self.config)),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env=self.environment({"COLUMNS": "200"}),
-        )
-        printed, _ = await process.communicate()
-        assert process.returncode is not None
-        return process.returncode, printed.decode()
 
     def hit(self, number: signal.Signals) -> None:
         """Send it a signal without waiting for what comes of it."""
