@@ -1,6 +1,6 @@
 """Rooms in which the bot may not speak, and events that it cannot read: neither fills its disk."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import pytest
@@ -9,7 +9,7 @@ from bot import pressure, unsaid
 from bot.matrix.events import Membership, StateChange, Undecryptable
 from storage import inbox, outbox
 from storage.database import Unit
-from tests.dialogue.conversation import Conversation
+from tests.dialogue.conversation import Conversation, on
 from tests.dialogue.world import BOT
 
 MOST: Final = 20
@@ -29,6 +29,13 @@ def trimmed(talk: Conversation) -> int:
         return len(outbox.waiting(unit.connection, talk.now))
 
     return talk.house.database.transact(work)
+
+
+def expired(talk: Conversation, moment: datetime) -> int:
+    """Answers that are late at this moment are dropped; how many that were."""
+    alerts = talk.house._dispatcher.alerts
+    gone = talk.house.database.transact(lambda unit: unsaid.expire(unit, BOT, alerts, moment))
+    return len(gone)
 
 
 def test_what_is_typed_there_is_done_and_answered_later(talk: Conversation, zco: str) -> None:
@@ -90,6 +97,19 @@ def test_an_answer_of_yesterday_is_not_given_any_more(talk: Conversation, zco: s
     talk.sees(zco, "K-1 genoteerd")
     talk.sees(zco, NOTICE)
     talk.sees(zco, "geen vervolgplek")
+    talk.nothing_new()
+
+
+def test_what_waits_for_monday_is_late_on_tuesday(talk: Conversation, zco: str) -> None:
+    """A day begins when it might have been said, not on the Friday evening of which it is."""
+    talk.says("anouk", zco, "!knelpunt geen vervolgplek")
+    talk.sees(zco, "K-1 genoteerd")
+    talk.at(on("2027-01-15", "21.00"))
+    talk.says("saskia", zco, "!beoordeling K-1")
+    assert expired(talk, on("2027-01-18", "08.29")) == 0
+    assert expired(talk, on("2027-01-19", "08.30")) == 0
+    assert expired(talk, on("2027-01-19", "08.31")) == 1
+    talk.at(on("2027-01-19", "12.00"))
     talk.nothing_new()
 
 
