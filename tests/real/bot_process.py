@@ -44,6 +44,10 @@ class TestClock:
         new.write_text(str((moment - datetime.now(UTC)).total_seconds()))
         new.replace(self.file)
 
+    def go_on(self, by: timedelta) -> None:
+        """Let so much time pass: what is put off for less than that may happen."""
+        self.set(self.now() + by)
+
     def now(self) -> datetime:
         """What time the bot thinks it is."""
         return datetime.now(UTC) + timedelta(seconds=float(self.file.read_text()))

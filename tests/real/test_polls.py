@@ -16,6 +16,7 @@ START = "org.matrix.msc3381.poll.start"
 END = "org.matrix.msc3381.poll.end"
 ASK = "!datumprikker SOM | di 9 mrt 10.00-12.30 | do 11 mrt half twee | sluit do 28 jan"
 SECOND = timedelta(seconds=1)
+BETWEEN_EDITS = timedelta(seconds=10)
 
 
 @dataclass
@@ -39,8 +40,13 @@ class Scene:
         await self.petra.until(lambda: len(self.of_type(self.petra, START)) >= count or None, 60)
         return self.of_type(self.petra, START)
 
-    async def shows(self, *words: str) -> str:
-        """Wait until the overview, edits applied, holds all of these; its text."""
+    async def shows(self, *words: str, at_once: bool = True) -> str:
+        """Wait until the overview, edits applied, holds all of these; its text.
+
+        `at_once`: an edit that is held back so that it does not follow on another may go.
+        """
+        if at_once:
+            self.bot.clock.go_on(BETWEEN_EDITS)
 
         def look() -> str | None:
             for one in from_bot(self.bot, self.fleur, self.som):
@@ -121,9 +127,9 @@ async def test_votes_cast_while_the_bot_was_dead_count(people: People, processes
     await scene.fleur.redact(scene.som, gone)
     await scene.bas.vote(scene.som, first.event_id, "no such answer")
     await scene.bot.start()
-    shown = await scene.shows("1 kan, 0 misschien, 0 niet")
+    shown = await scene.shows("1 kan, 0 misschien, 0 niet", at_once=False)
     assert "1) di 9 mrt 10.00-12.30: 1 kan" in shown
     assert len(await scene.natives()) == 2
     edits = [one for one in from_bot(scene.bot, scene.fleur, scene.som) if one.target("m.replace")]
     apart = [b.at - a.at for a, b in pairwise(edits)]
-    assert all(gap >= timedelta(seconds=10) for gap in apart)
+    assert all(gap >= BETWEEN_EDITS for gap in apart)

@@ -17,7 +17,7 @@ from tests.interop.conftest import node as node
 from tests.real.bot_process import BotProcess, Bots
 from tests.real.people import People
 from tests.real.talking import ask, from_bot, platform, private_room
-from tests.real.test_polls import END, START, answer_of
+from tests.real.test_polls import BETWEEN_EDITS, END, START, answer_of
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ASK = (
@@ -72,7 +72,11 @@ class Scene:
         return room
 
     async def both_show(self, *words: str) -> None:
-        """Wait until the overview holds all of these in both rooms, edits applied."""
+        """Wait until the overview holds all of these in both rooms, edits applied.
+
+        An edit that is held back so that it does not follow on another may go.
+        """
+        self.bot.clock.go_on(BETWEEN_EDITS)
         for person, room in self.eyes:
             await person.until(lambda p=person, r=room: self._shown(p, r, words), WAIT)  # type: ignore[misc]
 
