@@ -1,5 +1,7 @@
 """The crash tier stands on the same homeserver, people and bots as the real one."""
 
+from typing import Any
+
 import pytest
 
 from tests.crash.report import TABLES
@@ -15,6 +17,19 @@ def store(request: pytest.FixtureRequest) -> str:
     """Each of the two in turn: what the bot keeps its data in."""
     name: str = request.param
     return name
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes hands its tables to the one that prints."""
+    handed = getattr(session.config, "workeroutput", None)
+    if handed is not None:
+        handed["tables"] = TABLES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the tables of one of them, unless it died."""
+    TABLES.extend(getattr(node, "workeroutput", {}).get("tables", []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
