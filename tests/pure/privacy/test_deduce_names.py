@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -36,9 +37,31 @@ needs_wheel = pytest.mark.skipif(
 )
 
 
+@dataclass(frozen=True)
+class Made:
+    """The extra, the folder of its lists, and its own package as it was before these were made."""
+
+    detector: Detector
+    names: Path
+    before: dict[Path, int]
+
+
 @pytest.fixture(scope="module")
-def detector(tmp_path_factory: pytest.TempPathFactory) -> Detector:
-    return open_detector(tmp_path_factory.mktemp("data") / "names")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Made once for all that only read it: that takes seconds."""
+    names, before = tmp_path_factory.mktemp("data") / "names", package()
+    return Made(open_detector(names), names, before)
+
+
+@pytest.fixture
+def detector(made: Made) -> Detector:
+    return made.detector
+
+
+def package() -> dict[Path, int]:
+    """All files of deduce, and when each was written."""
+    folder = Path(str(files("deduce"))) / "data"
+    return {one: one.stat().st_mtime_ns for one in folder.rglob("*") if one.suffix != ".pyc"}
 
 
 @pytest.fixture
@@ -87,16 +110,12 @@ def test_it_only_adds_warnings_and_hardly_any_false_one(detector: Detector) -> N
 
 
 @needs_wheel
-def test_its_lists_are_kept_in_our_folder_and_nowhere_else(tmp_path: Path) -> None:
-    package = Path(str(files("deduce"))) / "data"
-    before = {one: one.stat().st_mtime_ns for one in package.rglob("*") if one.suffix != ".pyc"}
-    open_detector(tmp_path / "names")
-    after = {one: one.stat().st_mtime_ns for one in package.rglob("*") if one.suffix != ".pyc"}
-    assert after == before
-    [quick] = (tmp_path / "names").rglob("*.pickle")
-    made = quick.stat().st_mtime_ns
-    open_detector(tmp_path / "names")
-    assert quick.stat().st_mtime_ns == made
+def test_its_lists_are_kept_in_our_folder_and_nowhere_else(made: Made) -> None:
+    assert package() == made.before
+    [quick] = made.names.rglob("*.pickle")
+    written = quick.stat().st_mtime_ns
+    open_detector(made.names)
+    assert quick.stat().st_mtime_ns == written
 
 
 @needs_wheel
