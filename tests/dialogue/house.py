@@ -1,6 +1,6 @@
 """The bot without its loops: database, dispatcher, alarm clock, at a time that a story sets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from types import ModuleType
@@ -123,7 +123,12 @@ class House:
 
     def on_disk(self, words: str) -> bool:
         """Whether these words are in the bytes of the database's files, the log included."""
-        return words.encode() in self._shelf.files()
+        return self.found_on_disk([words]) != []
+
+    def found_on_disk(self, words: Iterable[str]) -> list[str]:
+        """Which of these are."""
+        files = self._shelf.files()
+        return [one for one in words if one.encode() in files]
 
     def saved(self) -> bytes:
         """The whole database, for another house."""
