@@ -1,9 +1,9 @@
 """Run the static checks and the test tiers, and print what each took.
 
-`check` is everything that needs no server and stays under a minute; `test` adds the tiers that
-start processes; `newcomer` installs the project anew, in several ways, as its pages say; `prove` is
-the long proofs alone, which print their figures. The first part that fails ends the run; a tier in
-which no test ran has failed.
+`check` is everything that needs no server; `test` adds the tiers that start processes; `newcomer`
+installs the project anew, in several ways, as its pages say; `prove` is the long proofs alone,
+which print their figures. The first part that fails ends the run; a tier in which no test ran has
+failed.
 """
 
 import os
