@@ -1,9 +1,9 @@
 """Run the static checks and the test tiers, and print what each took.
 
-`check` is everything that needs no server; `test` adds the tiers that start processes; `newcomer`
-installs the project anew, in several ways, as its pages say; `prove` is the long proofs alone,
-which print their figures. The first part that fails ends the run; a tier in which no test ran has
-failed.
+`check` is what needs no server, but for the few tests that are marked slow; `test` is all of that
+and the tiers that start processes; `newcomer` installs the project anew, in several ways, as its
+pages say; `prove` is the long proofs alone, which print their figures. The first part that fails
+ends the run; a tier in which no test ran has failed.
 """
 
 import os
@@ -24,8 +24,8 @@ CHECKS = (
     ("lint-imports", "--no-logo"),
 )
 SIDE_BY_SIDE = {
-    "pure": (2, "loadfile"),
-    "dialogue": (2, "loadfile"),
+    "pure": (2, "worksteal"),
+    "dialogue": (2, "worksteal"),
     "crash": (2, "loadfile"),  # a file shares a bot on each store
     "real": (3, "worksteal"),  # some of its tests wait, as people do
     "interop": (2, "worksteal"),
@@ -69,12 +69,17 @@ def run_check(command: tuple[str, ...]) -> Result:
     return Result(" ".join(command), status == 0, time.monotonic() - started)
 
 
-def run_tier(tier: str, root: Path = ROOT) -> Result:
-    """Run the tests in `root`/tests/`tier`; not good when one fails or when none ran."""
+def run_tier(tier: str, root: Path = ROOT, *, slow: bool = True) -> Result:
+    """Run the tests in `root`/tests/`tier`; not good when one fails or when none ran.
+
+    `slow`: also those that are marked so.
+    """
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", f"tests/{tier}"]
+        if not slow:
+            command += ["-m", "not slow"]
         if tier in SIDE_BY_SIDE:
             processes, shared = SIDE_BY_SIDE[tier]
             command += ["-n", str(processes), "--dist", shared]
@@ -112,7 +117,7 @@ def run(name: str) -> list[Result]:
     """Run the checks and the tiers of set `name`, up to and including the first that fails."""
     results: list[Result] = []
     parts = [partial(run_check, check) for check in CHECKS]
-    parts += [partial(run_tier, tier) for tier in TIERS[name]]
+    parts += [partial(run_tier, tier, slow=name != "check") for tier in TIERS[name]]
     for part in parts:
         results.append(part())
         if not results[-1].good:

@@ -39,6 +39,7 @@ def test_a_rewrite_holds_nothing_that_was_found(text: str) -> None:
 WAYS = ("room", "private", "edit", "answer")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)  # a hundred refusals each
 @pytest.mark.parametrize("where", WAYS)
 def test_what_is_refused_is_nowhere(
@@ -73,6 +74,7 @@ def test_what_is_refused_is_nowhere(
     assert len(talk.house.tables()["signal"]) == 1
 
 
+@pytest.mark.slow
 def test_what_is_refused_while_a_digest_is_edited_is_nowhere(
     talk: Conversation, chain: Chain, capsys: pytest.CaptureFixture[str]
 ) -> None:

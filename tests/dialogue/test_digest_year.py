@@ -39,6 +39,7 @@ SEEDS = (1, 2)
 """The first odd, the second even: see `Year.wakes`."""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_year_of_digests(talk: Conversation, seed: int) -> None:

@@ -144,6 +144,7 @@ def others(talk: Conversation, who: str, mine: set[int]) -> dict[str, list[tuple
     return kept
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(
     steps=st.lists(

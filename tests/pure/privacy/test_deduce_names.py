@@ -32,6 +32,8 @@ HARMLESS = (
     "ALLE PLEKKEN ZIJN VOL IN VALKENBURG EN DE VRIES",
 )
 
+pytestmark = pytest.mark.slow  # the lists of names take seconds to make
+
 needs_wheel = pytest.mark.skipif(
     sys.version_info >= (3, 14), reason="deduce asks for a version of regex without such a wheel"
 )
