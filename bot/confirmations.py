@@ -71,16 +71,20 @@ class Confirmations:
             await self._written()
 
     async def write_rest(self) -> None:
-        """Before we end, so that the next start need not send it again, to no effect."""
+        """Before we end, so that the next start need not send it again, to no effect.
+
+        Not waited for: where another bot has the database it would never come to an end.
+        """
         done, self._known = self._known, {}
         if not done:
             return
         try:
-            await self._write(done)
+            await self._write(done, once=True)
         except Exception as error:
             log.warning("confirming is left to the next start", error=type(error).__name__)
 
-    async def _write(self, done: dict[str, Confirmation]) -> None:
+    async def _write(self, done: dict[str, Confirmation], *, once: bool = False) -> None:
         await self._database.write(
-            lambda unit: outbox.confirm(unit.connection, tuple(done.values()), self._now())
+            lambda unit: outbox.confirm(unit.connection, tuple(done.values()), self._now()),
+            once=once,
         )

@@ -166,11 +166,11 @@ class Database:
         taken: AbstractContextManager[Connection] = self._store.snapshot(self.engine)
         return taken
 
-    async def write(self, work: Callable[[Unit], T]) -> T:
+    async def write(self, work: Callable[[Unit], T], *, once: bool = False) -> T:
         """`transact` in the writer thread. Once begun it is not cut off by a cancelled caller.
 
         A server that went away is waited for, and then `work` is done again: whether its commit
-        arrived is not known, so it must look at rows before it acts.
+        arrived is not known, so it must look at rows before it acts. `once`: it is not waited for.
         """
         loop = asyncio.get_running_loop()
         tries = 0
@@ -180,7 +180,7 @@ class Database:
             try:
                 return await asyncio.shield(done)
             except (OperationalError, PendingRollbackError) as error:
-                if self._store is not postgresql or not postgresql.is_away(error):
+                if once or self._store is not postgresql or not postgresql.is_away(error):
                     raise
             tries += 1
             log.warning("the database is away", tries=tries)

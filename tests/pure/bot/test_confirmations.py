@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot import confirmations
 from bot.confirmations import Confirmations
@@ -14,9 +14,12 @@ from storage import outbox
 from storage.database import Database, Unit, sqlite_url
 from storage.opening import open_database
 from storage.outbox import OUTBOX, Confirmation, State
+from tests import postgresql
 from tests.pure.storage.test_outbox import NOW, made
 
 CAUSES = ("one", "two", "three")
+OWN = "SELECT pg_backend_pid()"
+CUT = "SELECT pg_terminate_backend(:own, 10000)"
 
 
 class Scene:
@@ -136,3 +139,23 @@ async def test_the_rest_is_written_down_at_the_end(tmp_path: Path) -> None:
         assert told.states() == ALL_SENT
         await told.known.write_rest()
         assert told.writes == 0
+
+
+async def test_the_end_does_not_wait_for_a_database_that_another_bot_has() -> None:
+    """Ours was parted from it, and finds the other one's lock when it is back."""
+    url = postgresql.new_migrated_database()
+    ours, other = Database(url, alone=True), Database(url, alone=True)
+    scene = Scene(ours)
+    scene.sent("one")
+    [own] = ours.transact(lambda unit: list(unit.connection.scalars(text(OWN))))
+    server = Database(url)
+    server.transact(lambda unit: unit.connection.execute(text(CUT), {"own": own}))
+    server.close()
+    assert other.transact(lambda unit: unit.connection.scalar(text("SELECT 1"))) == 1
+
+    await scene.known.write_rest()
+
+    states = select(OUTBOX.c.state)
+    assert set(other.transact(lambda unit: unit.connection.scalars(states))) == {State.WAITING}
+    other.close()
+    ours.close()
