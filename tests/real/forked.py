@@ -58,6 +58,12 @@ class QuickBot(BotProcess):
         """Whether it still runs, as far as we were told."""
         return self._pid is not None
 
+    async def close(self) -> None:
+        try:
+            await super().close()
+        finally:
+            self._gone()  # also where a test that took too long still waits for a line of it
+
     def forget(self) -> None:
         self._pid, self._orders = None, None
 
