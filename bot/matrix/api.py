@@ -6,29 +6,18 @@ the outbox own retrying here, so they need neither.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import quote
-
-from pyreqwest.client import Client, ClientBuilder
-from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError
-from pyreqwest.request import RequestBuilder
-from pyreqwest.response import Response
+from urllib.parse import quote, urlencode
 
 from bot.matrix import wire
+from bot.matrix.curl import Answer, TooLarge, TransferError, Transfers
 from bot.matrix.errors import BadMedia, RateLimited, Refused, TokenDead, Unreachable
 
 CLIENT = "/_matrix/client/v3"
 DEFAULT_RETRY_SECONDS = 5.0
-AGENT: Final = "Schakel"
 MOST_AT_ONCE: Final = 100
-"""Requests under way. Who comes after waits here, not in the HTTP client: that sends what it was
-given even when nobody waits for the answer any more, and by then the gate may be shut."""
-
-LET_GO_SECONDS: Final = 0.05
-"""In which the thread of the HTTP client lets go of the interpreter: one that ends in the middle of
-that ends with SIGABRT (seen in two of three processes that ended right after a failed request)."""
+"""Requests under way. Who comes after waits, and asks the gate when it is her turn."""
 
 JsonObject = Mapping[str, Any]
 Gate = Callable[[], Awaitable[None]]
@@ -48,9 +37,6 @@ def _encoded(part: str) -> str:
 _quoted: Final = lru_cache(maxsize=1024)(lambda part: quote(part, safe=""))
 
 
-_limit: Final = lru_cache(maxsize=64)(lambda seconds: timedelta(seconds=seconds))
-
-
 class Api:
     """One account's door to its homeserver. `token` may be set after log-in.
 
@@ -64,7 +50,7 @@ class Api:
         self.token = token
         self._gate = gate
         self._places = asyncio.Semaphore(MOST_AT_ONCE)
-        self._client: Client | None = None
+        self._transfers: Transfers | None = None
 
     async def request(
         self,
@@ -106,28 +92,45 @@ class Api:
 
         Raises BadMedia when the answer is larger than `at_most` bytes, and as `request` does.
         """
-        try:
-            asked = self._open().request(method, self.homeserver + path).timeout(_limit(timeout))
-            asked = asked.header("Content-Type", content_type)
-            if self.token:
-                asked = asked.header("Authorization", f"Bearer {self.token}", is_sensitive=True)
-            if query:
-                asked = asked.query(query)
-            if data is not None:
-                asked = asked.body_bytes(data)
-            async with self._places:
-                if self._gate is not None:
-                    await self._gate()
-                return await _answered(asked, at_most)
-        except (PyreqwestError, TimeoutError, OSError) as error:
-            raise Unreachable(_why(error)) from None
+        url = self.homeserver + path
+        if query:
+            url = f"{url}?{urlencode(query)}"
+        headers = [f"Content-Type: {content_type}"] if content_type else []
+        if self.token:
+            headers.append(f"Authorization: Bearer {self.token}")
+        async with self._places:
+            if self._gate is not None:
+                await self._gate()
+            answer = await self._answer(method, url, headers, data, timeout, at_most)
+        if answer.status >= 300:
+            raise _error(answer)
+        return answer.body, answer.content_type.partition(";")[0].strip()
 
     async def close(self) -> None:
         """Close the connections. The session on the homeserver stays: we never log out."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
-            await asyncio.sleep(LET_GO_SECONDS)
+        if self._transfers is not None:
+            self._transfers.close()
+            self._transfers = None
+
+    async def _answer(
+        self,
+        method: str,
+        url: str,
+        headers: list[str],
+        data: bytes | None,
+        timeout: float,
+        at_most: int | None,
+    ) -> Answer:
+        if self._transfers is None:
+            self._transfers = Transfers()
+        try:
+            return await self._transfers.ask(
+                method, url, headers, data, seconds=timeout, at_most=at_most
+            )
+        except TooLarge as error:
+            raise BadMedia(f"larger than {at_most} bytes") from error
+        except TransferError as error:
+            raise Unreachable(str(error)) from None
 
     async def _json(
         self,
@@ -146,49 +149,14 @@ class Api:
         except ValueError as error:
             raise Unreachable("the answer is not JSON") from error
 
-    def _open(self) -> Client:
-        """We speak to the homeserver of the settings and no other: no redirect, no proxy."""
-        if self._client is None:
-            made = ClientBuilder().follow_redirects(False).no_proxy().http1_only()
-            self._client = made.user_agent(AGENT).build()
-        return self._client
 
-
-async def _answered(asked: RequestBuilder, at_most: int | None) -> tuple[bytes, str]:
-    if at_most is None:
-        answer = await asked.build().send()
-        return _read(answer, bytes(await answer.bytes()))
-    async with asked.build_streamed() as answer:
-        return _read(answer, await _at_most(answer, at_most))
-
-
-def _read(answer: Response, body: bytes) -> tuple[bytes, str]:
-    if answer.status >= 300:
-        raise _error(answer.status, body, answer.get_header("Retry-After") or "")
-    return body, (answer.get_header("Content-Type") or "").partition(";")[0].strip()
-
-
-async def _at_most(answer: Response, at_most: int) -> bytes:
-    raw = bytearray()
-    while (piece := await answer.body_reader.read_chunk()) is not None:
-        raw += piece
-        if len(raw) > at_most:
-            raise BadMedia(f"larger than {at_most} bytes")
-    return bytes(raw)
-
-
-def _why(error: Exception) -> str:
-    """What went wrong below us, without the address: it may name a room."""
-    causes = error.details["causes"] if isinstance(error, DetailedPyreqwestError) else None
-    return causes[-1]["message"] if causes and len(causes) > 1 else type(error).__name__
-
-
-def _error(status: int, raw: bytes, retry_after: str) -> Unreachable | Refused:
+def _error(answer: Answer) -> Unreachable | Refused:
+    status = answer.status
     if status >= 500 or status < 400:
         return Unreachable(f"status {status}")
-    body = _error_body(raw)
+    body = _error_body(answer.body)
     if status == 429:
-        return RateLimited(_retry_after(body, retry_after))
+        return RateLimited(_retry_after(body, answer.retry_after))
     if status == 401 and body.get("errcode") in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):
         return TokenDead(status, body)
     return Refused(status, body)
@@ -202,8 +170,8 @@ def _error_body(raw: bytes) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _retry_after(body: JsonObject, header: str) -> float:
+def _retry_after(body: JsonObject, header: int) -> float:
     milliseconds = body.get("retry_after_ms")
     if isinstance(milliseconds, int | float) and milliseconds >= 0:
         return float(milliseconds) / 1000
-    return float(header) if header.isdigit() else DEFAULT_RETRY_SECONDS
+    return float(header) if header else DEFAULT_RETRY_SECONDS

@@ -22,10 +22,10 @@ from tests.pure.matrix.stub import Stub
 ROOT: Final = Path(__file__).resolve().parents[2]
 NETWORK: Final = {
     "aiohttp", "http", "urllib", "requests", "httpx", "socket", "ssl", "smtplib", "ftplib",
-    "socketserver", "xmlrpc", "telnetlib", "asyncio.streams", "urllib3", "webbrowser", "pyreqwest",
+    "socketserver", "xmlrpc", "telnetlib", "asyncio.streams", "urllib3", "webbrowser", "pycurl",
 }  # fmt: skip
 ALLOWED: Final = {
-    "bot/matrix/api.py": {"pyreqwest"},  # the homeserver of the settings, and no other address
+    "bot/matrix/curl.py": {"pycurl", "ssl"},  # the homeserver of the settings, and no other address
     "bot/health_server.py": {"aiohttp"},  # listens on loopback
     "bot/calendar_server.py": {"aiohttp"},  # listens where the settings say
     "bot/systemd.py": {"socket"},  # a Unix datagram

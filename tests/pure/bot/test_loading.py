@@ -18,7 +18,7 @@ sqlalchemy.dialects.postgresql synapse
 """.split()
 """What libraries would load where it happens to be installed, as most of it is here."""
 
-NOT_TO_TELL_THE_VERSION = ["jinja2", "nio", "pyreqwest", "rich", "sqlalchemy"]
+NOT_TO_TELL_THE_VERSION = ["jinja2", "nio", "pycurl", "rich", "sqlalchemy"]
 
 
 def loaded(imports: str, of: list[str]) -> list[str]:
