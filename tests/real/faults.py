@@ -25,6 +25,7 @@ POLLS: Final = (
 """The first ends within the jumps, the other after them."""
 
 AFTER_ALL: Final = timedelta(days=9)
+POLL_START: Final = "org.matrix.msc3381.poll.start"
 POLL_END: Final = "org.matrix.msc3381.poll.end"
 
 _words = numbers_from(1)
@@ -77,6 +78,9 @@ class Behind:
         chance, began = random.Random(seed), self.bot.clock.now()
         for ask_for in POLLS:
             await self.people[0].say(self.room, ask_for)
+        ended = 2 * len(POLLS)  # each has two dates
+        # One that ends before it could be sent is not sent any more, and so never seen to end.
+        await self.people[0].until(lambda: len(self._started()) >= ended, 240)
         turns = -(-commands // 4)
         events: list[str] = []
         for _ in range(turns):
@@ -87,7 +91,6 @@ class Behind:
         for event_id in events:
             await answer(self.bot, self.people[0], self.room, event_id, timeout=240)
         self.bot.clock.set(began + AFTER_ALL)
-        ended = 2 * len(POLLS)  # each has two dates
         await self.people[0].until(lambda: len(self._ended()) >= ended, 240)
         return turns + 1
 
@@ -108,6 +111,11 @@ class Behind:
         assert count(self.bot, looked) == len(self.said)
         # The last one's look may still wait for its second.
         assert count(self.bot, f"{looked} AND state NOT IN ('done', 'waiting')") == 0
+
+    def _started(self) -> list[str]:
+        """The native polls that the bot posted."""
+        seen = self.people[0].timeline(self.room)
+        return [one.event_id for one in seen if one.type == POLL_START]
 
     def _ended(self) -> list[str | None]:
         """The native polls that the bot ended, once for each end."""
