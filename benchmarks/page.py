@@ -32,7 +32,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 def circumstances(others: Iterable[str] = ()) -> list[str]:
     """A sentence on when, on what and with which versions."""
     load = os.getloadavg()[0]
-    ours = [f"{name} {version(name)}" for name in ("SQLAlchemy", "aiohttp", "vodozemac")]
+    ours = [f"{name} {version(name)}" for name in ("SQLAlchemy", "pycurl", "aiohttp", "vodozemac")]
     versions = ", ".join(dict.fromkeys([*ours, *others]))
     return [
         f"Measured {datetime.now(UTC):%d %B %Y} on {os.cpu_count()} cores ({_processor()}, "
