@@ -79,7 +79,7 @@ def _log_or_propose(context: Context, kind: SignalKind, text: str) -> Reply:
     told = reply(say(key, kinds=kinds, offered=verdict.rewrite is not None))
     if verdict.outcome is Outcome.BLOCK:
         told += own_redaction(context.session, context.room, context.bot)
-    return told + propose(context, kind, words, context.room, source)
+    return told + propose(context, kind, words, context.room, source, verdict)
 
 
 @command(

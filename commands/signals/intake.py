@@ -19,7 +19,7 @@ from commands.base import (
 )
 from commands.language.answers import NO, TEXT, YES
 from commands.language.words import clean, without_quote
-from commands.privacy.guard import Outcome, Refused, accept, check, inspect, keep
+from commands.privacy.guard import Outcome, Refused, Verdict, accept, check, inspect, keep
 from commands.rooms.declared import may_log
 from commands.signals.finding import said_in_its_room
 from commands.signals.themes import guess
@@ -87,13 +87,21 @@ def classify(signal: Signal | NewSignal) -> None:
     signal.form, signal.group_tags = guessed.form, list(guessed.groups)
 
 
-def propose(context: Context, kind: SignalKind, words: str, room: Room, source: str) -> Reply:
+def propose(
+    context: Context,
+    kind: SignalKind,
+    words: str,
+    room: Room,
+    source: str,
+    refused: Verdict | None = None,
+) -> Reply:
     """Show in private what would be posted where, and ask.
 
     Of words that the guard refused a rewrite is proposed. They wait in the question only when their
     author may decide to keep them. Deleting what was refused does not take the proposal back.
+    `refused`: what the guard said of them, where it was asked already.
     """
-    text, warned, kinds = _judged(words)
+    text, warned, kinds = _judged(words, refused)
     region = people.region_of(context.session, context.sender)
     choices = [NO, TEXT, *(["anyway"] if warned else [])]
     if text is not None:
@@ -125,12 +133,15 @@ def propose(context: Context, kind: SignalKind, words: str, room: Room, source: 
     return reply(asking.aloud(context.sender) if context.in_private else asking.to(context.sender))
 
 
-def _judged(words: str) -> tuple[CheckedText | None, WarnedText | None, list[str]]:
+def _judged(
+    words: str, verdict: Verdict | None
+) -> tuple[CheckedText | None, WarnedText | None, list[str]]:
     """What can be stored of `words`, what may wait for their author, and what the guard found."""
-    try:
-        return check(words), None, []
-    except Refused as refused:
-        verdict = refused.verdict
+    if verdict is None:
+        try:
+            return check(words), None, []
+        except Refused as refused:
+            verdict = refused.verdict
     rewrite = check(verdict.rewrite) if verdict.rewrite is not None else None
     warned = keep(words) if verdict.outcome is Outcome.WARN else None
     return rewrite, warned, [kind.value for kind in verdict.kinds]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,9 @@ class Scene:
         self.database = database
         self.writes = 0
         self.wrote = asyncio.Event()
-        self.known = Confirmations(database, lambda: NOW, self._written)
+        self.tries, self.tried = 0, asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self.known = Confirmations(database, self._now, self._written)
         self.txns = {cause: outbox.transaction_id(cause, 0) for cause in CAUSES}
         database.transact(
             lambda unit: outbox.enqueue(unit.connection, [made(one) for one in CAUSES])
@@ -46,20 +49,25 @@ class Scene:
         became = Confirmation(self.ids[cause], f"${cause}", "!a:x")
         self.known.add(self.txns[cause], became)
 
-    def echo(self, *causes: str) -> None:
+    async def echo(self, *causes: str) -> None:
         """Our events came back in an answer of /sync, which is committed."""
         echoes = [(self.txns[cause], f"${cause}", "!a:x") for cause in causes]
-        self.database.transact(lambda unit: outbox.confirm_echoes(unit.connection, echoes, NOW))
+        await self.database.write(lambda unit: outbox.confirm_echoes(unit.connection, echoes, NOW))
         self.known.echoed(self.txns[cause] for cause in causes)
 
-    def states(self) -> dict[str, tuple[State, str | None]]:
+    def _now(self) -> datetime:
+        self.tries += 1
+        self._loop.call_soon_threadsafe(self.tried.set)
+        return NOW
+
+    async def states(self) -> dict[str, tuple[State, str | None]]:
         """Cause -> state and event of its row."""
 
         def look(unit: Unit) -> dict[str, tuple[State, str | None]]:
             rows = unit.connection.execute(select(OUTBOX))
             return {row.cause: (row.state, row.event_id) for row in rows}
 
-        return self.database.transact(look)
+        return await self.database.write(look)
 
 
 @asynccontextmanager
@@ -86,14 +94,14 @@ async def test_what_came_back_is_not_written_down_again(
     async with scene(tmp_path) as told:
         told.sent("one")
         told.sent("two")
-        told.echo("one", "two")
+        await told.echo("one", "two")
         told.sent("three")
         await told.wrote.wait()
-        assert told.states() == ALL_SENT
+        assert await told.states() == ALL_SENT
         told.sent("one")
-        told.echo("one")
-        await asyncio.sleep(0.6)
-        assert told.writes == 1
+        await told.echo("one")
+        await told.known.write_rest()
+        assert (told.writes, told.tries) == (1, 1)
 
 
 async def test_without_echoes_all_are_written_down_at_once(
@@ -104,7 +112,7 @@ async def test_without_echoes_all_are_written_down_at_once(
         for cause in CAUSES:
             told.sent(cause)
         await told.wrote.wait()
-        assert told.states() == ALL_SENT
+        assert await told.states() == ALL_SENT
         assert told.writes == 1
 
 
@@ -114,29 +122,29 @@ async def test_a_database_that_refuses_is_asked_again(
     monkeypatch.setattr(confirmations, "GATHER_SECONDS", 0.01)
     monkeypatch.setattr(confirmations, "AFTER_ERROR_SECONDS", 0.01)
     async with scene(tmp_path) as told:
-        told.database.transact(
+        await told.database.write(
             lambda unit: unit.connection.exec_driver_sql(
                 "CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END"
             )
         )
         told.sent("one")
-        await asyncio.sleep(0.1)
+        await told.tried.wait()
         told.sent("two")
         assert told.writes == 0
-        told.database.transact(lambda unit: unit.connection.exec_driver_sql("DROP TRIGGER full"))
+        await told.database.write(lambda unit: unit.connection.exec_driver_sql("DROP TRIGGER full"))
         await told.wrote.wait()
-        assert told.states()["one"] == (State.SENT, "$one")
+        assert (await told.states())["one"] == (State.SENT, "$one")
         await told.known.write_rest()
-        assert told.states()["two"] == (State.SENT, "$two")
+        assert (await told.states())["two"] == (State.SENT, "$two")
 
 
 async def test_the_rest_is_written_down_at_the_end(tmp_path: Path) -> None:
     async with scene(tmp_path) as told:
         for cause in CAUSES:
             told.sent(cause)
-        told.echo("two")
+        await told.echo("two")
         await told.known.write_rest()
-        assert told.states() == ALL_SENT
+        assert await told.states() == ALL_SENT
         await told.known.write_rest()
         assert told.writes == 0
 

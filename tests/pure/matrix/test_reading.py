@@ -162,10 +162,11 @@ async def test_what_waited_for_its_key_stands_in_front_and_leaves_nothing_waitin
 
 async def test_a_room_key_in_use_is_stamped_once_in_a_while(machine: Machine) -> None:
     """Each message would be a commit otherwise; and a key that is never stamped is forgotten."""
-    began = 1_800_000_000.0
+    began, now = 1_800_000_000.0, 0.0
+    machine.store.clock = lambda: now
     stamps = []
     for minutes in (0, 1, 59, 61, 180):
-        machine.store.clock = lambda minutes=minutes: began + 60 * minutes  # type: ignore[misc]
+        now = began + 60 * minutes
         read(machine, sealed(machine, inside("m.room.message", {"msgtype": "m.text", "body": "x"})))
         machine._stamp()
         ((_, stamp),) = machine.store.owners().values()

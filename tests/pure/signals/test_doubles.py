@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401  # all tables
+from benchmarks.doubles import changed
 from commands.privacy.guard import Outcome, check, inspect
 from commands.signals.doubles import likely_doubles
 from commands.signals.themes import guess
@@ -36,17 +37,6 @@ def texts(source: random.Random) -> list[str]:
     return made
 
 
-def said_again(source: random.Random, text: str, words: list[str]) -> str:
-    """Two words left out, one of them another, and two in another order."""
-    said = text.split()
-    for _ in range(2):
-        said.pop(source.randrange(len(said)))
-    said[source.randrange(len(said))] = source.choice(words)
-    at = source.randrange(len(said) - 1)
-    said[at : at + 2] = said[at + 1], said[at]
-    return " ".join(said)
-
-
 def rows(said: list[str], first: int) -> list[dict[str, object]]:
     return [
         {
@@ -73,7 +63,7 @@ def test_a_double_is_found_among_thousands() -> None:
     stored = [text for text in texts(source) if _passes(text)]
     words = [word for text in stored for word in text.split()]
     chosen = source.sample(range(len(stored)), DOUBLES)
-    again = [said_again(source, stored[place], words) for place in chosen]
+    again = [*map(changed(source, words), [stored[place] for place in chosen])]
     kept = [(place, text) for place, text in zip(chosen, again, strict=True) if _passes(text)]
     database = Database("sqlite://")
     SQLModel.metadata.create_all(database.engine)
