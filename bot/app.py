@@ -9,10 +9,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequ
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
-from sqlalchemy import Row
 
 from bot.account import Account
 from bot.administration import Administration
@@ -52,7 +51,7 @@ from commands.registry import Registry
 from storage import calendar_feeds, inbox, message_names, polls, restored, rooms
 from storage.database import Database, Unit, sqlite_url
 from storage.opening import open_database
-from storage.outbox import Kind
+from storage.outbox import Kind, ToSend
 
 log = structlog.get_logger()
 
@@ -199,10 +198,10 @@ class App:
         )
         first = asyncio.Event()
 
-        def committed(batch: Batch) -> None:
+        def committed(batch: Batch, to_send: Sequence[ToSend] | None) -> None:
             first.set()
             sender.echoed(echo.sent_as for echo in batch.events if isinstance(echo, Echo))
-            sender.wake()
+            sender.committed(to_send)
 
         receiver = Receiver(
             database,
@@ -307,7 +306,7 @@ class Memory:
         )
 
 
-def _tell_refused(alerts: Alerts, unit: Unit, row: Row[Any], error: str) -> None:
+def _tell_refused(alerts: Alerts, unit: Unit, row: ToSend, error: str) -> None:
     """Administrators hear once that a room's rows are refused for good for this reason."""
     if row.room_id is not None and row.kind != Kind.JOIN:
         alerts.refused(unit, row.room_id, error)

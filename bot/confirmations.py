@@ -40,9 +40,9 @@ class Confirmations:
         self._known: dict[str, Confirmation] = {}
         self._some = asyncio.Event()
 
-    def add(self, txn_id: str, became: Confirmation) -> None:
-        """This row became an event."""
-        self._known[txn_id] = became
+    def add(self, done: Confirmation) -> None:
+        """Something became an event."""
+        self._known[done.txn_id] = done
         self._some.set()
 
     def echoed(self, txn_ids: Iterable[str]) -> None:

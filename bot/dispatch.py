@@ -4,7 +4,7 @@ Runs in the writer thread, inside the transaction of the batch. Each sentence ha
 handler that fails leaves no trace but a sentence with a code.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -17,6 +17,7 @@ from bot.amends import Amends, record
 from bot.attempt import Attempts
 from bot.compose import Composer, Origin, Row
 from bot.faults import handling, point
+from bot.fresh import Fresh
 from bot.limits import Limits, Verdict
 from bot.matrix.events import (
     Batch,
@@ -57,6 +58,7 @@ from commands.rooms.facts import EventsLost, InviteIgnored
 from storage import erasure, inbox, moving, outbox, rooms
 from storage.database import Unit
 from storage.journal import Recorder
+from storage.outbox import Confirmation, ToSend
 from storage.rooms import Room
 
 log = structlog.get_logger()
@@ -102,23 +104,28 @@ class Dispatcher:
         self._speech = Speech(registry, access)
         self._amends = Amends(registry, self._speech)
 
-    def process(self, unit: Unit, batch: Batch) -> None:
-        """All of a batch and its token, in the caller's transaction; of a part, its events."""
+    def process(self, unit: Unit, batch: Batch) -> Sequence[ToSend] | None:
+        """All of a batch and its token, in the caller's transaction; of a part, its events.
+
+        Returns what is to be sent for it; None where that has to be looked for.
+        """
         point("in_transaction")
-        self.act(unit, batch, batch.events)
+        fresh = self.act(unit, batch, batch.events)
         if not batch.more:
             self._tell_lost(unit, batch)
             inbox.set_value(unit.connection, inbox.SYNC_TOKEN, batch.token)
         point("before_commit")
+        return fresh.rows()
 
-    def act(self, unit: Unit, batch: Batch, events: Iterable[Event]) -> None:
-        """The effects of `events`, without the token."""
-        turn = Turn(unit, batch, self._now(), self._own.user_id)
+    def act(self, unit: Unit, batch: Batch, events: Iterable[Event]) -> Fresh:
+        """The effects of `events`, without the token; returns what they put into the outbox."""
         events = list(events)
         self._limits.begin((batch.token, events[0].event_id if events else ""))
         done = inbox.seen(unit.connection, [event.event_id for event in events if _acts(event)])
+        now = self._now()
         echoes = [event for event in events if isinstance(event, Echo)]
-        outbox.confirm_echoes(unit.connection, map(_echoed, echoes), turn.now)
+        outbox.confirm(unit.connection, map(_echoed, echoes), now)
+        turn = Turn(unit, batch, now, self._own.user_id)
         for is_state, run in groupby(events, lambda e: isinstance(e, Membership | StateChange)):
             if is_state:
                 for news in self._states.apply_many(unit.connection, list(run)):
@@ -136,6 +143,7 @@ class Dispatcher:
         unread = {event.room_id for event in events if isinstance(event, Undecryptable)}
         if unread:
             inbox.forget_waiting_over(unit.connection, unread)
+        return turn.fresh
 
     def _is_own(self, event: Membership) -> bool:
         return event.user_id == self._own.user_id
@@ -425,8 +433,8 @@ class Dispatcher:
             return turn.send(self._composer.rows(session, parts, origin, turn.now, first))
 
 
-def _echoed(echo: Echo) -> tuple[str, str, str]:
-    return echo.sent_as, echo.event_id, echo.room_id
+def _echoed(echo: Echo) -> Confirmation:
+    return Confirmation(echo.sent_as, echo.event_id, echo.room_id)
 
 
 def _acts(event: Event) -> bool:

@@ -6,9 +6,9 @@ However much waits, little of it is in memory; the rest stays in the table until
 import asyncio
 from collections import deque
 from collections.abc import Collection, Iterable
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row
+from storage.outbox import ToSend
 
 MOST_READ: Final = 50
 """Rows of one lane in memory at once."""
@@ -20,7 +20,7 @@ class Lane:
     def __init__(self) -> None:
         self.task: asyncio.Task[None] | None = None
         self._ids: deque[int] = deque()
-        self._rows: dict[int, Row[Any]] = {}
+        self._rows: dict[int, ToSend] = {}
 
     @property
     def waiting(self) -> int:
@@ -32,13 +32,13 @@ class Lane:
         """How many of them are in memory."""
         return len(self._rows)
 
-    def add(self, row_id: int, row: Row[Any] | None = None) -> None:
+    def add(self, row_id: int, row: ToSend | None = None) -> None:
         """One more at the end; `row` where it was read already."""
         self._ids.append(row_id)
         if row is not None and len(self._rows) < MOST_READ:
             self._rows[row_id] = row
 
-    def head(self) -> Row[Any] | None:
+    def head(self) -> ToSend | None:
         """The next to send; None when there is none, or it is still to be read."""
         return self._rows.get(self._ids[0]) if self._ids else None
 
@@ -48,7 +48,7 @@ class Lane:
             return []
         return [self._ids[place] for place in range(min(MOST_READ, len(self._ids)))]
 
-    def take_in(self, asked: Iterable[int], rows: Iterable[Row[Any]]) -> None:
+    def take_in(self, asked: Iterable[int], rows: Iterable[ToSend]) -> None:
         """The rows of the ids that `unread` gave; those that are missing are gone."""
         found = {row.id: row for row in rows}
         for _ in asked:

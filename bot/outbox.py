@@ -7,7 +7,7 @@ the room by its mark.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from bot.voice import may_say
 from commands.base import FileRecipe
 from storage import message_names, outbox, rooms
 from storage.database import Database, Unit
-from storage.outbox import Confirmation, Kind
+from storage.outbox import Confirmation, Kind, ToSend
 from storage.restored import Restored
 
 log = structlog.get_logger()
@@ -83,7 +83,7 @@ class Outbox:
         now: Callable[[], datetime],
         shift: Callable[[], timedelta],
         render: Render,
-        failed: Callable[[Unit, Row[Any], str], None],
+        failed: Callable[[Unit, ToSend, str], None],
         metrics: Metrics,
         restored: Restored | None = None,
     ) -> None:
@@ -116,9 +116,29 @@ class Outbox:
         """There may be new rows, or a room may have changed."""
         self._woken.set()
 
+    def committed(self, rows: Sequence[ToSend] | None) -> None:
+        """A batch was committed, and these rows with it; None: that has to be looked for."""
+        if rows is None or self._held or not self._follow(rows):
+            self.wake()
+            return
+        for row in rows:
+            recipe = row.kind == Kind.FILE  # rendered from what is stored, also after a restart
+            self._stand_in_line(_lane_in_room(row), row.id, None if recipe else row)
+
+    def _follow(self, rows: Sequence[ToSend]) -> bool:
+        """Whether nothing is between what was looked for and these, and each can go to its lane."""
+        if not rows:
+            return True
+        at_once = all(row.room_id is not None and row.not_before is None for row in rows)
+        return at_once and self._looked_at is not None and rows[0].id == self._last + 1
+
     def pressing(self) -> int:
         """How many rows stand in lanes that wait for nothing but the homeserver."""
         return sum(lane.waiting for lane in self._lanes.values() if lane.task not in self._held)
+
+    def longest(self) -> int:
+        """How many rows stand in the longest lane."""
+        return max((lane.waiting for lane in self._lanes.values()), default=0)
 
     def echoed(self, txn_ids: Iterable[str]) -> None:
         """What we sent under these transaction ids came back, and is written down."""
@@ -163,12 +183,12 @@ class Outbox:
             self._changed.notify_all()
 
     async def _take_new_rows(self) -> None:
-        now, looked_at = self._now(), self._looked_at
+        now, looked_at, after = self._now(), self._looked_at, self._last
 
-        def look(unit: Unit) -> tuple[list[tuple[str, int, Row[Any] | None]], bool]:
-            since = (now, self._last, looked_at)
+        def look(unit: Unit) -> tuple[list[tuple[str, int, ToSend | None]], bool]:
+            since = (now, after, looked_at)
             read = outbox.waiting(unit.connection, *since, most=MOST_TAKEN)
-            placed: list[tuple[str, int, Row[Any] | None]] = [
+            placed: list[tuple[str, int, ToSend | None]] = [
                 (self._lane_of(unit, row), row.id, row) for row in read
             ]
             if len(read) == MOST_TAKEN:
@@ -178,22 +198,23 @@ class Outbox:
 
         placed, self._more_later = await self._database.write(look)
         self._looked_at = now
+        handed_over = range(after + 1, self._last + 1)  # while we looked
         for name, row_id, row in placed:
-            self._last = max(self._last, row_id)
-            lane = self._lanes.setdefault(name, Lane())
-            lane.add(row_id, row)
-            if lane.task is None:
-                lane.task = asyncio.create_task(self._deliver(name, lane))
+            if row_id not in handed_over:
+                self._stand_in_line(name, row_id, row)
 
-    def _lane_of(self, unit: Unit, row: Row[Any]) -> str:
-        """The room; a person's messages keep their order with what else is said in her room.
+    def _stand_in_line(self, name: str, row_id: int, row: ToSend | None) -> None:
+        self._last = max(self._last, row_id)
+        lane = self._lanes.setdefault(name, Lane())
+        lane.add(row_id, row)
+        if lane.task is None:
+            lane.task = asyncio.create_task(self._deliver(name, lane))
 
-        What waits until we are in a room does not keep us from going in.
-        """
-        if row.kind == Kind.JOIN:
-            return f"join:{row.room_id}"
+    def _lane_of(self, unit: Unit, row: ToSend | Row[Any]) -> str:
+        """A person's messages keep their order with what else is said in her room."""
         if row.room_id is not None:
-            return str(row.room_id)
+            return _lane_in_room(row)
+        assert row.person is not None
         waiting = self._lanes.get(f"person:{row.person}")
         known = rooms.private_rooms(unit.connection, row.person, self._own)
         return known[0] if known and not (waiting and waiting.waiting) else f"person:{row.person}"
@@ -211,7 +232,7 @@ class Outbox:
             if not lane.waiting:
                 self._lanes.pop(name, None)
 
-    async def _next(self, lane: Lane) -> Row[Any] | None:
+    async def _next(self, lane: Lane) -> ToSend | None:
         """The row at the head of the lane, out of the table when it is not in memory."""
         while wanted := lane.unread():
             try:
@@ -227,7 +248,7 @@ class Outbox:
             lane.take_in(wanted, rows)
         return lane.head()
 
-    async def _deliver_row(self, lane: Lane, row: Row[Any]) -> None:
+    async def _deliver_row(self, lane: Lane, row: ToSend) -> None:
         """Return when the row is sent, failed, or gone."""
         back_off, refusals = 0.5, 0
         tried = row.kind == Kind.EDIT  # a newer one may have replaced it while it stood in line
@@ -255,7 +276,7 @@ class Outbox:
             except TokenDead:
                 raise
             except Refused as error:
-                if error.errcode == ALREADY_REACTED:
+                if error.errcode == ALREADY_REACTED and row.room_id is not None:
                     self._confirm(row, f"already:{row.txn_id}", row.room_id)
                     return
                 self._missed("refused")
@@ -277,13 +298,13 @@ class Outbox:
     def _missed(self, reason: str) -> None:
         self._metrics.send_failures[reason] += 1
 
-    async def _still_due(self, row: Row[Any]) -> bool:
-        edited, now = self._edited.get(row.target_name), self._now()
+    async def _still_due(self, row: ToSend) -> bool:
+        edited, now = self._edited.get(row.target_name or ""), self._now()
         return await self._database.write(
             lambda unit: outbox.still_due(unit.connection, row.id, now, edited)
         )
 
-    def _look_back_to(self, row: Row[Any]) -> datetime | None:
+    def _look_back_to(self, row: ToSend) -> datetime | None:
         """From when on this row may have become an event that its transaction id would not find.
 
         None: that id is enough. By our own clock.
@@ -295,8 +316,8 @@ class Outbox:
         ours = row.device_id == self._device_id
         return None if ours and self._now() - made_at <= TRUST_TRANSACTION_IDS else made_at
 
-    async def _attempt(self, row: Row[Any], *, look_back_to: datetime | None) -> None:
-        room_id = row.room_id or await self._private_room(row.person)
+    async def _attempt(self, row: ToSend, *, look_back_to: datetime | None) -> None:
+        room_id = row.room_id or await self._private_room(row.person or "")
         if row.kind == Kind.JOIN:
             await self._client.join(room_id)
             point("joined")
@@ -319,11 +340,11 @@ class Outbox:
         point("before_send")
         event_id = await self._send(row, room_id, target)
         point("sent")
-        if row.kind == Kind.EDIT and row.apart:
+        if row.kind == Kind.EDIT and row.apart and row.target_name:
             self._edited[row.target_name] = self._now()
         self._confirm(row, event_id, room_id)
 
-    async def _send(self, row: Row[Any], room_id: str, target: str | None) -> str:
+    async def _send(self, row: ToSend, room_id: str, target: str | None) -> str:
         if row.kind == Kind.REDACTION:
             assert target is not None
             return await self._client.redact(room_id, target, row.txn_id)
@@ -341,22 +362,21 @@ class Outbox:
         sent = await self._client.upload(file.data, made.filename, file.mimetype, room_id)
         return sent | {"body": file.words or made.filename, "m.mentions": {}}
 
-    async def _target(self, row: Row[Any]) -> str | None:
+    async def _target(self, row: ToSend) -> str | None:
         """The event that the row relates to; waits for a name that is still to be bound."""
-        if row.target_name is None:
-            target: str | None = row.target_event
-            return target
+        name = row.target_name
+        if name is None:
+            return row.target_event
         if row.root is not None:
-            root: str = row.root
-            return root
+            return row.root
         while True:
-            bound = self._names.get(row.target_name) or await self._database.write(
-                lambda unit: message_names.event_of(unit.connection, row.target_name)
+            bound = self._names.get(name) or await self._database.write(
+                lambda unit: message_names.event_of(unit.connection, name)
             )
             if bound is not None:
                 return bound[1]
             coming = await self._database.write(
-                lambda unit: outbox.will_be_named(unit.connection, row.target_name)
+                lambda unit: outbox.will_be_named(unit.connection, name)
             )
             if not coming:
                 if row.kind in (Kind.MESSAGE, Kind.FILE, Kind.POLL):
@@ -406,11 +426,11 @@ class Outbox:
         )
         return found[0] if found else None
 
-    def _confirm(self, row: Row[Any], event_id: str, room_id: str) -> None:
+    def _confirm(self, row: ToSend, event_id: str, room_id: str) -> None:
         if row.name:
             self._names[row.name] = (room_id, event_id)
         self._metrics.sent[row.kind] += 1
-        self._confirmations.add(row.txn_id, Confirmation(row.id, event_id, room_id))
+        self._confirmations.add(Confirmation(row.txn_id, event_id, room_id))
 
     async def _written(self) -> None:
         async with self._changed:
@@ -424,7 +444,7 @@ class Outbox:
         if len(self._edited) > MOST_EDITED:
             self._edited.clear()
 
-    async def _give_up(self, row: Row[Any], error: str) -> None:
+    async def _give_up(self, row: ToSend, error: str) -> None:
         log.error("refused for good", row=row.id, kind=row.kind, error=error)
 
         def write(unit: Unit) -> None:
@@ -452,6 +472,11 @@ class Outbox:
             pass
         finally:
             self._held.discard(lane)
+
+
+def _lane_in_room(row: ToSend | Row[Any]) -> str:
+    """What waits until we are in a room does not keep us from going in."""
+    return f"join:{row.room_id}" if row.kind == Kind.JOIN else str(row.room_id)
 
 
 def _related(content: dict[str, Any], relation: str | None, target: str | None) -> dict[str, Any]:

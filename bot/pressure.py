@@ -42,6 +42,9 @@ class Sender(Protocol):
     def pressing(self) -> int:
         """How many rows are being delivered."""
 
+    def longest(self) -> int:
+        """How many rows stand in the longest lane."""
+
     def dropped(self, row_ids: Collection[int]) -> None:
         """These rows are gone from the table."""
 
@@ -89,6 +92,9 @@ class Pressure:
         self._watch.pulse.trouble(TOO_MUCH_TO_SEND, False)
 
     async def _trim(self) -> None:
+        """Where no lane is that long, nothing is too much."""
+        if self._sender.longest() <= unsaid.MOST_FILES:
+            return
         trim = partial(unsaid.trim, own=self._own, alerts=self._alerts, now=self._now())
         try:
             gone = await self._database.write(trim)

@@ -7,7 +7,7 @@ the process again and again is found by working event by event, and set aside.
 import asyncio
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -24,6 +24,7 @@ from bot.watch import Watch
 from commands.base import say
 from storage import inbox
 from storage.database import Database, Unit
+from storage.outbox import ToSend
 
 log = structlog.get_logger()
 
@@ -43,7 +44,9 @@ T = TypeVar("T")
 
 
 class Receiver:
-    """Commits batches. `committed` is called with each one then: the outbox looks for work."""
+    """Commits batches. `committed` is called with each one then, and with what is to be sent for it
+    (None: it has to be looked for).
+    """
 
     def __init__(
         self,
@@ -51,7 +54,7 @@ class Receiver:
         dispatcher: Dispatcher,
         alerts: Alerts,
         now: Callable[[], datetime],
-        committed: Callable[[Batch], None],
+        committed: Callable[[Batch, Sequence[ToSend] | None], None],
         watch: Watch,
     ) -> None:
         self._database = database
@@ -72,10 +75,13 @@ class Receiver:
     async def receive(self, batch: Batch) -> None:
         """Return when the batch is committed."""
         tries = 0
+        to_send: Sequence[ToSend] | None = None
         began = self._watch.committing()
         while not self._careful:
             try:
-                await self._database.write(lambda unit: self._dispatcher.process(unit, batch))
+                to_send = await self._database.write(
+                    lambda unit: self._dispatcher.process(unit, batch)
+                )
                 break
             except Exception as error:
                 tries += 1
@@ -90,7 +96,7 @@ class Receiver:
             await self._database.write(_forget_starts)
         point("committed")
         self._watch.committed(batch.events, began)
-        self._committed(batch)
+        self._committed(batch, to_send)
 
     async def _one_by_one(self, batch: Batch) -> None:
         """Each event in a transaction of its own, with a note of which one is being tried.

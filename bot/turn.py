@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.compose import Row
+from bot.fresh import Fresh
 from bot.matrix.events import Batch, Message, Pointed
 from commands.base import About, AttachedFile
 from storage import message_names, outbox, rooms
@@ -27,6 +28,7 @@ class Turn:
         self._batch = batch
         self._own = own
         self._held: list[Row] = []
+        self.fresh = Fresh(lambda: unit.version(outbox.OUTBOX.name))
 
     @property
     def connection(self) -> Connection:
@@ -45,7 +47,7 @@ class Turn:
 
     def _write(self, connection: Connection) -> None:
         held, self._held = self._held, []
-        outbox.enqueue(connection, held)
+        self.fresh.put_in(outbox.enqueue(connection, held))
 
     def _once(self, key: tuple[str, ...], look: Callable[[], T]) -> T:
         """What `look` finds about rooms and members, or found before nobody changed those."""

@@ -6,14 +6,14 @@ savepoint of it, begun when the command first touches the database.
 
 import asyncio
 import random
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Table, event
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlmodel import Session, SQLModel
 
@@ -46,6 +46,13 @@ def number_on(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         postgresql.number_on(connection)
+
+
+def next_ids(connection: Connection, target: Table, count: int) -> Sequence[int]:
+    """Ids for so many new rows of a table that counts: higher ones than any that were given out."""
+    is_server = connection.dialect.name == "postgresql"
+    next_ids = postgresql.next_ids if is_server else sqlite.next_ids
+    return next_ids(connection, target.name, count)
 
 
 class Unit:
@@ -94,6 +101,11 @@ class Unit:
         """
         waiting: Later = self._connection.info[LATER]
         waiting.put_off(write)
+
+    def version(self, table: str) -> int:
+        """One higher with each statement that changes a table, and when such a one is undone."""
+        changes: Changes = self._connection.info[CHANGES]
+        return changes.version((table,))
 
     def once(self, tables: tuple[str, ...], key: Hashable, look: Callable[[], T]) -> T:
         """What `look` finds in these tables, or found before, while nobody changed them."""

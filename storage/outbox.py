@@ -6,10 +6,10 @@ ordinal, so that sending it twice makes one message. A delivered row loses its c
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from storage.core import among, choice, in_parts, table
-from storage.database import erased
+from storage.database import erased, next_ids
 from storage.message_names import NAMES, bind_all, part_names
 
 
@@ -92,10 +92,40 @@ class OutboxRow(SQLModel, table=True):
 
 OUTBOX = table(OutboxRow)
 
+
+class ToSend(NamedTuple):
+    """A row that waits, as who sends it knows it; see `OutboxRow`.
+
+    `root`: the event that begins its thread, where that is named and there already.
+    """
+
+    id: int
+    txn_id: str
+    cause: str
+    kind: Kind
+    room_id: str | None
+    person: str | None
+    name: str | None
+    relation: str | None
+    target_name: str | None
+    target_event: str | None
+    event_type: str
+    content: dict[str, Any]
+    created_at: datetime
+    not_before: datetime | None
+    apart: int | None
+    device_id: str
+    root: str | None = None
+
+
+_OF_ITS_OWN: Final = ToSend._fields[:-1]
+_values: Final = itemgetter(*_OF_ITS_OWN)
+
 _INSERT: Final = insert(OUTBOX)
 _THREAD: Final = (NAMES.c.name == OUTBOX.c.target_name) & (OUTBOX.c.relation == "m.thread")
-_TO_SEND: Final = select(OUTBOX, NAMES.c.event_id.label("root")).outerjoin(NAMES, _THREAD)
-"""Rows with the event that begins their thread (`root`), where it is named and there already."""
+_TO_SEND: Final = select(
+    *(OUTBOX.c[name] for name in _OF_ITS_OWN), NAMES.c.event_id.label("root")
+).outerjoin(NAMES, _THREAD)
 
 _ROWS_WAITING: Final = _TO_SEND.where(among(OUTBOX.c.id), OUTBOX.c.state == State.WAITING).order_by(
     OUTBOX.c.id
@@ -123,11 +153,10 @@ SECRET: Final = "secret"
 """The name of a message of which nothing stays in our files once it is sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """A row became an event."""
+class Confirmation(NamedTuple):
+    """What was sent under a transaction id became an event."""
 
-    row_id: int
+    txn_id: str
     event_id: str
     room_id: str
 
@@ -137,13 +166,14 @@ def transaction_id(cause: str, ordinal: int) -> str:
     return hashlib.sha256(f"{cause}/{ordinal}".encode()).hexdigest()[:32]
 
 
-def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Add rows (mappings of OutboxRow's columns). A newer edit replaces an unsent older one.
+def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ToSend]:
+    """Add rows (mappings of OutboxRow's columns), and return them as they are to be sent.
 
-    One that is to wait leaves what is due alone: that may be on its way.
+    A newer edit replaces an unsent older one. One that is to wait leaves what is due alone: that
+    may be on its way.
     """
     if not rows:
-        return
+        return []
     for row in rows:
         if _is_named_edit(row):
             older = (OUTBOX.c.kind == Kind.EDIT) & (OUTBOX.c.state == State.WAITING)
@@ -157,7 +187,12 @@ def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
         for place, row in enumerate(rows)
         if not _is_named_edit(row) or last[row["target_name"]] == place
     ]
-    connection.execute(_INSERT, kept)
+    numbered = [
+        {"id": number, **row}
+        for number, row in zip(next_ids(connection, OUTBOX, len(kept)), kept, strict=True)
+    ]
+    connection.execute(_INSERT, numbered)
+    return [ToSend(*_values(row)) for row in numbered]
 
 
 def _is_named_edit(row: dict[str, Any]) -> bool:
@@ -190,14 +225,14 @@ def waiting(
     after: int = 0,
     looked_at: datetime | None = None,
     most: int = 1_000_000,
-) -> Sequence[Row[Any]]:
+) -> list[ToSend]:
     """The first `most` rows to send, in the order in which they are to be sent.
 
     Those with an id above `after` whose time has come, and older ones whose time came since
     `looked_at`.
     """
     moment = _moment(now, after, looked_at)
-    return connection.execute(_WAITING_ROWS, moment | {"most": most}).all()
+    return list(map(ToSend._make, connection.execute(_WAITING_ROWS, moment | {"most": most})))
 
 
 def addresses(
@@ -217,11 +252,11 @@ def _moment(now: datetime, after: int, looked_at: datetime | None) -> dict[str, 
     return {"now": now, "after": after, "looked_at": looked_at or now}
 
 
-def rows_waiting(connection: Connection, row_ids: Sequence[int]) -> Sequence[Row[Any]]:
+def rows_waiting(connection: Connection, row_ids: Sequence[int]) -> list[ToSend]:
     """Those of these rows that still wait, oldest first."""
     if not row_ids:
-        return ()
-    return connection.execute(_ROWS_WAITING, {"values": list(row_ids)}).all()
+        return []
+    return list(map(ToSend._make, connection.execute(_ROWS_WAITING, {"values": list(row_ids)})))
 
 
 def any_later(connection: Connection, now: datetime) -> bool:
@@ -343,35 +378,13 @@ def still_due(
     return at <= now
 
 
-def confirm(connection: Connection, done: Sequence[Confirmation], now: datetime) -> None:
-    """Mark rows sent, drop their content and bind their names."""
-    for part in in_parts(done):
-        became = {one.row_id: one for one in part}
-        rows = connection.execute(_UNSENT_BY_ID, {"values": list(became)}).all()
-        _confirm(connection, [(row, became[row.id]) for row in rows], now)
-
-
-def confirm_echoes(
-    connection: Connection, echoes: Iterable[tuple[str, str, str]], now: datetime
-) -> None:
-    """Events of our own came back (transaction id, event id, room id): mark their rows sent."""
-    for part in in_parts(echoes):
-        became = {txn_id: (event_id, room_id) for txn_id, event_id, room_id in part}
-        rows = connection.execute(_UNSENT_BY_TXN, {"values": list(became)}).all()
-        done = [(row, Confirmation(row.id, *became[row.txn_id])) for row in rows]
-        _confirm(connection, done, now)
-
-
-_UNSENT: Final = select(
-    OUTBOX.c.id, OUTBOX.c.state, OUTBOX.c.name, OUTBOX.c.txn_id, OUTBOX.c.device_id
-).where(OUTBOX.c.state != State.SENT)
-
-_UNSENT_BY_ID: Final = _UNSENT.where(among(OUTBOX.c.id))
-_UNSENT_BY_TXN: Final = _UNSENT.where(among(OUTBOX.c.txn_id))
+_UNSENT: Final = select(OUTBOX.c.state, OUTBOX.c.name, OUTBOX.c.txn_id, OUTBOX.c.device_id).where(
+    OUTBOX.c.state != State.SENT, among(OUTBOX.c.txn_id)
+)
 
 _SENT: Final = (
     update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("row_id"))
+    .where(OUTBOX.c.txn_id == bindparam("sent_as"))
     .values(
         state=State.SENT,
         content=None,
@@ -380,20 +393,33 @@ _SENT: Final = (
         sent_at=bindparam("now"),
     )
 )
+_SENT_PLAINLY: Final = _SENT.where(OUTBOX.c.state == State.WAITING, OUTBOX.c.name.is_(None))
+"""Nearly every row: it has no name to be bound, and nobody took it back meanwhile."""
+
+
+def confirm(connection: Connection, done: Iterable[Confirmation], now: datetime) -> None:
+    """Mark rows sent, drop their content and bind their names; doing it again changes nothing."""
+    for part in in_parts(done):
+        marked = connection.execute(_SENT_PLAINLY, _as_sent(part, now)).rowcount
+        if marked == len(part):
+            continue
+        became = {one.txn_id: one for one in part}
+        rows = connection.execute(_UNSENT, {"values": list(became)}).all()
+        if rows:
+            _confirm(connection, [(row, became[row.txn_id]) for row in rows], now)
+
+
+def _as_sent(done: Iterable[Confirmation], now: datetime) -> list[dict[str, Any]]:
+    return [
+        {"sent_as": one.txn_id, "event": one.event_id, "room": one.room_id, "now": now}
+        for one in done
+    ]
 
 
 def _confirm(
     connection: Connection, done: Sequence[tuple[Any, Confirmation]], now: datetime
 ) -> None:
-    if not done:
-        return
-    connection.execute(
-        _SENT,
-        [
-            {"row_id": one.row_id, "event": one.event_id, "room": one.room_id, "now": now}
-            for _, one in done
-        ],
-    )
+    connection.execute(_SENT, _as_sent((one for _, one in done), now))
     for row, one in done:
         if row.state == State.WITHDRAWN:
             enqueue(connection, [redaction(row, one.event_id, one.room_id, now)])

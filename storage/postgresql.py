@@ -4,7 +4,7 @@ The bot's one connection holds a lock of the database (`alone`), taken when the 
 so that no transaction of a second bot, nor of one that lost its connection, can be committed.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -78,6 +78,14 @@ def number_on(connection: Connection) -> None:
                     f'(SELECT coalesce(max("{key.name}"), 0) + 1 FROM "{table.name}"), false)'
                 )
             )
+
+
+def next_ids(connection: Connection, table: str, count: int) -> Sequence[int]:
+    """Ids from the sequence of a table: nobody else is given them, also where they stay unused."""
+    taken = text(
+        "SELECT nextval(pg_get_serial_sequence(:quoted, 'id')) FROM generate_series(1, :count)"
+    )
+    return connection.execute(taken, {"quoted": f'"{table}"', "count": count}).scalars().all()
 
 
 def _take(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

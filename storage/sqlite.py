@@ -1,7 +1,7 @@
 """SQLite as the store: one file in the data folder, one connection, one writer."""
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Final, cast
 
@@ -56,6 +56,13 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
             yield connection
     finally:
         copy.dispose()
+
+
+def next_ids(connection: Connection, table: str, count: int) -> Sequence[int]:
+    """The ids that AUTOINCREMENT would give to the next rows; no row has them yet."""
+    query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+    last = connection.exec_driver_sql(query, (table,)).scalar() or 0
+    return range(last + 1, last + 1 + count)
 
 
 def _driver(connection: object) -> sqlite3.Connection:

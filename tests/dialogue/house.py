@@ -1,7 +1,7 @@
 """The bot without its loops: database, dispatcher, alarm clock, at a time that a story sets."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from types import ModuleType
 from typing import Any, Final
@@ -21,7 +21,7 @@ from commands.catalogue import MODULES
 from commands.registry import Registry
 from storage import outbox, rooms
 from storage.database import Unit
-from storage.outbox import State
+from storage.outbox import Kind, State, ToSend
 from storage.rooms import Room
 from storage.schedule import Occurrence, OccurrenceState
 from tests.dialogue.shelves import give_back, take_shelf
@@ -32,6 +32,8 @@ DEVICE: Final = "DIALOGUE"
 DAILY: Final = "daily"
 AT_ONCE: Final = 2_000
 EACH_MINUTE: Final = 600
+AT_LAST: Final = datetime(9999, 1, 1, tzinfo=UTC)
+_NEWEST: Final = select(func.max(outbox.OUTBOX.c.id))
 
 
 class House:
@@ -70,8 +72,14 @@ class House:
         give_back(self._shelf)
 
     def process(self, batch: Batch) -> None:
-        """Commit a batch, as the receiver does."""
-        self.database.transact(lambda unit: self._dispatcher.process(unit, batch))
+        """Commit a batch, as the receiver does; what it hands over is what a look would find."""
+        last = self.database.transact(lambda unit: unit.connection.execute(_NEWEST).scalar() or 0)
+        fresh = self.database.transact(lambda unit: self._dispatcher.process(unit, batch))
+        if fresh is not None:
+            found = self.database.transact(
+                lambda unit: outbox.waiting(unit.connection, AT_LAST, after=last)
+            )
+            assert list(map(_handed_over, fresh)) == list(map(_handed_over, found))
 
     def run_due(self) -> int:
         """Do what is due now; returns how many jobs that were."""
@@ -149,6 +157,12 @@ class _Hand(Clock):
 class _Deaf:
     def wake(self) -> None:
         """The story delivers by itself."""
+
+
+def _handed_over(row: ToSend) -> ToSend:
+    """What the outbox takes over: a recipe is read again, and so may be the head of a thread."""
+    row = row._replace(root=None)
+    return row._replace(content={}) if row.kind == Kind.FILE else row
 
 
 @cache

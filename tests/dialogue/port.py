@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
-
 from bot.files import Files
 from bot.polls import END, START
 from bot.voice import may_say
@@ -15,7 +13,7 @@ from commands.base import FileRecipe
 from commands.language.texts import Texts
 from storage import message_names, outbox, rooms
 from storage.database import Database, Unit
-from storage.outbox import Confirmation, Kind
+from storage.outbox import Confirmation, Kind, ToSend
 from tests.dialogue.world import BOT, World
 
 LARGEST_EVENT = 40_000
@@ -100,13 +98,13 @@ class Port:
 
     def _round(self) -> int:
         rows = self.database.transact(lambda unit: outbox.waiting(unit.connection, self.now()))
-        found = {row.id: row.room_id or self._private_room(row.person) for row in rows}
+        found = {row.id: row.room_id or self._private_room(row.person or "") for row in rows}
         for row in rows:
             if row.kind in (Kind.JOIN, Kind.LEAVE):
-                (self.hooks.join if row.kind == Kind.JOIN else self.hooks.leave)(row.room_id)
+                (self.hooks.join if row.kind == Kind.JOIN else self.hooks.leave)(found[row.id])
         return self.database.transact(lambda unit: self._send(unit, rows, found)) if rows else 0
 
-    def _send(self, unit: Unit, rows: Sequence[Row[Any]], found: Mapping[int, str]) -> int:
+    def _send(self, unit: Unit, rows: Sequence[ToSend], found: Mapping[int, str]) -> int:
         """Send in order; behind a row that must wait, its room waits. Returns how many went."""
         places = set(found.values())
         stuck = {one for one in places if not may_say(unit.connection, one, BOT)}
@@ -121,7 +119,7 @@ class Port:
             sent += 1
         return sent
 
-    def _attempt(self, unit: Unit, row: Row[Any], room_id: str) -> bool:
+    def _attempt(self, unit: Unit, row: ToSend, room_id: str) -> bool:
         """Whether the row was sent, or failed for good; else it waits for its name."""
         target = row.target_event
         if row.target_name is not None:
@@ -137,8 +135,8 @@ class Port:
         self._confirm(unit, row, event_id, room_id)
         return True
 
-    def _confirm(self, unit: Unit, row: Row[Any], event_id: str, room_id: str) -> None:
-        done = [Confirmation(row.id, event_id, room_id)]
+    def _confirm(self, unit: Unit, row: ToSend, event_id: str, room_id: str) -> None:
+        done = [Confirmation(row.txn_id, event_id, room_id)]
         outbox.confirm(unit.connection, done, self.now())
 
     def _private_room(self, person: str) -> str:
@@ -147,7 +145,7 @@ class Port:
         )
         return found[0] if found else self.hooks.private_room(person)
 
-    def _show(self, row: Row[Any], room_id: str, event_id: str, target: str | None) -> None:
+    def _show(self, row: ToSend, room_id: str, event_id: str, target: str | None) -> None:
         content: dict[str, Any] = row.content
         assert len(json.dumps(content).encode()) < LARGEST_EVENT, "too large for an encrypted room"
         if target is not None:
@@ -182,7 +180,7 @@ class Port:
     def _add(
         self,
         shown: Mapping[str, Any],
-        row: Row[Any],
+        row: ToSend,
         room_id: str,
         event_id: str,
         target: str | None,

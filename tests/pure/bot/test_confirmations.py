@@ -37,8 +37,6 @@ class Scene:
         database.transact(
             lambda unit: outbox.enqueue(unit.connection, [made(one) for one in CAUSES])
         )
-        rows = database.transact(lambda unit: outbox.waiting(unit.connection, NOW))
-        self.ids = {row.cause: row.id for row in rows}
 
     async def _written(self) -> None:
         self.writes += 1
@@ -46,14 +44,16 @@ class Scene:
 
     def sent(self, cause: str) -> None:
         """The homeserver answered."""
-        became = Confirmation(self.ids[cause], f"${cause}", "!a:x")
-        self.known.add(self.txns[cause], became)
+        self.known.add(self._became(cause))
 
     async def echo(self, *causes: str) -> None:
         """Our events came back in an answer of /sync, which is committed."""
-        echoes = [(self.txns[cause], f"${cause}", "!a:x") for cause in causes]
-        await self.database.write(lambda unit: outbox.confirm_echoes(unit.connection, echoes, NOW))
+        echoes = [self._became(cause) for cause in causes]
+        await self.database.write(lambda unit: outbox.confirm(unit.connection, echoes, NOW))
         self.known.echoed(self.txns[cause] for cause in causes)
+
+    def _became(self, cause: str) -> Confirmation:
+        return Confirmation(self.txns[cause], f"${cause}", "!a:x")
 
     def _now(self) -> datetime:
         self.tries += 1

@@ -50,7 +50,7 @@ def test_after_a_death_an_old_edit_and_a_new_one_keep_their_distance() -> None:
         (waits,) = outbox.waiting(connection, later)
         _edit(connection, 240, "after")
         assert outbox.still_due(connection, waits.id, later)
-        outbox.confirm(connection, [Confirmation(waits.id, "$1", "!a:x")], later)
+        outbox.confirm(connection, [Confirmation(waits.txn_id, "$1", "!a:x")], later)
         assert outbox.waiting(connection, later) == []
         (new,) = outbox.waiting(connection, later + EVERY)
         assert new.content["body"] == "after"
@@ -95,21 +95,22 @@ class _Outbox:
         self.sent: list[tuple[int, str]] = []
         self._slow, self._line = slow, line
         self._taken: dict[int, int] = {}
-        self._on_their_way: dict[int, int] = {}
+        self._on_their_way: dict[int, tuple[str, int]] = {}
         self._edited: datetime | None = None
 
     def look(self, connection: Connection, clock: int) -> None:
         """A second has passed."""
         now = NOW + timedelta(seconds=clock)
-        due = {row.id: row.content["body"] for row in outbox.waiting(connection, now)}
+        due = {row.id: row for row in outbox.waiting(connection, now)}
         for row_id in due.keys() - self._on_their_way.keys():
             self._taken.setdefault(row_id, clock)
         for row_id, taken in list(self._taken.items()):
             if clock - taken >= self._line:
                 del self._taken[row_id]
                 if outbox.still_due(connection, row_id, now, self._edited):
-                    self._on_their_way[row_id], self._edited = clock, now
-                    self.sent.append((clock, due[row_id]))
-        for row_id, begun in self._on_their_way.items():
+                    row = due[row_id]
+                    self._on_their_way[row_id], self._edited = (row.txn_id, clock), now
+                    self.sent.append((clock, row.content["body"]))
+        for txn_id, begun in self._on_their_way.values():
             if clock - begun >= self._slow:
-                outbox.confirm(connection, [Confirmation(row_id, f"${row_id}", "!a:x")], now)
+                outbox.confirm(connection, [Confirmation(txn_id, f"${txn_id}", "!a:x")], now)

@@ -1,0 +1,30 @@
+"""What a batch put into the outbox, for who sends it: after the commit nobody need read it again.
+
+Only where nothing else was done to the outbox meanwhile: what was taken back in the same batch must
+not be sent, and what somebody else put in must not be passed over.
+"""
+
+from collections.abc import Callable, Sequence
+
+from storage.outbox import ToSend
+
+
+class Fresh:
+    """Rows of one transaction. `version` rises by one with each statement that changes the outbox.
+
+    To be made before the first of them is put in.
+    """
+
+    def __init__(self, version: Callable[[], int]) -> None:
+        self._version = version
+        self._expected = version()
+        self._rows: list[ToSend] = []
+
+    def put_in(self, rows: Sequence[ToSend]) -> None:
+        """These were, with the last statement."""
+        self._expected += 1
+        self._rows += rows
+
+    def rows(self) -> Sequence[ToSend] | None:
+        """All that the transaction has to send; None where only the table knows."""
+        return self._rows if self._version() == self._expected else None
