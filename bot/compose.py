@@ -1,7 +1,6 @@
 """Replies -> outbox rows: sentences rendered in the language and tone of where they go."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,6 +35,7 @@ from storage import message_names, outbox, rooms
 from storage.later import once
 from storage.outbox import Kind
 from storage.questions import Question
+from storage.records import record
 from storage.rooms import Room, platforms_of
 
 Row = dict[str, Any]
@@ -43,7 +43,7 @@ Row = dict[str, Any]
 _CAN_BE_REDACTED = (Kind.MESSAGE, Kind.REACTION, Kind.FILE, Kind.POLL)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Origin:
     """What a reply answers. `cause` made it; `edit` is the event that says it anew.
 
@@ -64,7 +64,7 @@ class Origin:
     unprompted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Voice:
     """How one speaks somewhere."""
 

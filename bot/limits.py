@@ -5,7 +5,6 @@ stored: after a restart everybody begins with a full bucket.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Final
@@ -20,6 +19,7 @@ from bot.matrix.events import (
     Reaction,
     Redaction,
 )
+from storage.records import record
 
 COSTS: Final[Mapping[type[Event], float]] = {
     Message: 1.0,
@@ -50,7 +50,7 @@ class Verdict(Enum):
     SILENT = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Bucket:
     tokens: float
     at: datetime = LONG_AGO

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from storage.records import record
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _SENTENCE: Final = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<&~|\n\r]|\\[!-/:-@\[-`{-~])*")
@@ -28,7 +29,7 @@ LONGEST_BODY: Final = 16_000
 """Bytes of Markdown in one message: with HTML and JSON around it stays below 40,000."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Rendered:
     """What a message holds: `html` is None when it says no more than `body`."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -27,6 +27,7 @@ from commands.privacy.guard import Refused, check
 from commands.registry import Heard, Registry, plain_emoji
 from storage import journal, later, questions
 from storage.questions import LONGEST, Question
+from storage.records import record
 
 WHICH = "which_sentence"
 """The kind of question that offers readings of a sentence."""
@@ -35,7 +36,7 @@ WORDS_OF_A_TEXT = 3
 """A shorter answer than this is no better text."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Done:
     """What a sentence led to. `command` and `words` are None and "" when it was no command.
 

@@ -39,6 +39,7 @@ from commands.replies import (
     say,
     together,
 )
+from storage.records import record
 from storage.rooms import Room
 
 NUMBER = "#"
@@ -132,7 +133,7 @@ class AttachedFile:
     event_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Context:
     """All that a handler may know. Times are aware, in UTC.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from inspect import signature
 from pathlib import Path
 from types import ModuleType
@@ -26,6 +26,7 @@ from commands.base import (
 from commands.language.likeness import LONGEST, MARGIN, SURE, alike
 from commands.language.texts import Texts
 from commands.language.words import fold
+from storage.records import record
 
 LONGEST_NAME: Final = 3
 """Words in the longest name of a command, as in "speelt hier ook"."""
@@ -61,7 +62,7 @@ class RegistryError(Exception):
     """Two pieces claim the same word, or a piece lacks its texts; the program does not start."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Heard:
     """What the beginning of a sentence may mean.
 

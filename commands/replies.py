@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from storage.records import record
+
 
 @dataclass(frozen=True, slots=True)
 class Here:
@@ -48,7 +50,7 @@ class FileRecipe:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Say:
     """A message from a sentence of the texts.
 
@@ -240,7 +242,7 @@ Part = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Reply:
     """What a handler wants done. Order is kept."""
 

@@ -7,11 +7,12 @@ TLS and HTTP are its own matter. It speaks to who is asked for and no other: no 
 import asyncio
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import pycurl
+
+from storage.records import record
 
 AGENT: Final = "Schakel"
 MOST_KEPT: Final = 100
@@ -29,7 +30,7 @@ class TooLarge(TransferError):
     """The body has more bytes than were asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Answer:
     """What a server said. `retry_after` is in seconds, 0 when it said nothing of it."""
 
@@ -39,10 +40,19 @@ class Answer:
     retry_after: int
 
 
+class _Kind(NamedTuple):
+    """What requests have in common that are made with the same handle, one after the other."""
+
+    method: str
+    is_secure: bool
+    has_body: bool
+
+
 class _Transfer:
     """One handle: what was read so far, and who waits."""
 
-    def __init__(self, waiting: "asyncio.Future[None]", at_most: int | None) -> None:
+    def __init__(self, kind: _Kind, waiting: "asyncio.Future[None]", at_most: int | None) -> None:
+        self.kind = kind
         self.waiting = waiting
         self.at_most = at_most
         self.body = bytearray()
@@ -67,7 +77,7 @@ class Transfers:
         self._multi.setopt(pycurl.M_MAXCONNECTS, MOST_KEPT)
         self._watched: dict[int, int] = {}
         self._timer: asyncio.Handle | None = None
-        self._idle: list[pycurl.Curl] = []
+        self._idle: dict[_Kind, list[pycurl.Curl]] = {}
         self._under_way: dict[pycurl.Curl, _Transfer] = {}
 
     async def ask(
@@ -84,11 +94,16 @@ class Transfers:
 
         Raises TransferError. A cancelled request is broken off.
         """
-        handle = self._idle.pop() if self._idle else pycurl.Curl()
-        transfer = _Transfer(self._loop.create_future(), at_most)
-        _prepare(handle, method, url, headers, data)
+        kind = _Kind(method, url.startswith("https:"), data is not None or method != "GET")
+        idle = self._idle.get(kind)
+        handle = idle.pop() if idle else _prepared(kind)
+        transfer = _Transfer(kind, self._loop.create_future(), at_most)
+        handle.setopt(pycurl.URL, url)
+        handle.setopt(pycurl.HTTPHEADER, [*headers, "Expect:"])
         handle.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds * 1000)))
         handle.setopt(pycurl.WRITEFUNCTION, transfer.read)
+        if kind.has_body:
+            handle.setopt(pycurl.POSTFIELDS, data or b"")
         self._under_way[handle] = transfer
         self._multi.add_handle(handle)
         try:
@@ -108,16 +123,20 @@ class Transfers:
             if not transfer.waiting.done():
                 transfer.waiting.set_exception(TransferError("the connections were closed"))
             self._put_back(handle)
-        for handle in self._idle:
-            handle.close()
+        for idle in self._idle.values():
+            for handle in idle:
+                handle.close()
         self._multi.close()
         self._stop_timer()
 
     def _put_back(self, handle: pycurl.Curl) -> None:
-        if self._under_way.pop(handle, None) is not None:
+        transfer = self._under_way.pop(handle, None)
+        if transfer is not None:
             self._multi.remove_handle(handle)
-            handle.reset()
-            self._idle.append(handle)
+            handle.setopt(pycurl.WRITEFUNCTION, _pass_over)  # nothing of this one is kept
+            if transfer.kind.has_body:
+                handle.setopt(pycurl.POSTFIELDS, b"")
+            self._idle.setdefault(transfer.kind, []).append(handle)
 
     def _watch(self, what: int, socket: int, _multi: object, _data: object) -> None:
         """libcurl wants to know of this socket when it can be read, be written, or no more."""
@@ -171,22 +190,24 @@ class Transfers:
             transfer.waiting.set_result(None)
 
 
-def _prepare(
-    handle: pycurl.Curl, method: str, url: str, headers: Sequence[str], data: bytes | None
-) -> None:
-    handle.setopt(pycurl.URL, url)
+def _prepared(kind: _Kind) -> pycurl.Curl:
+    handle = pycurl.Curl()
     handle.setopt(pycurl.NOSIGNAL, 1)
     handle.setopt(pycurl.PROXY, "")
     handle.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
     handle.setopt(pycurl.ACCEPT_ENCODING, "")
     handle.setopt(pycurl.USERAGENT, AGENT)
-    handle.setopt(pycurl.HTTPHEADER, [*headers, "Expect:"])
-    if data is not None or method != "GET":
-        handle.setopt(pycurl.POSTFIELDS, data or b"")
-        handle.setopt(pycurl.CUSTOMREQUEST, method)
-    if url.startswith("https:"):
+    if kind.has_body:
+        handle.setopt(pycurl.POSTFIELDS, b"")  # before the method: it would set its own
+        handle.setopt(pycurl.CUSTOMREQUEST, kind.method)
+    if kind.is_secure:
         for option, value in _trusted():
             handle.setopt(option, value)
+    return handle
+
+
+def _pass_over(piece: bytes) -> int:
+    return len(piece)
 
 
 @cache

@@ -1,9 +1,11 @@
 """What happens in rooms, as a few frozen dataclasses; everything behind them is free of JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Final
+
+from storage.records import record
 
 Json = Mapping[str, Any]
 
@@ -24,7 +26,7 @@ STATE_KEPT: Final = frozenset(
 """State types that we keep besides memberships."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Event:
     """What all have. `at` is the homeserver's time in UTC; `encrypted`: it came as ciphertext.
 
@@ -38,7 +40,7 @@ class Event:
     encrypted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Attachment:
     """A file in a room: its Matrix content as sent, to be fetched when a command wants it.
 
@@ -51,7 +53,7 @@ class Attachment:
     content: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Message(Event):
     """A text, notice or file. `mentions`: user ids of m.mentions; None: the client sent none.
 
@@ -67,14 +69,14 @@ class Message(Event):
     attachment: Attachment | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Edit(Message):
     """A message's new wording (m.replace) in `body`; `target` is the original event."""
 
     target: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Reaction(Event):
     """A reaction with `key` to `target`; never encrypted."""
 
@@ -82,7 +84,7 @@ class Reaction(Event):
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PollResponse(Event):
     """A vote in a native poll (MSC3381). `answers` is None when it is not a list of strings."""
 
@@ -90,21 +92,21 @@ class PollResponse(Event):
     answers: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PollEnd(Event):
     """Somebody ended a native poll; whether she may is judged by the tally."""
 
     poll: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Redaction(Event):
     """`target` was deleted by `sender`."""
 
     target: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Membership(Event):
     """`user_id` is now `membership` (join, invite, leave, ban, knock)."""
 
@@ -113,7 +115,7 @@ class Membership(Event):
     displayname: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class StateChange(Event):
     """One of STATE_KEPT changed.
 
@@ -125,12 +127,12 @@ class StateChange(Event):
     content: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Invite(Event):
     """We are invited by `sender`. An invite has no event id of its own: it is made of the room."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Echo(Event):
     """An event of our own. `mark` or, from this device, `transaction_id` says which row it is."""
 
@@ -143,14 +145,14 @@ class Echo(Event):
         return self.mark or self.transaction_id or ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Undecryptable(Event):
     """The room key is not here yet; `source` is the raw event, ciphertext only."""
 
     source: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Pointed:
     """A message that a command points at; `mark` when it is one of ours."""
 
@@ -162,7 +164,7 @@ class Pointed:
     attachment: Attachment | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Batch:
     """All that one /sync answer brought, in the order in which rights are to be judged.
 

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
+
+from storage.records import record
 
 MOST_SENTENCES: Final = 20
 """Sentences of one message that are listened to: nobody types more by hand."""
@@ -23,7 +24,7 @@ _FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)
 _PUNCTUATION = ":;,.?!\"'“”„‘’«»`*_~()[]"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Spoken:
     """Sentences said to the bot. `called`: with the prefix or a mention, so surely to it."""
 
@@ -36,12 +37,14 @@ def clean(text: str) -> str:
 
     What joins the parts of an emoji stays. Line ends become what they are elsewhere.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return _INVISIBLE.sub("", _LINE_END.sub("\n", text))
 
 
 def without_quote(body: str) -> str:
     """Drop the quotation that older clients put before a reply."""
-    return _QUOTED.sub("", body, count=1)
+    return _QUOTED.sub("", body, count=1) if body.startswith("> ") else body
 
 
 def fold(word: str) -> str:
@@ -62,7 +65,8 @@ def spoken(
     prefix are sentences; others belong to the sentence before, and what comes before the first
     sentence is chat.
     """
-    text = _FENCE.sub("", clean(without_quote(body))).strip()
+    text = clean(without_quote(body))
+    text = (_FENCE.sub("", text) if "```" in text else text).strip()
     if mentioned:
         text = _without_name(text, names)
     if sentences := _sentences(text):
