@@ -1,11 +1,15 @@
 """SQLite as the store: one file in the data folder, one connection, one writer."""
 
+import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 from typing import Final, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import orjson
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event
+from sqlalchemy.dialects.sqlite import DATETIME
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
@@ -26,7 +30,13 @@ def engine_for(url: str, *, alone: bool = False) -> Engine:
 
     Every transaction begins as a writing one, so that none fails half-way for another's sake.
     """
-    engine = create_engine(url, connect_args={"check_same_thread": False}, poolclass=StaticPool)
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False},
+        poolclass=StaticPool,
+        json_serializer=_dumped,
+    )
+    engine.dialect.colspecs = {**engine.dialect.colspecs, DateTime: _Moment}
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -63,6 +73,24 @@ def next_ids(connection: Connection, table: str, count: int) -> Sequence[int]:
     query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
     last = connection.exec_driver_sql(query, (table,)).scalar() or 0
     return range(last + 1, last + 1 + count)
+
+
+class _Moment(DATETIME):
+    """A moment as SQLAlchemy stores it, written by the standard library: five times as fast."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
+        return _written
+
+
+def _written(at: datetime | None) -> str | None:
+    return None if at is None else at.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _dumped(value: object) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # keys that are no text, large numbers, half a surrogate pair
+        return json.dumps(value)
 
 
 def _driver(connection: object) -> sqlite3.Connection:
