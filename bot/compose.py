@@ -301,7 +301,6 @@ class Composer:
             "created_at": now,
             "not_before": None,
             "apart": None,
-            "sent_at": None,
             "unprompted": False,
             "device_id": self._device_id,
         } | made

@@ -49,7 +49,7 @@ def require(command: Command, place: Place, role: Role, administrator: bool) -> 
             raise UserError("only_administrators", command=name)
     elif role < command.who:
         raise UserError("only_moderators", command=name)
-    if not command.where & place:
+    if place not in command.where:
         raise UserError(_PLACE_ERRORS[place], command=name)
 
 

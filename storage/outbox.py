@@ -167,8 +167,9 @@ def transaction_id(cause: str, ordinal: int) -> str:
 
 
 def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ToSend]:
-    """Add rows (mappings of OutboxRow's columns), and return them as they are to be sent.
+    """Add rows, and return them as they are to be sent.
 
+    They are mappings with the columns of ToSend and others of OutboxRow, all with the same ones.
     A newer edit replaces an unsent older one. One that is to wait leaves what is due alone: that
     may be on its way.
     """
@@ -328,7 +329,6 @@ def redaction(row: Row[Any], event_id: str, room_id: str, now: datetime) -> dict
         "created_at": now,
         "not_before": None,
         "apart": None,
-        "sent_at": None,
         "unprompted": False,
         "device_id": row.device_id,
     }

@@ -51,7 +51,7 @@ def _called(here: list[Command], wanted: str) -> list[Command]:
 
 def _may(context: Context, one: Command) -> bool:
     place = Place.PRIVATE if context.in_private else Place.PLATFORM
-    if not one.where & place:
+    if place not in one.where:
         return False
     if one.who is Role.ADMINISTRATOR:
         return context.sender in context.administrators

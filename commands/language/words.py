@@ -77,6 +77,12 @@ def spoken(
 
 
 def _sentences(text: str) -> tuple[str, ...]:
+    if text[:1] == "!" and text[1:2].isalpha() and text.isprintable():
+        return (text[1:].rstrip(),)  # one line with nothing around its prefix, as nearly all
+    return _sentences_of_lines(text)
+
+
+def _sentences_of_lines(text: str) -> tuple[str, ...]:
     sentences: list[list[str]] = []
     marks: list[str] = []
     for line in text.splitlines():

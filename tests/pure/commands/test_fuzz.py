@@ -107,3 +107,12 @@ def _tail(sentence: str, rest: str) -> list[str]:
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
+
+
+@given(text=st.builds("!{}".format, SENTENCES | st.text()))
+@settings(max_examples=500, deadline=None, derandomize=True)
+def test_a_sentence_alone_and_one_below_chat_are_the_same(text: str) -> None:
+    alone, below = (
+        spoken(said, in_private=False, mentioned=False, names=()) for said in (text, f"dag\n{text}")
+    )
+    assert alone == below

@@ -39,7 +39,6 @@ def made(cause: str, ordinal: int = 0, **fields: Any) -> dict[str, Any]:
         "created_at": NOW,
         "not_before": None,
         "apart": None,
-        "sent_at": None,
         "unprompted": False,
         "device_id": "D",
     } | fields
