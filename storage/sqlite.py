@@ -21,6 +21,7 @@ PRAGMAS: Final = (
     "foreign_keys=ON",
     "secure_delete=ON",
     "busy_timeout=5000",
+    "wal_autocheckpoint=4000",  # 16 MB: what one batch after another changes is copied once
     "cache_size=-8000",  # 8 MB at most: the upper pages of all indexes, of a million signals too
 )
 
