@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, event
 from sqlmodel import SQLModel
 
-from storage import search_postgresql, search_sqlite
+from storage import search_postgresql, search_sqlite, signal_weights
 from storage.search_marks import Sought, likeliest, marks
 from storage.search_words import INDEX, words_of
 
@@ -69,10 +69,10 @@ def ensure(connection: Connection) -> None:
 
 
 def is_declared(name: str | None, kind: str, parents: Any) -> bool:
-    """Whether Alembic is to compare this: not the indexes of words, which `ensure` makes."""
+    """Whether Alembic is to compare this: not what `ensure` makes, here and of weights."""
     if name is None:
         return True
-    return not name.startswith(INDEX)
+    return not name.startswith((INDEX, signal_weights.NAME))
 
 
 def _with_the_tables(_metadata: Any, connection: Connection, **_more: Any) -> None:
