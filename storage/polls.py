@@ -314,10 +314,11 @@ Newest = Mapping[Whose, Counted]
 
 def _newest(session: Session, poll: Poll) -> Newest:
     """Read once, and then kept in step: thousands of votes may come, one after another."""
-    return once(session, _BALLOTS, poll.id, lambda connection: _picked(connection, poll))
+    return once(session, _BALLOTS, poll.id, lambda connection: picked(connection, poll))
 
 
-def _picked(connection: Connection, poll: Poll) -> Newest:
+def picked(connection: Connection, poll: Poll) -> Newest:
+    """The same as the tables have it: by whose they are."""
     newest = func.row_number().over(
         partition_by=(BALLOT.c.user_id, BALLOT.c.organisation_id, BALLOT.c.option_id),
         order_by=(BALLOT.c.at.desc(), BALLOT.c.event_id.desc()),

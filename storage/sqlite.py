@@ -22,7 +22,7 @@ PRAGMAS: Final = (
     "secure_delete=ON",
     "busy_timeout=5000",
     "wal_autocheckpoint=4000",  # 16 MB: what one batch after another changes is copied once
-    "cache_size=-16000",  # 16 MB at most: the upper pages and newest marks, of a million signals too
+    "cache_size=-16000",  # 16 MB at most: upper pages and newest marks of a million signals
 )
 
 
