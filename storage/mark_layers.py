@@ -15,7 +15,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from storage.search_marks import FEW, MARKS, NEWEST, Marks, Sought
+from storage.search_marks import ASKED, FEW, MARKS, NEWEST, Marks, Sought
 
 _SINKS: Final = {1: 1_024, 2: 32_768}
 """Layer -> after how many signals all that was in it sank into the next."""
@@ -73,7 +73,7 @@ def near(
     found = []
     for one, made in zip(sought, its, strict=True):
         signals: dict[int, int] = {}
-        for mark in made.paired:
+        for mark in made.paired[:ASKED]:
             signals.update(ask(_WITH_PAIR, (mark, one.signal_id)))
         if len(signals) < FEW:
             for mark in made.single:

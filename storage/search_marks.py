@@ -38,6 +38,10 @@ LONG: Final = 6
 NEWEST: Final = 16
 """Signals that are looked at of each mark."""
 
+ASKED: Final = 8
+"""Marks of two words that are looked for, of the longest: who shares three words shares one of
+these nearly always, and each costs a page that nobody read before."""
+
 FEW: Final = 16
 """Where two words together find less than so many, single words are looked for as well."""
 
@@ -66,8 +70,8 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Of a signal: the marks of single words and of two, whole numbers of 32 bits, the latter odd;
-    and its signature.
+    """Of a signal: the marks of single words and of two, whole numbers of 32 bits, the latter odd,
+    those of the longest words first; and its signature.
     """
 
     single: Sequence[int]
@@ -92,8 +96,8 @@ def marks(text: str | None, kind: str, room_id: str | None) -> Marks:
     return Marks(
         [_mark(word, where) & ~1 for word in longest],
         [
-            _mark(f"{one} {other}", where) | 1
-            for one, other in combinations(sorted(longest), 2)
+            _mark(" ".join(sorted((one, other))), where) | 1
+            for one, other in combinations(longest, 2)
             if _half(hashed[one]) == _half(hashed[other])
         ],
         signature,

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from storage.search_marks import FEW, MARKS, NEWEST, Marks, Sought, marks
+from storage.search_marks import ASKED, FEW, MARKS, NEWEST, Marks, Sought, marks
 from storage.search_words import INDEX, RULE, RULES, SHORTEST_PART, indexed
 
 _SIGNAL_OF: Final = {"signal": "id", "addition": "signal_id", "signal_passed": "signal_id"}
@@ -59,7 +59,7 @@ def near(
     """For each that is sought: id -> signature of the newest signals before it with its marks."""
     read_new(connection)
     found: list[dict[int, int]] = [{} for _ in sought]
-    _look(connection, found, sought, [made.paired for made in its])
+    _look(connection, found, sought, [made.paired[:ASKED] for made in its])
     few = [
         made.single if len(signals) < FEW else () for made, signals in zip(its, found, strict=True)
     ]

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 import storage.tables  # noqa: F401  # all tables
 from storage import mark_layers
 from storage.database import Database, Unit
-from storage.search_marks import FEW, NEWEST, Marks, Sought, marks
+from storage.search_marks import ASKED, FEW, NEWEST, Marks, Sought, marks
 
 SEED = 20270112
 ROOM = "!zco:x"
@@ -58,7 +58,7 @@ def test_nothing_is_lost_and_the_newest_are_found(database: Database) -> None:
         sought = [Sought(before, ROOM, "bottleneck", " ".join(WORDS[at : at + 4])) for at in (0, 9)]
         marked = [_marked(one.text.split()) for one in sought]
         for made, found in zip(marked, _near(database, sought, marked), strict=True):
-            wanted = _newest(expected, made.paired, before)
+            wanted = _newest(expected, made.paired[:ASKED], before)
             if len(wanted) < FEW:
                 wanted |= _newest(expected, made.single, before)
             assert found == {one: signatures[one] for one in wanted}
