@@ -72,9 +72,10 @@ class Store(Desk):
         now = datetime.now(UTC)
         with unit.command() as session:
             due = schedule.due_of(unit.connection, LOOK_FOR_DOUBLE, now, MOST_TOGETHER)
-            context = JobContext(session, now, now, "@bot", ())
-            look_for_doubles.handler(context, [one.subject for one in due])
-            schedule.finish(session, due, schedule.OccurrenceState.DONE)
+            if due:
+                context = JobContext(session, now, now, "@bot", ())
+                look_for_doubles.handler(context, [one.subject for one in due])
+                schedule.finish(session, due, schedule.OccurrenceState.DONE)
         return len(due)
 
     def _server(self) -> float:
@@ -93,10 +94,26 @@ def measured(stores: Sequence[Store], rounds: int, count: int) -> list[list[list
             store = stores[place]
             for kind, work in enumerate((store.ping, store.log)):
                 ours, server = store.cost(work, said[kind])
-                print(f"{place} {'!ping !knelpunt'.split()[kind]} {ours:.3f} {server:.3f}")
+                print(f"{place}, {kind}: {ours:.3f} ms ours, {server:.3f} the server's", flush=True)
                 if number:  # the first warms up
                     found[place][kind].append(ours + server)
     return found
+
+
+def cost_table(sizes: Sequence[int], found: Sequence[Sequence[Sequence[float]]]) -> list[str]:
+    """Of each size the medians, and the ratios to the first with the lowest and the highest."""
+    rows = []
+    for size, of in zip(sizes, found, strict=True):
+        row = [f"{size:,}"]
+        for times, first in zip(of, found[0], strict=True):
+            ratios = sorted(one / other for one, other in zip(times, first, strict=True))
+            middle = statistics.median(times)
+            row += [f"{middle:.3f}", f"{middle / statistics.median(first):.2f}"]
+            row.append("" if of is found[0] else f"{ratios[0]:.2f} to {ratios[-1]:.2f}")
+        rows.append(row)
+    parts = ("CPU, ms", "to the first", "in single rounds")
+    head = ["signals", *(f"{name} {part}" for name in ("`!ping`", "`!knelpunt`") for part in parts)]
+    return page.table(head, rows)
 
 
 def main(given: argparse.Namespace) -> None:
@@ -107,19 +124,8 @@ def main(given: argparse.Namespace) -> None:
         began = time.monotonic()
         stores.append(Store(size))
         print(f"{size:,} signals, made in {time.monotonic() - began:.0f} s", flush=True)
-    found = measured(stores, given.rounds, given.count)
-    rows = []
-    for size, of in zip(sizes, found, strict=True):
-        row = [f"{size:,}"]
-        for kind, times in enumerate(of):
-            ratios = sorted(one / first for one, first in zip(times, found[0][kind], strict=True))
-            middle = statistics.median(times)
-            row += [f"{middle:.3f}", f"{middle / statistics.median(found[0][kind]):.2f}"]
-            row.append(f"{ratios[0]:.2f} to {ratios[-1]:.2f}" if size else "")
-        rows.append(row)
-    parts = ("CPU, ms", "to the first", "in single rounds")
-    head = ["signals", *(f"{name} {part}" for name in ("`!ping`", "`!knelpunt`") for part in parts)]
-    lines = page.table(head, rows)
+    lines = cost_table(sizes, measured(stores, given.rounds, given.count))
+    lines += ["", f"Medians of {given.rounds} rounds. {page.circumstances()[0]}"]
     print(*lines, sep="\n")
     if not given.dry:
         page.write("scaling.md", "signals on PostgreSQL", lines)
