@@ -46,6 +46,7 @@ class Store(Desk):
             self.say(f"!instellen platform {slug}", number)
         Seeder([room_id(number) for number in range(len(SLUGS))], Texts()).fill(self.database, size)
         self.database.transact(lambda unit: number_on(unit.connection))
+        self.database.forget_known()  # ids that were taken before
         self._pid = self.database.transact(
             lambda unit: int(unit.connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
         )

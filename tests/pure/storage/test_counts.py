@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import insert
 
@@ -91,7 +92,7 @@ def test_figures_are_what_is_counted_one_by_one(database: Database) -> None:
     database.transact(fill)
     here = {one["id"] for one in passed}
     for rooms in ([ROOMS[0]], [ROOMS[1]], list(ROOMS[:2])):
-        found = database.transact(lambda unit, rooms=rooms: count(unit, rooms))
+        found = database.transact(partial(count, rooms=rooms))
         seen = here if ROOMS[0] in rooms else set()
         assert told(found) == wanted(rows, seen, rooms)
         assert {one.own for one in found} == ({True, False} if seen else {True})
