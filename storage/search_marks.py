@@ -45,9 +45,13 @@ these nearly always, and each costs a page that nobody read before."""
 FEW: Final = 16
 """Where two words together find less than so many, single words are looked for as well."""
 
-LEAST: Final = 0.5
+LEAST: Final = 0.55
 """What signatures must have in common, see `likeliest`: next to nothing of what is then found to be
 the same has less."""
+
+FORMS: Final = 1
+"""Words that two texts may have in different forms (`verwijst`, `verwijzen`): few, but in a short
+text they are much of it."""
 
 SMALL: Final = frozenset(
     "de het een en of in op van voor met is zijn was wordt worden niet geen er dat die dit deze te "
@@ -126,14 +130,15 @@ def likeliest(signature: int, found: Mapping[int, int], limit: int) -> list[int]
     """Of the signals that were found (id -> signature), those that have most in common with this
     signature, from LEAST on; of equals the newest first.
 
-    What two have in common, 0 to 1, is half the share of the words of both, half that of the words
-    of the shorter one: what is part of another is as like it as likeness.py finds it.
+    What two have in common is half the share of the words of both, half that of the words of the
+    shorter one: what is part of another is as like it as likeness.py finds it. 1 is all.
     """
     rated = []
     own = signature.bit_count()
     for signal_id, its in found.items():
         if shared := (signature & its).bit_count():
             other = its.bit_count()
+            shared += FORMS
             common = shared / (own + other) + 0.5 * shared / (own if own < other else other)
             if common >= LEAST:
                 rated.append((common, signal_id))
