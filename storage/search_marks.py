@@ -138,9 +138,8 @@ def likeliest(signature: int, found: Mapping[int, int], limit: int) -> list[int]
     for signal_id, its in found.items():
         if shared := (signature & its).bit_count():
             other = its.bit_count()
-            shared += FORMS
-            common = shared / (own + other) + 0.5 * shared / (own if own < other else other)
-            if common >= LEAST:
-                rated.append((common, signal_id))
+            weight = 1 / (own + other) + 0.5 / (own if own < other else other)
+            if (shared + FORMS) * weight >= LEAST:
+                rated.append((shared * weight, signal_id))
     rated.sort(reverse=True)
     return [signal_id for _, signal_id in rated[:limit]]
