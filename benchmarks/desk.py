@@ -37,12 +37,20 @@ class Desk:
             Limits(1_000_000, 1_000_000),
             Metrics(),
         )
-        self._count = 0
+        self._count = self._said = 0
 
     def say(self, text: str, room: int = 0, *, keep: bool = True) -> float:
         """Milliseconds of processor time from a sentence to its answer, committed if to `keep`."""
-        said = Message(
-            event_id=f"$desk{self._count}",
+        said = self.message(text, room)
+        began = time.thread_time()
+        self.process([said], keep=keep)
+        return (time.thread_time() - began) * 1000
+
+    def message(self, text: str, room: int = 0) -> Message:
+        """A sentence of the administrator, now."""
+        self._said += 1
+        return Message(
+            event_id=f"$desk{self._said}",
             room_id=room_id(room),
             sender=person(0),
             at=datetime.now(UTC),
@@ -50,9 +58,6 @@ class Desk:
             body=text,
             msgtype="m.text",
         )
-        began = time.thread_time()
-        self.process([said], keep=keep)
-        return (time.thread_time() - began) * 1000
 
     def process(self, events: Sequence[Event], *, keep: bool = True) -> None:
         """A batch of events in a transaction, taken back unless it is to stay."""

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func
+from sqlalchemy import ColumnElement, Select, exists
 from sqlalchemy import select as core_select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from storage.core import table
 from storage.digests import Digest, DigestItem, DigestState, Route
 from storage.signal_states import OPEN_STATES
-from storage.signals import Endorsement, Merge, Signal, SignalKind, visible_in
+from storage.signal_weights import WEIGHT
+from storage.signals import Passed, Signal, SignalKind
+
+SIGNAL, PASSED = table(Signal), table(Passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,27 @@ def weightiest(session: Session, route: Route, kind: SignalKind, limit: int) -> 
     Those said in the source, and those that came up to it. What reached the target on another way,
     or was dropped from a release of this route, is dealt with.
     """
-    most = (
-        case((col(Signal.region_id).is_not(None), 1), else_=0)
-        + _endorsed()
-        + _endorsed_by_way_of_merged()
-        + _merged()
-    )
-    query = (
-        core_select(Signal.id, most.label("most"), Signal.created_at)  # type: ignore[call-overload]
-        .where(visible_in([route.source_room]), Signal.kind == kind, *_open(route))
-        .order_by(most.desc(), col(Signal.created_at), col(Signal.id))
-        .limit(limit)
-    )
-    return [Weighed(*row) for row in session.connection().execute(query)]
+    here = WEIGHT.c.room_id == route.source_room
+    passed = core_select(PASSED.c.signal_id).where(PASSED.c.room_id == route.source_room)
+    # Apart: each reads no more than so many, with one condition for both all would be read.
+    came_up = WEIGHT.c.signal_id.in_(passed) & ~here & (WEIGHT.c.room_id != route.target_room)
+    found = [
+        Weighed(*row)
+        for where in (here, came_up)
+        for row in session.connection().execute(heaviest(route, kind, where, limit))
+    ]
+    return sorted(found, key=lambda one: (-one.most, one.created_at, one.signal_id))[:limit]
+
+
+def heaviest(
+    route: Route, kind: SignalKind, where: ColumnElement[bool], limit: int
+) -> Select[int, int, datetime]:
+    """The statement behind it: in the order of the table's index, which is read no further than
+    that many are found."""
+    query = core_select(WEIGHT.c.signal_id, WEIGHT.c.most, WEIGHT.c.created_at)
+    query = query.where(where, WEIGHT.c.kind == kind, ~_dealt_with(route, WEIGHT.c.signal_id))
+    order = (WEIGHT.c.most.desc(), WEIGHT.c.created_at, WEIGHT.c.signal_id)
+    return query.order_by(*order).limit(limit)
 
 
 def may_go_up(session: Session, route: Route, signal: Signal) -> bool:
@@ -54,41 +65,16 @@ def may_go_up(session: Session, route: Route, signal: Signal) -> bool:
 def _open(route: Route) -> tuple[ColumnElement[bool], ...]:
     """Nothing goes to the room where it was said."""
     is_open = col(Signal.state).in_(OPEN_STATES)
-    return is_open, col(Signal.room_id) != route.target_room, ~_dealt_with(route)
+    return is_open, col(Signal.room_id) != route.target_room, ~_dealt_with(route, SIGNAL.c.id)
 
 
-# Counted for each signal by its keys: joined to the counts of all, the larger of two large tables
-# was read once for each row of the other.
-
-
-def _endorsed() -> Any:
-    """How many times a region recognised the signal."""
-    voices = core_select(func.count(col(Endorsement.region_id)))
-    return voices.where(col(Endorsement.signal_id) == col(Signal.id)).scalar_subquery()
-
-
-def _endorsed_by_way_of_merged() -> Any:
-    """How many times a region recognised a signal that was merged into it."""
-    voices = core_select(func.count(col(Endorsement.region_id)))
-    voices = voices.join(Merge, col(Merge.signal_id) == col(Endorsement.signal_id))
-    return voices.where(col(Merge.into_id) == col(Signal.id)).scalar_subquery()
-
-
-def _merged() -> Any:
-    """How many signals with a region were merged into it."""
-    other = aliased(Signal)
-    reports = core_select(func.count(col(other.region_id)))
-    reports = reports.select_from(Merge).join(other, col(other.id) == col(Merge.signal_id))
-    return reports.where(col(Merge.into_id) == col(Signal.id)).scalar_subquery()
-
-
-def _dealt_with(route: Route) -> ColumnElement[bool]:
+def _dealt_with(route: Route, signal_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition for signals that a release decided about: on this route, or kept elsewhere."""
     same_target = col(Route.target_room) == route.target_room
     kept_there = same_target & ~col(DigestItem.dropped)
     return (
         exists()
-        .where(col(DigestItem.signal_id) == col(Signal.id))
+        .where(col(DigestItem.signal_id) == signal_id)
         .where(col(DigestItem.digest_id) == col(Digest.id), col(Digest.route_id) == col(Route.id))
         .where(col(Digest.state).in_((DigestState.APPROVED, DigestState.POSTED)))
         .where((col(Route.id) == route.id) | kept_there)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, inspect, text
 
-from storage import search
+from storage import search, signal_weights
 from storage.tables import METADATA
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def upgrade(engine: Engine) -> None:
         elif found != HEAD:
             migrate(connection)
         search.ensure(connection)
+        signal_weights.ensure(connection)
 
 
 def create(connection: Connection) -> None:

@@ -4,11 +4,11 @@ A ballot is one answer to one option (in a question poll: one choice), and no ba
 later one: what counts is worked out of all of them. See `commands/polls/tally.py`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from sqlalchemy import Column, Connection, UniqueConstraint, func, or_
 from sqlalchemy import select as core_select
@@ -16,6 +16,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage import inbox, message_names
 from storage.core import choice, table
+from storage.later import known, once
 from storage.signals import checked_text, next_number
 from storage.text import CheckedText, CheckedTextColumn
 
@@ -156,6 +157,10 @@ class Ballot(SQLModel, table=True):
 
 
 BALLOT, NATIVE = table(Ballot), table(PollNative)
+_BALLOTS: Final = (BALLOT.name, NATIVE.name)
+
+Whose = tuple[str | None, int | None, int | None]
+"""A person, an organisation and an option."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,16 @@ class Counted:
     reason: CheckedText | None
     at: datetime
     event_id: str
+
+    @property
+    def whose(self) -> Whose:
+        """Of its answers to this option one counts at most, the newest."""
+        return self.user_id, self.organisation_id, self.option_id
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Later ones are greater."""
+        return self.at, self.event_id
 
     @classmethod
     def of(cls, ballot: Ballot) -> Self:
@@ -279,6 +294,31 @@ def newest_ballots(session: Session, poll: Poll) -> list[Counted]:
     Those in a native poll after its end are left out before: they are none (MSC3381). All others
     are history.
     """
+    return list(_newest(session, poll).values())
+
+
+def cast(session: Session, poll: Poll, ballots: Sequence[Ballot]) -> None:
+    """Store ballots of a poll, none of them in a native poll after its end."""
+    newest = dict(_newest(session, poll))
+    session.add_all(ballots)
+    session.flush()
+    for one in map(Counted.of, ballots):
+        held = newest.get(one.whose)
+        if held is None or held.order < one.order:
+            newest[one.whose] = one
+    known(session, _BALLOTS, poll.id, newest)
+
+
+Newest = Mapping[Whose, Counted]
+
+
+def _newest(session: Session, poll: Poll) -> Newest:
+    """Read once, and then kept in step: thousands of votes may come, one after another."""
+    return once(session, _BALLOTS, poll.id, lambda connection: picked(connection, poll))
+
+
+def picked(connection: Connection, poll: Poll) -> Newest:
+    """The same as the tables have it: by whose they are."""
     newest = func.row_number().over(
         partition_by=(BALLOT.c.user_id, BALLOT.c.organisation_id, BALLOT.c.option_id),
         order_by=(BALLOT.c.at.desc(), BALLOT.c.event_id.desc()),
@@ -291,9 +331,8 @@ def newest_ballots(session: Session, poll: Poll) -> list[Counted]:
         .subquery()
     )
     columns = (ranked.c[one.name] for one in fields(Counted))
-    session.flush()
-    rows = session.connection().execute(core_select(*columns).where(ranked.c.place == 1))
-    return [Counted(*row) for row in rows]
+    rows = connection.execute(core_select(*columns).where(ranked.c.place == 1))
+    return {one.whose: one for one in (Counted(*row) for row in rows)}
 
 
 def of_event(session: Session, event_id: str) -> list[Ballot]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, case, cast, type_coerce
+from sqlalchemy import ColumnElement, Text, bindparam, case, cast, text, type_coerce
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
@@ -296,19 +296,56 @@ def counts(
 
     Withdrawn and merged ones do not count.
     """
+    found = [
+        Count(SignalKind(kind), theme, SignalState(state), True, now, then)
+        for room in rooms
+        for kind, theme, state, now, then in session.connection().execute(
+            _COUNTED_HERE,
+            {"room": room, "before": before, "start": start, "end": end},
+        )
+        if now or then
+    ]
     passed = core_select(PASSED.c.signal_id).where(PASSED.c.room_id.in_(rooms))
-    here = SIGNAL.c.room_id.in_(rooms)
-    elsewhere = SIGNAL.c.id.in_(passed) & ~here
     new = func.sum(case((SIGNAL.c.created_at >= start, 1), else_=0))
     old = func.sum(case((SIGNAL.c.created_at < start, 1), else_=0))
-    found = []
-    for own, where in ((True, here), (False, elsewhere)):
-        query = (
-            core_select(SIGNAL.c.kind, SIGNAL.c.theme, SIGNAL.c.state, new, old)
-            .where(where, SIGNAL.c.created_at >= before, SIGNAL.c.created_at <= end)
-            .where(SIGNAL.c.state.not_in((SignalState.WITHDRAWN, SignalState.MERGED)))
-            .group_by(SIGNAL.c.kind, SIGNAL.c.theme, SIGNAL.c.state)
-        )
-        for kind, theme, state, now, then in session.connection().execute(query):
-            found.append(Count(kind, theme, state, own, now, then))
-    return found
+    elsewhere = (
+        core_select(SIGNAL.c.kind, SIGNAL.c.theme, SIGNAL.c.state, new, old)
+        .where(SIGNAL.c.id.in_(passed), SIGNAL.c.room_id.not_in(rooms))
+        .where(SIGNAL.c.created_at >= before, SIGNAL.c.created_at <= end)
+        .where(SIGNAL.c.state.in_(_COUNTED_STATES))
+        .group_by(SIGNAL.c.kind, SIGNAL.c.theme, SIGNAL.c.state)
+    )
+    return found + [
+        Count(kind, theme, state, False, now, then)
+        for kind, theme, state, now, then in session.connection().execute(elsewhere)
+    ]
+
+
+_COUNTED_STATES: Final = [
+    state for state in SignalState if state not in (SignalState.WITHDRAWN, SignalState.MERGED)
+]
+_OF_GROUP: Final = (
+    "(SELECT count(*) FROM signal WHERE room_id = :room AND kind = groups.kind "
+    "AND theme = groups.theme AND state = states.state AND created_at >= {} AND created_at {} {})"
+)
+
+
+def _values(names: Iterable[str]) -> str:
+    return "VALUES " + ", ".join(f"('{name}')" for name in names)
+
+
+# Each theme is looked up behind the one before it, and what was said in the periods is counted for
+# each sort by the index alone. Grouped, all that the room ever said was read.
+_COUNTED_HERE: Final = text(
+    f"WITH RECURSIVE kinds (kind) AS ({_values(SignalKind)}), "
+    f"states (state) AS ({_values(_COUNTED_STATES)}), "
+    "groups (kind, theme) AS (SELECT kind, (SELECT CAST(min(theme) AS TEXT) FROM signal "
+    "WHERE room_id = :room AND signal.kind = kinds.kind) FROM kinds UNION ALL "
+    "SELECT kind, (SELECT CAST(min(theme) AS TEXT) FROM signal WHERE room_id = :room "
+    "AND signal.kind = groups.kind AND theme > groups.theme) FROM groups WHERE theme IS NOT NULL) "
+    f"SELECT groups.kind, theme, state, {_OF_GROUP.format(':start', '<=', ':end')}, "
+    f"{_OF_GROUP.format(':before', '<', ':start')} "
+    "FROM groups CROSS JOIN states WHERE theme IS NOT NULL"
+).bindparams(
+    *(bindparam(name, type_=SIGNAL.c.created_at.type) for name in ("before", "start", "end"))
+)

@@ -12,8 +12,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, event
 from sqlmodel import SQLModel
 
-from storage import search_postgresql, search_sqlite
-from storage.search_marks import Sought, ranked
+from storage import search_postgresql, search_sqlite, signal_weights
+from storage.search_marks import Sought, likeliest, marks
 from storage.search_words import INDEX, words_of
 
 __all__ = ["INDEX", "Sought", "ensure", "find", "is_declared", "near", "read_new", "words_of"]
@@ -42,11 +42,14 @@ def near(connection: Connection, sought: Sequence[Sought], limit: int) -> list[l
     """
     if not sought:
         return []
+    its = [marks(one.text, one.kind, one.room_id) for one in sought]
     if connection.dialect.name == "postgresql":
-        found = search_postgresql.near(connection, sought)
+        found = search_postgresql.near(connection, sought, its)
     else:
-        found = search_sqlite.near(connection, sought)
-    return [ranked(signals, limit) for signals in found]
+        found = search_sqlite.near(connection, sought, its)
+    return [
+        likeliest(made.signature, signals, limit) for made, signals in zip(its, found, strict=True)
+    ]
 
 
 def read_new(connection: Connection) -> None:
@@ -66,10 +69,10 @@ def ensure(connection: Connection) -> None:
 
 
 def is_declared(name: str | None, kind: str, parents: Any) -> bool:
-    """Whether Alembic is to compare this: not the indexes of words, which `ensure` makes."""
+    """Whether Alembic is to compare this: not what `ensure` makes, here and of weights."""
     if name is None:
         return True
-    return not name.startswith(INDEX)
+    return not name.startswith((INDEX, signal_weights.NAME))
 
 
 def _with_the_tables(_metadata: Any, connection: Connection, **_more: Any) -> None:

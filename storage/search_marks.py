@@ -3,10 +3,12 @@
 Every signal has marks: numbers made of its room, its kind and one or two of its words. Who shares a
 mark shares those words, and only the newest with a mark are looked at. A word by itself finds what
 it should among thousands of signals; two words together are rare among millions. Longer words tell
-more, and so are taken first. Kept in step by triggers on SQLite, by `search_postgresql` there.
+more, and so are taken first. Beside each mark stands the signature of its signal, a bit for each
+word, so that how much two signals have in common is known before any of their words is read. Kept
+in step by triggers on SQLite, by `search_postgresql` there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -15,13 +17,17 @@ from zlib import crc32
 from storage.search_words import words_of
 
 MARKS: Final = "signal_index_mark"
-"""The table of marks: (mark, signal_id)."""
+"""The table of marks: (mark, signal_id, signature)."""
 
 WORDS: Final = 8
 """Words of a text that are a mark each, the longest."""
 
-PAIRED: Final = 6
-"""Of those, the longest of which each two are a mark."""
+HALVES: Final = 2
+"""Two words are a mark when they are in the same half of all words there are. Of three words two
+always are: texts that share three of their longest share a mark, at half of the marks."""
+
+BITS: Final = 62
+"""Of a signature: a whole number that every database stores."""
 
 SHORTEST: Final = 3
 """Letters of a word that is a mark."""
@@ -32,8 +38,20 @@ LONG: Final = 6
 NEWEST: Final = 16
 """Signals that are looked at of each mark."""
 
-LEAST: Final = 0.15
-"""The share of what the likeliest has in common that another must have to be looked at."""
+ASKED: Final = 8
+"""Marks of two words that are looked for, of the longest: who shares three words shares one of
+these nearly always, and each costs a page that nobody read before."""
+
+FEW: Final = 16
+"""Where two words together find less than so many, single words are looked for as well."""
+
+LEAST: Final = 0.55
+"""What signatures must have in common, see `likeliest`: next to nothing of what is then found to be
+the same has less."""
+
+FORMS: Final = 1
+"""Words that two texts may have in different forms (`verwijst`, `verwijzen`): few, but in a short
+text they are much of it."""
 
 SMALL: Final = frozenset(
     "de het een en of in op van voor met is zijn was wordt worden niet geen er dat die dit deze te "
@@ -54,18 +72,49 @@ class Sought:
     text: str
 
 
-def marks(text: str | None, kind: str, room_id: str | None) -> list[int]:
-    """The marks of a signal, whole numbers of 32 bits."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Of a signal: the marks of single words and of two, whole numbers of 32 bits, the latter odd,
+    those of the longest words first; and its signature.
+    """
+
+    single: Sequence[int]
+    paired: Sequence[int]
+    signature: int
+
+    def __iter__(self) -> Iterator[int]:
+        """All marks, each once."""
+        return iter({*self.single, *self.paired})
+
+
+def marks(text: str | None, kind: str, room_id: str | None) -> Marks:
+    """The marks of a signal."""
     said = words_of(text or "")
     words = {_single(word) for word in said if len(word) >= SHORTEST and word not in SMALL}
+    hashed = {word: crc32(word.encode()) for word in words}
     longest = sorted(words, key=lambda word: (-len(word), word))[:WORDS]
     where = crc32(f"{room_id}/{kind}/".encode())
-    single = [crc32(word.encode(), where) for word in longest]
-    paired = [
-        crc32(f"{one} {other}".encode(), where)
-        for one, other in combinations(sorted(longest[:PAIRED]), 2)
-    ]
-    return [mark - (1 << 31) for mark in {*single, *paired}]
+    signature = 0
+    for one in hashed.values():
+        signature |= 1 << one % BITS
+    return Marks(
+        [_mark(word, where) & ~1 for word in longest],
+        [
+            _mark(" ".join(sorted((one, other))), where) | 1
+            for one, other in combinations(longest, 2)
+            if _half(hashed[one]) == _half(hashed[other])
+        ],
+        signature,
+    )
+
+
+def _mark(words: str, where: int) -> int:
+    return crc32(words.encode(), where) - (1 << 31)
+
+
+def _half(word: int) -> int:
+    """By other bits than the signature's."""
+    return (word >> 8) % HALVES
 
 
 def _single(word: str) -> str:
@@ -77,17 +126,20 @@ def _single(word: str) -> str:
     return word.removesuffix("s")
 
 
-def ranked(found: Iterable[Sequence[int]], limit: int) -> list[int]:
-    """The signals that were found under marks, likeliest first: a mark of few tells most.
+def likeliest(signature: int, found: Mapping[int, int], limit: int) -> list[int]:
+    """Of the signals that were found (id -> signature), those that have most in common with this
+    signature, from LEAST on; of equals the newest first.
 
-    Those that share next to nothing of what the likeliest shares are left out.
+    What two have in common is half the share of the words of both, half that of the words of the
+    shorter one: what is part of another is as like it as likeness.py finds it. 1 is all.
     """
-    weights: dict[int, float] = {}
-    for signals in found:
-        weight = 1 / (2 + len(signals))
-        for signal_id in signals:
-            weights[signal_id] = weights.get(signal_id, 0.0) + weight
-    least = LEAST * max(weights.values(), default=0.0)
-    likely = [(weight, signal_id) for signal_id, weight in weights.items() if weight >= least]
-    likely.sort(reverse=True)
-    return [signal_id for _, signal_id in likely[:limit]]
+    rated = []
+    own = signature.bit_count()
+    for signal_id, its in found.items():
+        if shared := (signature & its).bit_count():
+            other = its.bit_count()
+            weight = 1 / (own + other) + 0.5 / (own if own < other else other)
+            if (shared + FORMS) * weight >= LEAST:
+                rated.append((shared * weight, signal_id))
+    rated.sort(reverse=True)
+    return [signal_id for _, signal_id in rated[:limit]]

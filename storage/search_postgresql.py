@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from storage.search_marks import MARKS, NEWEST, Sought, marks
+from storage.search_marks import ASKED, FEW, MARKS, NEWEST, Marks, Sought, marks
 from storage.search_words import INDEX, RULE, RULES, SHORTEST_PART, indexed
 
 _SIGNAL_OF: Final = {"signal": "id", "addition": "signal_id", "signal_passed": "signal_id"}
@@ -23,13 +23,12 @@ _AT_ONCE: Final = 1000
 """Texts that are read in one statement."""
 
 _NEAR: Final = text(
-    "SELECT sought.place, array_agg(its.signal_id) FROM unnest(CAST(:places AS integer[]), "
+    "SELECT sought.place, its.signal_id, its.signature FROM unnest(CAST(:places AS integer[]), "
     "CAST(:before AS bigint[]), CAST(:marks AS integer[])) AS sought (place, before, mark), "
-    f"LATERAL (SELECT signal_id FROM {MARKS} WHERE mark = sought.mark "
-    f"AND signal_id < sought.before ORDER BY signal_id DESC LIMIT {NEWEST}) AS its "
-    "GROUP BY sought.place, sought.mark"
+    f"LATERAL (SELECT signal_id, signature FROM {MARKS} WHERE mark = sought.mark "
+    f"AND signal_id < sought.before ORDER BY signal_id DESC LIMIT {NEWEST}) AS its"
 )
-"""(place in what is sought, signals with one of its marks)."""
+"""(place in what is sought, a signal with one of its marks, its signature)."""
 
 
 def find(
@@ -54,22 +53,40 @@ def find(
     return list(rows.scalars())
 
 
-def near(connection: Connection, sought: Sequence[Sought]) -> list[list[list[int]]]:
-    """For each that is sought, the newest signals before it with each of its marks."""
+def near(
+    connection: Connection, sought: Sequence[Sought], its: Sequence[Marks]
+) -> list[dict[int, int]]:
+    """For each that is sought: id -> signature of the newest signals before it with its marks."""
     read_new(connection)
+    found: list[dict[int, int]] = [{} for _ in sought]
+    _look(connection, found, sought, [made.paired[:ASKED] for made in its])
+    few = [
+        made.single if len(signals) < FEW else () for made, signals in zip(its, found, strict=True)
+    ]
+    _look(connection, found, sought, few)
+    return found
+
+
+def _look(
+    connection: Connection,
+    found: Sequence[dict[int, int]],
+    sought: Sequence[Sought],
+    each: Sequence[Sequence[int]],
+) -> None:
+    """Add to each what is found with its marks."""
     asked = [
         (place, one.signal_id, mark)
-        for place, one in enumerate(sought)
-        for mark in marks(one.text, one.kind, one.room_id)
+        for place, (one, marked) in enumerate(zip(sought, each, strict=True))
+        for mark in marked
     ]
-    found: list[list[list[int]]] = [[] for _ in sought]
-    places, before, its = zip(*asked, strict=True) if asked else ((), (), ())
+    if not asked:
+        return
+    places, before, wanted = zip(*asked, strict=True)
     rows = connection.execute(
-        _NEAR, {"places": list(places), "before": list(before), "marks": list(its)}
+        _NEAR, {"places": list(places), "before": list(before), "marks": list(wanted)}
     )
-    for place, signals in rows:
-        found[place].append(signals)
-    return found
+    for place, signal_id, signature in rows:
+        found[place][signal_id] = signature
 
 
 def _lexeme(word: str) -> str:
@@ -100,7 +117,8 @@ def _made_by(connection: Connection) -> int | None:
 
 def _make_marks(connection: Connection) -> None:
     for statement in (
-        f"CREATE TABLE {MARKS} (mark integer, signal_id bigint, PRIMARY KEY (mark, signal_id))",
+        f"CREATE TABLE {MARKS} (mark integer, signal_id bigint, signature bigint, "
+        "PRIMARY KEY (mark, signal_id))",
         f"CREATE INDEX {MARKS}_signal ON {MARKS} (signal_id)",
         f"""CREATE OR REPLACE FUNCTION {MARKS}_gone() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
@@ -189,10 +207,11 @@ def _mark(connection: Connection, ids: list[int]) -> None:
         text("SELECT id, text, kind, room_id FROM signal WHERE id = ANY(:ids)"), {"ids": ids}
     )
     rows = [
-        {"mark": mark, "signal": row_id}
+        {"mark": mark, "signal": row_id, "signature": made.signature}
         for row_id, said, kind, room_id in found
-        for mark in marks(said, kind, room_id)
+        for made in (marks(said, kind, room_id),)
+        for mark in made
     ]
     connection.execute(text(f"DELETE FROM {MARKS} WHERE signal_id = ANY(:ids)"), {"ids": ids})
     if rows:
-        connection.execute(text(f"INSERT INTO {MARKS} VALUES (:mark, :signal)"), rows)
+        connection.execute(text(f"INSERT INTO {MARKS} VALUES (:mark, :signal, :signature)"), rows)

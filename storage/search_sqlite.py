@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from storage import mark_layers
-from storage.search_marks import Sought, marks
+from storage.search_marks import Marks, Sought, marks
 from storage.search_words import INDEX, RULE, RULES, SHORTEST_PART, indexed
 
 NEW: Final = f"{INDEX}_new"
@@ -62,10 +62,12 @@ def find(
     return list(dict.fromkeys(rows.scalars()))
 
 
-def near(connection: Connection, sought: Sequence[Sought]) -> list[list[list[int]]]:
-    """For each that is sought, the newest signals before it with each of its marks."""
+def near(
+    connection: Connection, sought: Sequence[Sought], its: Sequence[Marks]
+) -> list[dict[int, int]]:
+    """For each that is sought: id -> signature of the newest signals before it with its marks."""
     read_new(connection)
-    return mark_layers.near(connection, sought)
+    return mark_layers.near(connection, sought, its)
 
 
 def _begins(word: str) -> str:
@@ -104,12 +106,8 @@ def _read(connection: Connection, origin: str, ids: Sequence[int]) -> None:
         [(place, indexed(said), _place_of(room_id)) for _, place, said, room_id, _ in found],
     )
     if origin == "signal":
-        rows = {
-            (mark, signal_id)
-            for signal_id, _, said, room_id, kind in found
-            for mark in marks(said, kind, room_id)
-        }
-        mark_layers.add(connection, [signal_id for signal_id, *_ in found], rows)
+        new = {signal_id: marks(said, kind, room_id) for signal_id, _, said, room_id, kind in found}
+        mark_layers.add(connection, new)
 
 
 def ensure(connection: Connection) -> None:
@@ -155,7 +153,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 def _marks_as_json(said: str | None, kind: str, room_id: str | None) -> str:
-    return json.dumps(marks(said, kind, room_id))
+    return json.dumps(list(marks(said, kind, room_id)))
 
 
 def _triggers() -> Iterator[tuple[str, str]]:

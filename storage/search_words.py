@@ -7,7 +7,7 @@ from typing import Final
 INDEX: Final = "signal_index"
 """The table of texts and their words; what else belongs to it begins with this name."""
 
-RULE: Final = 2
+RULE: Final = 3
 """The rule by which texts become words and marks, and how those are stored. Whoever changes it
 raises this: a database in which the index was made by another rule has it made anew at start."""
 

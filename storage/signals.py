@@ -9,10 +9,12 @@ from sqlalchemy import (
     JSON,
     Column,
     ColumnElement,
+    CompoundSelect,
     Connection,
     Index,
     UniqueConstraint,
     bindparam,
+    exists,
     or_,
     union,
 )
@@ -173,6 +175,7 @@ class Merge(SQLModel, table=True):
 
 
 SERIES, SIGNAL, CHANGED = table(Series), table(Signal), table(SignalChange)
+ENDORSED, MERGED = table(Endorsement), table(Merge)
 _COLUMNS: Final = tuple(column.name for column in SIGNAL.columns)
 _NUMBERS: Final = (SERIES.name,)
 _LAST: Final = core_select(SERIES.c.last).where(SERIES.c.series == bindparam("called"))
@@ -333,27 +336,38 @@ def region_counts(session: Session, signal_ids: list[int]) -> dict[int, int]:
     """
     if not signal_ids:
         return {}
-    root: ColumnElement[int] = func.coalesce(Merge.into_id, Signal.id)
-    merged = select(Merge.signal_id).where(col(Merge.into_id).in_(signal_ids))
-    counted = or_(col(Signal.id).in_(signal_ids), col(Signal.id).in_(merged))
-    own: Any = (
-        core_select(root.label("root"), col(Signal.region_id).label("region"))
-        .outerjoin(Merge, col(Merge.signal_id) == col(Signal.id))
-        .where(counted)
-    )
-    endorsed: Any = (
-        core_select(root.label("root"), col(Endorsement.region_id).label("region"))
-        .join(Signal, col(Signal.id) == col(Endorsement.signal_id))
-        .outerjoin(Merge, col(Merge.signal_id) == col(Signal.id))
-        .where(counted)
-    )
-    voices = union(own, endorsed).subquery()
+    voices = _regions_behind(signal_ids).subquery()
     rows = session.connection().execute(
-        core_select(voices.c.root, func.count(voices.c.region)).group_by(voices.c.root)
+        core_select(voices.c.root, func.count(voices.c.region).label("regions")).group_by(
+            voices.c.root
+        )
     )
-    return dict.fromkeys(signal_ids, 0) | {
-        root: count for root, count in rows if root in set(signal_ids)
-    }
+    return dict.fromkeys(signal_ids, 0) | {one.root: one.regions for one in rows}
+
+
+def _regions_behind(signal_ids: list[int]) -> CompoundSelect[Any]:
+    """(signal, region) once each; what is merged stands behind the other only.
+
+    Four parts by their keys: with one condition for both what is asked for and what was merged into
+    it PostgreSQL reads all signals.
+    """
+    into = MERGED.c.into_id.in_(signal_ids)
+    merged_itself = exists().where(MERGED.c.signal_id == SIGNAL.c.id)
+    merged = exists().where(MERGED.c.signal_id == ENDORSED.c.signal_id)
+    return union(
+        core_select(SIGNAL.c.id.label("root"), SIGNAL.c.region_id.label("region")).where(
+            SIGNAL.c.id.in_(signal_ids), ~merged_itself
+        ),
+        core_select(ENDORSED.c.signal_id, ENDORSED.c.region_id).where(
+            ENDORSED.c.signal_id.in_(signal_ids), ~merged
+        ),
+        core_select(MERGED.c.into_id, SIGNAL.c.region_id)
+        .join(SIGNAL, SIGNAL.c.id == MERGED.c.signal_id)
+        .where(into),
+        core_select(MERGED.c.into_id, ENDORSED.c.region_id)
+        .join(ENDORSED, ENDORSED.c.signal_id == MERGED.c.signal_id)
+        .where(into),
+    )
 
 
 def people_behind(session: Session, signal: Signal) -> list[str]:

@@ -21,7 +21,8 @@ PRAGMAS: Final = (
     "foreign_keys=ON",
     "secure_delete=ON",
     "busy_timeout=5000",
-    "cache_size=-8000",  # 8 MB at most: the upper pages of all indexes, of a million signals too
+    "wal_autocheckpoint=4000",  # 16 MB: what one batch after another changes is copied once
+    "cache_size=-16000",  # 16 MB at most: upper pages and newest marks of a million signals
 )
 
 

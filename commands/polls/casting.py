@@ -15,7 +15,7 @@ from commands.base import (
 from commands.polls import keeping
 from commands.polls.overview import View, as_vote, look, rewritten
 from commands.polls.tally import Voice
-from commands.polls.voters import short
+from commands.polls.voters import short, voters
 from storage import polls
 from storage.polls import Answer, Ballot, Counted, Poll, PollKind, PollState, Source
 
@@ -39,12 +39,19 @@ def cast(
     reasons: Mapping[int, str] | None = None,
     native_id: int | None = None,
 ) -> Reply:
-    """Store a ballot for each of these options, and show what it changes."""
-    view = look(context.session, poll, context.bot)
-    ids = {one.number: one.id for one in view.options}
+    """Store a ballot for each of these options, and show what it changes.
+
+    A question shows itself: nothing is looked at for it.
+    """
+    session, named_event = context.session, Name(f"ballot:{context.event_id}")
+    view = look(session, poll, context.bot) if poll.kind is PollKind.DATE else None
+    options = view.options if view else polls.options_of(session, poll)
+    who = view.voters if view else voters(session, poll, context.bot)
+    numbers: dict[int | None, int] = {one.id: one.number for one in options if not one.dropped}
+    ids = {number: option_id for option_id, number in numbers.items()}
     organisation_id = voter.organisation_id
     if organisation_id is None and voter.user_id is not None:
-        organisation_id = view.voters.speaks_for.get(voter.user_id)
+        organisation_id = who.speaks_for.get(voter.user_id)
     made = [
         Ballot(
             poll_id=poll.id or 0,
@@ -61,18 +68,17 @@ def cast(
         )
         for number, answer in answers.items()
     ]
-    context.session.add_all(made)
-    context.session.flush()
-    numbers: dict[int | None, int] = {one.id: one.number for one in view.options}
-    after = view.with_votes([as_vote(Counted.of(one), numbers, view.voters) for one in made])
-    named_event = Name(f"ballot:{context.event_id}")
+    polls.cast(session, poll, made)
+    if view is None:
+        return reply(named_event)
+    after = view.with_votes([as_vote(Counted.of(one), numbers, who) for one in made])
     told = [*_replaced(view, after, voter, organisation_id), *_complete(context, after)]
-    return reply(named_event, *told, *rewritten(context.session, after, context.now))
+    return reply(named_event, *told, *rewritten(session, after, context.now))
 
 
 def _replaced(before: View, after: View, voter: Voter, organisation_id: int | None) -> list[Part]:
     """When one speaks in another's place, both hear once how their organisation now stands."""
-    if organisation_id is None or before.poll.kind is not PollKind.DATE:
+    if organisation_id is None:
         return []
     voice: Voice = f"o:{organisation_id}"
     was, now = before.tally.by_voice(voice), after.tally.by_voice(voice)
@@ -107,8 +113,6 @@ def _stands(votes: Mapping[int, object]) -> dict[str, list[int]]:
 def _complete(context: Context, view: View) -> list[Part]:
     """Who asked hears, once, that everybody has answered."""
     poll = view.poll
-    if poll.kind is not PollKind.DATE:
-        return []
     done = view.voters.expected and not view.missing
     if not done or poll.told_all or poll.asked_by is None or poll.state is not PollState.OPEN:
         return []

@@ -65,16 +65,21 @@ class Lexicon:
     def words(self, text: str) -> list[str]:
         """Lower-case words without accents, abbreviations of the field written out."""
         found = [word[:MAX_LETTERS] for word in _WORD.findall(plain(text))]
+        words = [word.lower() for word in found]
+        if self._written_in_full(found, words):
+            return words
         exact = self.abbreviations_exact if any(map(str.islower, found)) else {}
-        words = []
-        for word in found:
-            lower = word.lower()
-            written_out = self.abbreviations.get(lower) or exact.get(word)
-            if written_out:
-                words += written_out.split()
-            else:
-                words.append(lower)
-        return words
+        return [
+            part
+            for word, lower in zip(found, words, strict=True)
+            for part in (self.abbreviations.get(lower) or exact.get(word) or lower).split()
+        ]
+
+    def _written_in_full(self, found: list[str], words: list[str]) -> bool:
+        """Most texts hold no abbreviation, and need not be gone through word by word."""
+        return self.abbreviations.keys().isdisjoint(words) and (
+            self.abbreviations_exact.keys().isdisjoint(found)
+        )
 
     def scores(self, text: str) -> dict[str, dict[str, int]]:
         """Weight found in `text` per axis and label; labels without any are absent."""

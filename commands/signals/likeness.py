@@ -30,7 +30,8 @@ class Meant:
 
 def meant(text: str, theme: str) -> Meant:
     """What a text of this theme means."""
-    return Meant(" ".join(word for word in lexicon().words(text) if _means(word)), theme)
+    words = lexicon().words(text)
+    return Meant(" ".join([one for one in words if len(one) > 2 and one not in SMALL]), theme)
 
 
 def likest(one: Meant, others: Mapping[int, Meant]) -> int | None:
@@ -49,7 +50,3 @@ def likeness(one: Meant, other: Meant) -> float:
     if NO_THEME in (one.theme, other.theme):
         return words
     return words + (SAME_THEME if one.theme == other.theme else -SAME_THEME)
-
-
-def _means(word: str) -> bool:
-    return len(word) > 2 and word not in SMALL

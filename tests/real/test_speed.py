@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.growth import postgresql
 from benchmarks.growth.registers import SLUGS, registers, with_reading
 from benchmarks.growth.tables import cost_table, reading_table, rest_table
 from benchmarks.growth.turns import in_turns
@@ -46,3 +47,15 @@ async def test_sizes_are_measured_in_turns(tmp_path: Path) -> None:
     for made in (cost_table, rest_table):
         assert [line.split("|")[1].strip() for line in made("signals", steps)[2:]] == ["0", "30"]
     assert len(reading_table(steps)) == 4
+
+
+def test_what_signals_cost_on_postgresql_is_measured() -> None:
+    """Two stores: each is asked both, and has its line."""
+    stores = [postgresql.Store(size) for size in (0, 30)]
+    found = postgresql.measured(stores, rounds=1, count=10)
+    assert [[len(times) for times in of] for of in found] == [[1, 1], [1, 1]]
+    assert all(times[0] > 0 for of in found for times in of)
+    lines = postgresql.cost_table((0, 30), found)
+    assert [line.split("|")[1].strip() for line in lines[2:]] == ["0", "30"]
+    for store in stores:
+        store.database.close()

@@ -1,8 +1,8 @@
-"""Marks that sink through layers are all there, each once, and the newest come first."""
+"""Marks that sink through layers are all there, each once, and the newest are found."""
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from sqlalchemy import text
@@ -11,12 +11,12 @@ from sqlmodel import SQLModel
 import storage.tables  # noqa: F401  # all tables
 from storage import mark_layers
 from storage.database import Database, Unit
-from storage.search_marks import NEWEST, Sought, marks
+from storage.search_marks import ASKED, FEW, NEWEST, Marks, Sought, marks
 
 SEED = 20270112
 ROOM = "!zco:x"
 WORDS = [f"woord{number}" for number in range(300)]
-BATCHES = (1, 1, 50, 700, 1_023, 1_024, 1_025, 3_000, 7, 500, 500, 500, 2_000)
+BATCHES = (1, 1, 50, 700, 1_023, 1_024, 1_025, 3_000, 7, 500, 500, 500, 2_000, 30)
 
 
 @pytest.fixture
@@ -32,34 +32,43 @@ def test_nothing_is_lost_and_the_newest_are_found(database: Database) -> None:
     print(f"seed {SEED}")
     source = random.Random(SEED)
     expected: dict[int, list[int]] = defaultdict(list)
+    signatures: dict[int, int] = {}
     last = 0
     for count in BATCHES:
         ids = list(range(last + 1, last + 1 + count))
         last = ids[-1]
-        rows = {
-            (mark, one)
-            for one in ids
-            for mark in marks(" ".join(source.choices(WORDS, k=4)), "bottleneck", ROOM)
-        }
-        for mark, signal in sorted(rows, key=lambda row: row[1]):
-            expected[mark].append(signal)
-        _add(database, ids, rows)
+        new = {one: _marked(source.choices(WORDS, k=4)) for one in ids}
+        for one, its in new.items():
+            signatures[one] = its.signature
+            for mark in its:
+                expected[mark].append(one)
+        _add(database, new)
 
     layers = [_rows(database, name) for name in mark_layers.TABLES]
     assert all(layers)
-    together = [row for layer in layers for row in layer]
-    assert sorted(together) == sorted((mark, one) for mark in expected for one in expected[mark])
+    together = sorted(row for layer in layers for row in layer)
+    paired = [row for row in together if row[0] % 2]
+    assert paired == sorted(
+        (mark, one, signatures[one]) for mark in expected if mark % 2 for one in expected[mark]
+    )
+    assert not any(mark % 2 == 0 for mark, *_ in layers[-1])
+    assert len(set(together)) == len(together)
 
-    for before in (last + 1, last // 2):
-        sought = [Sought(before, ROOM, "bottleneck", " ".join(WORDS[at : at + 3])) for at in (0, 9)]
-        found = _near(database, sought)
-        for one, lists in zip(sought, found, strict=True):
-            wanted = [
-                [its for its in reversed(expected[mark]) if its < before][:NEWEST]
-                for mark in marks(one.text, one.kind, one.room_id)
-            ]
-            assert sorted(lists) == sorted(filter(None, wanted))
-            assert max(map(len, lists)) == NEWEST
+    for before in (last + 1, last - 9):
+        sought = [Sought(before, ROOM, "bottleneck", " ".join(WORDS[at : at + 4])) for at in (0, 9)]
+        marked = [_marked(one.text.split()) for one in sought]
+        for made, found in zip(marked, _near(database, sought, marked), strict=True):
+            wanted = _newest(expected, made.paired[:ASKED], before)
+            if len(wanted) < FEW:
+                wanted |= _newest(expected, made.single, before)
+            assert found == {one: signatures[one] for one in wanted}
+            assert len(found) >= NEWEST
+
+
+def _newest(expected: dict[int, list[int]], its: Sequence[int], before: int) -> set[int]:
+    """The newest signals with each of these marks."""
+    lists = ([one for one in reversed(expected[mark]) if one < before] for mark in its)
+    return {one for signals in lists for one in signals[:NEWEST]}
 
 
 def test_marks_of_few_signals_stay_in_the_small_layer(database: Database) -> None:
@@ -69,24 +78,33 @@ def test_marks_of_few_signals_stay_in_the_small_layer(database: Database) -> Non
         ids = list(range(last + 1, last + 101))
         last = ids[-1]
         source = random.Random(last)
-        rows = {(source.randrange(-(1 << 31), 1 << 31), one) for one in ids for _ in range(20)}
-        _add(database, ids, rows)
+        _add(
+            database,
+            {
+                one: Marks((), [source.randrange(-(1 << 31), 1 << 31) for _ in range(20)], 0)
+                for one in ids
+            },
+        )
         size.append(len(_rows(database, mark_layers.TABLES[0])))
     assert max(size) < 1_200 * 20
     assert min(size[20:]) > 0
 
 
-def _add(database: Database, ids: list[int], rows: set[tuple[int, int]]) -> None:
-    database.transact(lambda unit: mark_layers.add(unit.connection, ids, rows))
+def _marked(words: list[str]) -> Marks:
+    return marks(" ".join(words), "bottleneck", ROOM)
 
 
-def _near(database: Database, sought: list[Sought]) -> list[list[list[int]]]:
-    return database.transact(lambda unit: mark_layers.near(unit.connection, sought))
+def _add(database: Database, new: dict[int, Marks]) -> None:
+    database.transact(lambda unit: mark_layers.add(unit.connection, new))
 
 
-def _rows(database: Database, name: str) -> list[tuple[int, int]]:
-    def work(unit: Unit) -> list[tuple[int, int]]:
-        found = unit.connection.execute(text(f"SELECT mark, signal_id FROM {name}"))
-        return [(mark, signal_id) for mark, signal_id in found]
+def _near(database: Database, sought: list[Sought], its: list[Marks]) -> list[dict[int, int]]:
+    return database.transact(lambda unit: mark_layers.near(unit.connection, sought, its))
+
+
+def _rows(database: Database, name: str) -> list[tuple[int, int, int]]:
+    def work(unit: Unit) -> list[tuple[int, int, int]]:
+        found = unit.connection.execute(text(f"SELECT mark, signal_id, signature FROM {name}"))
+        return [(mark, signal_id, signature) for mark, signal_id, signature in found]
 
     return database.transact(work)

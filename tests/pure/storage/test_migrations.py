@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from storage import search
+from storage import search, signal_weights
 from storage.database import Database, Unit, sqlite_url
 from storage.inbox import Value
 from storage.migrate import FOLDER, HEAD, NewerDatabase, create, migrate, revision, upgrade
@@ -31,6 +31,7 @@ def test_migrations_make_exactly_the_tables_of_the_code(url: Callable[[], str]) 
     with store.engine.begin() as connection:
         migrate(connection)
         search.ensure(connection)
+        signal_weights.ensure(connection)
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_name": is_declared}
         )
@@ -45,6 +46,7 @@ def test_migrations_make_the_same_as_a_new_database_gets() -> None:
         with store.engine.begin() as connection:
             make(connection)
             search.ensure(connection)
+            signal_weights.ensure(connection)
             made.append(schema(connection))
             assert revision(connection) == HEAD
         store.close()

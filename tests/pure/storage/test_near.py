@@ -1,6 +1,7 @@
 """Candidates for a double: what tells most is looked for, also among very many texts."""
 
 from datetime import UTC, datetime
+from itertools import combinations
 
 from sqlalchemy import delete, insert, text, update
 
@@ -71,12 +72,15 @@ def test_only_older_signals_are_found(database: Database) -> None:
     assert near(database, "wachtlijst te lang", before=3) == [2, 1]
 
 
-def test_two_common_words_together_find_what_each_alone_would_not(database: Database) -> None:
+def test_of_three_common_words_two_together_find_what_each_alone_would_not(
+    database: Database,
+) -> None:
     """Each word of the oldest signal stands in thousands of newer ones, no two of them in one."""
     words = ("wachtlijst", "tolkentelefoon", "verblijfsvergunning", "financiering")
     others = [(ROOM, f"{words[number % 4]} instelling{number}") for number in range(4_000)]
     fill(database, [(ROOM, " ".join(words)), *others])
-    assert near(database, "financiering van de tolkentelefoon")[0] == 1
+    for three in combinations(words, 3):
+        assert near(database, " ".join(three))[0] == 1
 
 
 def test_marks_follow_what_is_said_and_go_with_it(database: Database) -> None:
