@@ -13,6 +13,7 @@ from commands.privacy.detectors.bsn import detect_bsn
 from commands.privacy.detectors.case_number import detect_case_number
 from commands.privacy.detectors.finding import (
     BLOCKED,
+    ENOUGH,
     Detector,
     Finding,
     FindingKind,
@@ -52,10 +53,7 @@ _ONLY_WARN = frozenset({detect_phone, detect_mail, detect_mosaic})
 _extra: tuple[Detector, ...] = ()
 _ROUNDS = 4
 _LONG = 500
-_ENOUGH = 12
-"""A version of a text with more than so many things in it is nothing but the words for them: none
-is made. Then only what may change the outcome is looked for any more: when one of those things may
-never be stored, nothing is, and else nothing that could only be another warning."""
+_ENOUGH = ENOUGH
 
 
 def use_extra(*detectors: Detector) -> None:

@@ -12,6 +12,7 @@ from itertools import chain, compress, count
 from typing import NamedTuple
 
 from commands.privacy.detectors import lexicon
+from commands.privacy.detectors.finding import ENOUGH
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.sentence import Sentence
 
@@ -42,6 +43,7 @@ _AFTER_LISTED = re.compile(r"\s?(?:\(|,(?! ?[A-Z])|\d|uit\b|$)")
 _FROM_AFTER_AGE = re.compile(r"[\s,(]{1,3}\d{1,2}[\w\s]{0,9}[),]{0,2}\s(?:uit|te|in)\s")
 _OFFICE_REACH = 3  # words
 _INITIAL_GAPS = frozenset({" ", ".", ". ", " \n", ".\n", ". \n"})
+_BEFORE_MORE = frozenset(" \n-.,'")
 _NAME_GAPS = frozenset({" ", "-", " '", ". "})
 
 
@@ -57,21 +59,27 @@ _name: Callable[[tuple[int, int, bool]], Name] = partial(tuple.__new__, Name)  #
 
 
 def find_names(reading: Reading) -> Iterator[Name]:
-    """All names of people in the reading, each as long as it goes."""
+    """All names of people in the reading, each as long as it goes.
+
+    Behind many of them no more words that stand alone: these would be warnings only.
+    """
     candidates = _candidates(reading)
     if not candidates:
         return
     sentence = Sentence(reading)
     near_office = _near_office(reading)
     public: set[str] = set()
-    behind = 0
+    behind = names = 0
     for index in candidates:
         if index < behind:
             continue
         if index in near_office and _is_public(sentence, index):
             public.add(reading.lowers[index].rpartition("-")[2])
+        elif names > ENOUGH and _stands_alone(sentence, index):
+            continue
         elif reading.lowers[index] not in public and (found := _name_at(sentence, index)):
             name, behind = found
+            names += 1
             yield name
 
 
@@ -113,6 +121,15 @@ def public_names(sentence: Sentence) -> frozenset[str]:
         for index, lower in enumerate(sentence.lowers)
         if (sentence.capitals[index] or "-" in lower) and _is_public(sentence, index)
     )
+
+
+def _stands_alone(sentence: Sentence, index: int) -> bool:
+    """Whether a word with a capital can be no full name: nothing beside it can be a part of one."""
+    if not sentence.capitals[index] or sentence.lowers[index] in _NOUNS:
+        return False
+    if sentence.gaps[index + 1][:1] in _BEFORE_MORE:
+        return False
+    return not (index and sentence.written[index - 1][-1].isupper())
 
 
 def _near_office(reading: Reading) -> frozenset[int]:

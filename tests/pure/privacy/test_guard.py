@@ -188,3 +188,9 @@ def test_up_to_twelve_things_are_all_found(count: int) -> None:
     verdict = judge(f"{phones}mail a@gmail.com")
     assert len(verdict.findings) == count
     assert FindingKind.MAIL in verdict.kinds
+
+
+def test_behind_many_names_a_case_is_still_found() -> None:
+    alone = "zag Karin/Xyz0; " * 30
+    assert judge(alone).outcome is Outcome.WARN
+    assert judge(f"{alone}Fatima Yilmaz, 17 jaar, uit Ede").outcome is Outcome.BLOCK

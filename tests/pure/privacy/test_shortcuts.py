@@ -459,3 +459,20 @@ def test_a_word_class_wants_beginnings_and_endings_that_it_can_tell() -> None:
         lexicon.WordClass(starts=["pv"])
     with pytest.raises(ValueError, match="letters"):
         lexicon.WordClass(endings=["n"])
+
+
+def test_what_stands_alone_is_no_full_name() -> None:
+    alone = 0
+    texts = [first + between + last for first, last in product(NAMED, NAMED) for between in GAPS]
+    for reading in map(Reading.of, [*SAMPLES, *texts]):
+        words = Sentence(reading)
+        for index in range(len(reading.lowers)):
+            if not names._stands_alone(words, index) or not (found := names._name_at(words, index)):
+                continue
+            alone += 1
+            assert not named_person._with_small_surname(reading, found[0]).full, reading.text
+    assert alone
+
+
+NAMED = ("Karin", "Fatima Yilmaz", "S.", "mw", "Petrova", "ali", "demir (17)", "uit Ede", "Nagy")
+GAPS = (" ", ", ", "-", ". ", "0", "/", "\n", ".", " '", "'", ": ", "1 ")
