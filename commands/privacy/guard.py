@@ -13,6 +13,7 @@ from commands.privacy.detectors.bsn import detect_bsn
 from commands.privacy.detectors.case_number import detect_case_number
 from commands.privacy.detectors.finding import (
     BLOCKED,
+    ENOUGH,
     Detector,
     Finding,
     FindingKind,
@@ -43,17 +44,16 @@ _DETECTORS: tuple[Detector, ...] = (
     detect_birth_date,
     detect_postcode,
     detect_address,
+    detect_names,
     detect_phone,
     detect_mail,
-    detect_names,
     detect_mosaic,
 )
+_ONLY_WARN = frozenset({detect_phone, detect_mail, detect_mosaic})
 _extra: tuple[Detector, ...] = ()
 _ROUNDS = 4
 _LONG = 500
-_ENOUGH = 12
-"""More than so many things that may never be stored: the rest need not be known. And a version of
-a text with more than so many things in it is nothing but the words for them: none is made."""
+_ENOUGH = ENOUGH
 
 
 def use_extra(*detectors: Detector) -> None:
@@ -101,9 +101,17 @@ class Warned(Refused):
 
 def _find(reading: Reading) -> tuple[Finding, ...]:
     found: set[Finding] = set()
+    blocks = False
     for detect in (*_DETECTORS, *_extra):
-        found.update(detect(reading))
-        if len(found) > _ENOUGH and sum(one.kind in BLOCKED for one in found) > _ENOUGH:
+        only_warns = detect in _ONLY_WARN
+        if only_warns and len(found) > _ENOUGH:
+            continue
+        for finding in detect(reading):
+            found.add(finding)
+            blocks = blocks or finding.kind in BLOCKED
+            if len(found) > _ENOUGH and (blocks or only_warns):
+                break
+        if blocks and len(found) > _ENOUGH:
             break
     return tuple(sorted(found))
 

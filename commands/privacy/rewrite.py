@@ -145,8 +145,9 @@ _IN_BRACKETS = (
     (re.compile(r"\(\s*(?:[,.;]\s*)?\)"), ""),
 )
 _SPACES = re.compile("  +")
-_SPACE_BEFORE = re.compile(r" +([,.;:!?)])")
+_NO_SPACE_BEFORE = ",.;:!?)"
 _STOPS = re.compile(r"([,;:])(?:\s*[,;])+")
+_STOP_ENDS = (",,", ";,", ":,", ",;", ";;", ":;", "\n,", "\n;")  # with one of which they end
 _OPENED = re.compile(r"\(\s+")
 
 
@@ -157,9 +158,10 @@ def _tidy(text: str) -> str:
             text = pattern.sub(word, text)
     if "  " in text:
         text = _SPACES.sub(" ", text)
-    if any(f" {mark}" in text for mark in ",.;:!?)"):
-        text = _SPACE_BEFORE.sub(r"\1", text)
-    text = _STOPS.sub(r"\1", text)
+    for mark in _NO_SPACE_BEFORE:
+        text = text.replace(f" {mark}", mark)
+    if any(end in text for end in _STOP_ENDS):
+        text = _STOPS.sub(r"\1", text)
     if "(" in text:
         text = _OPENED.sub("(", text)
     text = text.strip(" ,;:")

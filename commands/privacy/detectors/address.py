@@ -90,7 +90,7 @@ def _start(reading: Reading, street: int) -> int:
 
 
 def _spans(reading: Reading) -> Iterator[tuple[int, int]]:
-    streets = _STREET_WORDS.among(reading.vocabulary, reading.unlisted)
+    streets = _STREET_WORDS.among(reading.vocabulary, reading.strangers)
     for street in reading.indices(streets):
         house = _house(reading, street)
         if house is not None:

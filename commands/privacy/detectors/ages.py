@@ -7,7 +7,7 @@ from commands.privacy.detectors.lexicon import GROUPS, NATIONALITIES, PERSONS, P
 from commands.privacy.detectors.numbers import NUMBER_WORDS
 from commands.privacy.detectors.reading import Reading, once
 
-_LEADING = PERSONS | {"van", "is"}
+_LEADING = PERSONS | {"van", "is", "leeftijd"}
 _HEAD = 24
 _SINGLE = PERSONS | PRONOUNS | NATIONALITIES | {"en"}
 _L = r"[^\W\d_]"
@@ -26,7 +26,7 @@ _LABELLED = re.compile(r"\bleeftijd(?: is)?[: ]{1,2}$")
 _UNIT = re.compile(rf"{_YEARS}?")
 _GROUP_BEFORE = re.compile(r"\d\s?-?\s?(?:en|of|tot|t/m|/|-)\s?$")
 _RANGE_AFTER = re.compile(r"\s?(?:tot|t/m|-|/|en|of)\s?\d")
-_NUMBER = re.compile(r"\d(?<![\w.,/-].)(?<!\d\s.)\d?(?!\d|[.,:/]\d)")
+_NUMBER = re.compile(r"[0-9](?<![\w.,/-].)(?<![0-9]\s.)[0-9]?(?![0-9]|[.,:/][0-9])")
 _WORDS_BEFORE = re.compile(rf"{_L}+")
 _SPELLED = {word: value for word, value in NUMBER_WORDS.items() if 5 <= int(value) <= 99}
 _SPELLED_JARIG = re.compile(rf"(?P<number>{_L}+?)jarige?(?!{_L})")
@@ -42,9 +42,8 @@ def _spelled_length(word: str) -> int:
 
 def _numbers(reading: Reading) -> Iterator[tuple[int, int]]:
     """Numbers that could be an age, in digits and in words."""
-    for group in reading.short_numbers:
-        if _NUMBER.match(reading.text, group.start):
-            yield group.start, group.end
+    for number in _NUMBER.finditer(reading.text) if reading.clusters else ():
+        yield number.span()
     spelled = _SPELLED.keys() & reading.vocabulary
     if "jarig" in reading.lower:
         spelled |= {
@@ -59,6 +58,8 @@ def _end(reading: Reading, start: int, end: int) -> int | None:
     """Where the age that begins with the number at `start` ends, if it is one."""
     lower = reading.lower
     years = "j" in lower[end : end + 2]
+    if not years and lower[start - 1 : start] != "(" and not _may_be_led(reading, start):
+        return None  # as nearly all numbers
     match = (_JARIG.match(lower, end) or _OLD.match(lower, end)) if years else None
     if match is None:
         head = lower[max(0, start - _HEAD) : start]
@@ -68,8 +69,6 @@ def _end(reading: Reading, start: int, end: int) -> int | None:
         if head.endswith("("):
             match = _IN_BRACKETS.match(lower, end)
             return match.end() if match else None
-        if not years and not _may_be_led(reading, start):
-            return None  # as nearly all numbers
         before = _WORDS_BEFORE.findall(head)
         person = bool(before) and before[-1] in PERSONS
         linked = len(before) > 1 and before[-1] in {"van", "is"}

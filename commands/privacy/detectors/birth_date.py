@@ -58,7 +58,7 @@ _OLD = re.compile(
     r"(?<!\d)(?:[0-3]?\d[-/. ][01]?\d[-/. ](?:19[3-9]\d|20(?:0\d|1[0-6]))"
     r"|(?:19[3-9]\d|20(?:0\d|1[0-6]))-[01]\d-[0-3]\d)(?!\d)"
 )
-_OLD_WRITTEN = re.compile(rf"\d{{1,2}} (?:{MONTH}) (?:19[3-9]\d|20(?:0\d|1[0-6]))(?!\d)")
+_OLD_WRITTEN = re.compile(rf"[0-9][0-9]? (?:{MONTH}) (?:19[3-9]\d|20(?:0\d|1[0-6]))(?!\d)")
 _JOIN = re.compile(r"[\s(,:]{1,3}(?:van\s)?$")
 _AHEAD, _BEHIND = 26, 6
 _DENSE = 60  # characters for each word of birth, below which all is near one of them

@@ -7,9 +7,7 @@ else.
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from operator import attrgetter
-
-from stdnum.nl.bsn import checksum
+from operator import attrgetter, mul
 
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.labels import BSN_LABEL, Label
@@ -18,16 +16,21 @@ from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
 
 _LEAST, _NINE, _TOLD = 7, 9, 60
+_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+_NOUGHTS = ord("0") * sum(_WEIGHTS)  # what nine noughts come to, as characters
 _HINTS = ("bsn", "burgerservice")
 
 
 def is_right(digits: str) -> bool:
     """Whether nine digits, or fewer without the noughts before them, pass the eleven-test.
 
-    As `stdnum.nl.bsn.is_valid` says it, without taking separators out: half of its time.
+    As `stdnum.nl.bsn.is_valid` says it, which takes ten times as long.
     """
     number = digits.zfill(_NINE)
-    return len(number) == _NINE and checksum(number) == 0 and int(number) > 0
+    if len(number) != _NINE:
+        return False
+    total = sum(map(mul, _WEIGHTS, number.encode()))
+    return (total - _NOUGHTS) % 11 == 0 and int(number) > 0
 
 
 def _labelled(cluster: Cluster) -> Cluster | None:
@@ -40,11 +43,15 @@ def _labelled(cluster: Cluster) -> Cluster | None:
 
 
 def _bare(cluster: Cluster) -> Iterator[Cluster]:
-    """Nine digits in one group, or in groups that hold nothing else."""
-    if len(cluster.groups) > 1 and len(cluster.digits) == _NINE and not is_harmless(cluster):
-        yield cluster
+    """Nine right digits in one group, or in groups that hold nothing else."""
+    if len(cluster.digits) == _NINE:
+        if is_right(cluster.digits) and not is_harmless(cluster):
+            yield cluster
+        return
+    if _NINE not in map(len, cluster.groups):
+        return
     for index, group in enumerate(cluster.groups):
-        if len(group.digits) == _NINE:
+        if len(group) == _NINE and is_right(group):
             yield cluster.part(index, index + 1)
 
 
@@ -68,10 +75,9 @@ def detect_bsn(reading: Reading) -> Iterator[Finding]:
     """Find BSNs, the label included."""
     if len(reading.clusters) > 1 and any(hint in reading.lower for hint in _HINTS):
         yield from _in_parts(reading)
-    for cluster in reading.long_clusters:
+    for cluster, label in reading.labelled:
         if len(cluster.digits) < _LEAST:
             continue
-        label = reading.label_of(cluster)
         if label is not None and label.label is Label.BSN:
             number = _labelled(cluster)
             if number is not None:
@@ -79,5 +85,5 @@ def detect_bsn(reading: Reading) -> Iterator[Finding]:
                 yield Finding(start, end, FindingKind.BSN)
                 continue
         for number in _bare(cluster):
-            if is_right(number.digits) and reading.label_of(number) is None:
+            if reading.label_at(number.start, number.end) is None:
                 yield Finding(number.start, number.end, FindingKind.BSN)

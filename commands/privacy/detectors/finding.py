@@ -76,4 +76,9 @@ class Finding(NamedTuple):
         return Outcome.BLOCK if self.kind in BLOCKED else Outcome.WARN
 
 
+ENOUGH = 12
+"""A version of a text with more than so many things in it is nothing but the words for them: none
+is made. Then only what may change the outcome is looked for any more: when one of those things may
+never be stored, nothing is, and else nothing that could only be another warning."""
+
 Detector = Callable[[Reading], Iterable[Finding]]

@@ -6,81 +6,101 @@ A Dutch IBAN has a shape nothing else has, so its check digits do not matter; ot
 import re
 from collections.abc import Iterator
 from functools import cache
-from string import ascii_lowercase
+from itertools import repeat
+from string import ascii_lowercase, digits
 
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.labels import Label
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.shapes import is_harmless
 
-_GAP = r"[\W_]{0,3}"
+_GAP = r"[\W_]{0,3}+"
 _COUNTRY = re.compile(rf"([a-z])(?<![^\W_].){_GAP}([a-z]){_GAP}$")
 _DUTCH = re.compile(rf"n{_GAP}l{_GAP}\d{_GAP}\d(?:{_GAP}[a-z]){{4}}(?:{_GAP}\d){{10}}(?!\d)")
+_DIGITS_BEHIND = re.compile(rf"{_GAP}\d")
 _WORD = re.compile(r"[a-z]{5}")  # bank codes have four letters at most
-_CLOSE = re.compile(r"[\W_]+")
+_NL = "nl"
 # ISO 13616 registry: total length by country.
 _LENGTHS = {
-    "AL": 28, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18,
-    "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22,
-    "IT": 27, "LT": 20, "LU": 20, "LV": 21, "MD": 24, "MK": 19, "NO": 15, "PL": 28, "PT": 25,
-    "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "TR": 26, "UA": 29,
+    "al": 28, "at": 20, "be": 16, "bg": 22, "ch": 21, "cy": 28, "cz": 24, "de": 22, "dk": 18,
+    "ee": 20, "es": 24, "fi": 18, "fr": 27, "gb": 22, "gr": 27, "hr": 21, "hu": 28, "ie": 22,
+    "it": 27, "lt": 20, "lu": 20, "lv": 21, "md": 24, "mk": 19, "no": 15, "pl": 28, "pt": 25,
+    "ro": 24, "rs": 22, "se": 24, "si": 19, "sk": 24, "tr": 26, "ua": 29,
 }  # fmt: skip
-_VALUES = str.maketrans({letter: str(value) for value, letter in enumerate(ascii_lowercase, 10)})
-_CODES = frozenset(map(str.lower, _LENGTHS)) | {"nl"}
+_MOVED = 6  # digits of the two letters and the check digits in front, which go to the end
+_VALUES = {letter: str(value) for value, letter in enumerate(digits + ascii_lowercase)}
+# The words that may be a country's code, or half of one.
+_CODES = frozenset(_LENGTHS) | {_NL}
+_LETTERS_OF_COUNTRY = _CODES.union(ascii_lowercase)
 
 
 def checks_out(iban: str) -> bool:
     """Whether the check digits of an IBAN in small letters are right (ISO 7064, mod 97-10).
 
-    As `stdnum.iso7064.mod_97_10` says it, which takes ten times as long.
+    As `stdnum.iso7064.mod_97_10` says it, which takes ten times as long; separators count for
+    nothing.
     """
-    return int((iban[4:] + iban[:4]).translate(_VALUES)) % 97 == 1
+    values = "".join(map(_VALUES.get, iban, repeat("")))
+    return int(values[_MOVED:] + values[:_MOVED]) % 97 == 1
 
 
 @cache
-def _foreign(length: int) -> re.Pattern[str]:
-    """The shape of an IBAN of `length` characters behind its country."""
-    return re.compile(rf"\d{_GAP}\d(?:{_GAP}[a-z0-9]){{{length - 4}}}")
+def _shape(country: str) -> re.Pattern[str]:
+    """The shape of an IBAN of `country` behind these letters."""
+    return re.compile(rf"[0-9]{_GAP}[0-9](?:{_GAP}[a-z0-9]){{{_LENGTHS[country] - 4}}}")
 
 
 def _foreign_end(lower: str, country: str, start: int) -> int | None:
     """Where the valid IBAN of `country` ends whose check digits begin at `start`."""
-    length = _LENGTHS.get(country.upper())
-    shape = _foreign(length).match(lower, start) if length is not None else None
+    shape = _shape(country).match(lower, start) if country in _LENGTHS else None
     if shape is None or _WORD.search(shape[0]):
         return None
-    compact = _CLOSE.sub("", shape[0])
-    return shape.end() if checks_out(country + compact) else None
+    return shape.end() if checks_out(country + shape[0]) else None
 
 
-def _ibans(lower: str, cluster_start: int) -> Iterator[tuple[int, int]]:
-    """The IBAN whose check digits begin at `cluster_start`."""
-    country = _COUNTRY.search(lower, max(0, cluster_start - 8), cluster_start)
-    if country is None or "ecli" in lower[max(0, cluster_start - 14) : cluster_start]:
-        return
-    dutch = _DUTCH.match(lower, country.start())
+def _country(lower: str, at: int) -> tuple[int, str] | None:
+    """The two letters right before `at`, closed up or apart, and where they begin."""
+    country = _COUNTRY.search(lower, max(0, at - 8), at)
+    return None if country is None else (country.start(), country[1] + country[2])
+
+
+def _iban(lower: str, begin: int, country: str, at: int) -> tuple[int, int] | None:
+    """Where the IBAN stands whose country begins at `begin`, and its check digits at `at`."""
+    if "ecli" in lower[max(0, at - 14) : at]:
+        return None
+    dutch = _DUTCH.match(lower, begin) if country == _NL else None
     if dutch is not None:
-        yield dutch.span()
-        return
-    end = _foreign_end(lower, country[1] + country[2], cluster_start)
-    if end is not None:
-        yield country.start(), end
+        return dutch.span()
+    end = _foreign_end(lower, country, at)
+    return None if end is None else (begin, end)
+
+
+def _before_digits(reading: Reading) -> Iterator[tuple[int, str, int]]:
+    """What may be a country, where it begins, and where the digits right behind it do."""
+    lowers, gaps, joined = reading.lowers, reading.gaps, reading.joined
+    for index in reading.indices(joined | (_LETTERS_OF_COUNTRY & reading.forms)):
+        gap = gaps[index + 1]
+        if gap == " " or (behind := _DIGITS_BEHIND.match(gap)) is None:
+            continue
+        word, at = lowers[index], reading.ends[index] + behind.end() - 1
+        if word in _CODES:
+            if not gaps[index][-1:].isdigit():
+                yield reading.starts[index], word, at
+        elif found := _country(reading.lower, at):
+            yield *found, at
 
 
 def detect_iban(reading: Reading) -> Iterator[Finding]:
     """Find account numbers."""
-    for cluster in reading.clusters:
-        before = reading.lower[max(0, cluster.start - 4) : cluster.start]
-        if before[-1:] == " " and before[:-1].isalpha() and len(before) > 3:
-            continue  # a word of three letters or more, as before nearly all numbers
-        index = reading.word_before(cluster.start)
-        word = "" if index is None else reading.lowers[index]
-        if len(word) == 1 or word in _CODES or not word.isalpha():
-            for span in _ibans(reading.lower, cluster.start):
-                yield Finding(*span, FindingKind.IBAN)
-    for cluster in reading.long_clusters:
+    if not reading.clusters:
+        return
+    for begin, country, at in _before_digits(reading):
+        span = _iban(reading.lower, begin, country, at)
+        if span is not None:
+            yield Finding(*span, FindingKind.IBAN)
+    for cluster, label in reading.labelled:
+        if label is None or label.label is not Label.ACCOUNT:
+            continue
         if 7 <= len(cluster.digits) <= 10 and not is_harmless(cluster):
-            label = reading.label_of(cluster)
-            if label is not None and label.label is Label.ACCOUNT:
-                start = min(label.start, cluster.start)
-                yield Finding(start, max(label.end, cluster.end), FindingKind.IBAN)
+            start = min(label.start, cluster.start)
+            yield Finding(start, max(label.end, cluster.end), FindingKind.IBAN)

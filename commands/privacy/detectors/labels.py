@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from commands.privacy.detectors.lexicon import WordClass
 from commands.privacy.detectors.standing import LETTER, standing
 
 
@@ -60,17 +61,19 @@ _LABEL = re.compile(
     + "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _PATTERNS.items())
     + rf")(?!{_L})"
 )
-# The first three letters of each of the words above, or those that stand alone.
-LABEL_HEADS = frozenset(
-    "aan agb app art b ban bed beg bel bes bs bsn btw bud bur bvh con did doi dos ecl eur fac fax "
-    "gir gsm hel htt iba id inw isb iss kam kee ken kst kvk mee mel men mob mut om- ord par per "
-    "pol pro pv pv' pv- pvn ref rek rel rsi sla sof stb stc str stu sub tel tic trb v v-n ver vno "
-    "vnr vnu vre wha www zaa".split()
+# With what the first word of each of the above begins, or what it is.
+LABEL_WORDS = WordClass(
+    "b bs v pv burger om bel bellen app whatsapp fax helpdesk kenmerk ref isbn issn doi rsin id "
+    "did http https www ecli kst stcrt stb trb artikel meeting eur euro bedrag begroting budget "
+    "meldingen slachtoffers mensen personen inwoners stuks keer".split(),
+    starts="bsn burgerservice sofi persoonsn vnr vnum vno vreemdelingen parket proces pvn mutatie "
+    "bvh aangiften strafzaak politied politiez politier iban rek bankrek giro tel mob gsm meldn "
+    "meldsn meldingn meldingsn referentie fact ticket kvk order besteln projectn subsidie "
+    "beschikking zaakn dossiern kamerstuk btw relatien vergaderid agb contract polis".split(),
 )
 _BY_NAME: dict[str, Label] = {label.value: label for label in Label}
 BSN_LABEL = re.compile(rf"(?:{standing(*_BSN)})(?!{_L})")
-LABEL_REACH = 40
-_BEFORE, _AFTER, _AMOUNT_REACH, _TOUCHING = LABEL_REACH, 14, 12, 2
+_BEFORE, _AFTER, _AMOUNT_REACH, _TOUCHING = 40, 14, 12, 2
 
 
 def find_labels(lower: str, starts: Iterable[int]) -> tuple[LabelAt, ...]:
@@ -95,14 +98,15 @@ def nearest(labels: Sequence[LabelAt], start: int, end: int) -> LabelAt | None:
         behind -= 1
     before = after = None
     for index in range(behind - 1, -1, -1):
-        at = labels[index]
-        far = start - at.end
+        _, label_end, label = labels[index]
+        far = start - label_end
         if far > _BEFORE:
             break
-        if far <= _AMOUNT_REACH or at.label is not Label.AMOUNT:
-            before = at
+        if far <= _AMOUNT_REACH or label is not Label.AMOUNT:
+            before = labels[index]
             break
-    behind = bisect_left(labels, (end,), lo=behind)
+    if behind < len(labels) and labels[behind].start < end:
+        behind = bisect_left(labels, (end,), lo=behind)
     if behind < len(labels) and labels[behind].start - end < _AFTER:
         after = labels[behind]
     if before is None:

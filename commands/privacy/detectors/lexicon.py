@@ -2,12 +2,14 @@
 
 import tomllib
 from collections.abc import Iterable, Set
+from itertools import compress
 from pathlib import Path
 
 _DATA = Path(__file__).parent.parent / "data"
 _ONE = ("", "e", "s", "se", "er", "sche", "aan", "aans", "aanse", "anse", "ees", "ese", "in",
         "isch", "ische", "a", "o")  # fmt: skip
 _PLAIN = str.maketrans("ëïç", "eic")
+_HEAD, _TAIL = 3, 2  # letters by which the beginnings and endings of words are told
 _MANY = ("en", "ers", "anen", "aren", "ezen", "nen", "iërs", "iers", "zen")
 
 
@@ -28,11 +30,19 @@ def vocabulary(name: str) -> frozenset[str]:
     return frozenset(_VOCABULARY[name].split())
 
 
+def by_head(starts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Beginnings by their first three letters, so that a word is compared with few of them."""
+    heads: dict[str, tuple[str, ...]] = {}
+    for start in starts:
+        heads[start[:_HEAD]] = (*heads.get(start[:_HEAD], ()), start)
+    return heads
+
+
 def by_tail(endings: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Endings by their last two letters, so that a word is compared with few of them."""
     tails: dict[str, tuple[str, ...]] = {}
     for ending in endings:
-        tails[ending[-2:]] = (*tails.get(ending[-2:], ()), ending)
+        tails[ending[-_TAIL:]] = (*tails.get(ending[-_TAIL:], ()), ending)
     return tails
 
 
@@ -97,10 +107,23 @@ PHRASES = _phrases(*ORGANISATIONS, *PLACES, *LARGE_PLACES, *COUNTRIES)
 PHRASE_STARTS = frozenset(pair[0] for pair in PHRASES)
 
 
+class Strangers:
+    """Words that are on no list; in columns with what each begins with, and ends with."""
+
+    def __init__(self, words: Set[str]) -> None:
+        self.words = words
+        self.heads = [word[:_HEAD] for word in words]
+        self.tails = [word[-_TAIL:] for word in words]
+
+
+_LISTED = Strangers(NO_PERSON)
+
+
 class WordClass:
     """Words of a list, and all that begin or end as some do, but for a few.
 
-    What is on a list is judged once, here; a text has only its other words judged.
+    What is on a list is judged once, here; a text has only its other words judged. A beginning has
+    three letters at least, an ending two.
     """
 
     def __init__(
@@ -111,22 +134,27 @@ class WordClass:
         endings: Iterable[str] = (),
         but: Set[str] = frozenset(),
     ) -> None:
-        self._starts = tuple(starts)
-        self._heads = frozenset(start[:3] for start in self._starts)
-        self._tails = by_tail(endings)
+        self._by_head = by_head(starts)
+        self._by_tail = by_tail(endings)
+        if any(len(head) < _HEAD for head in self._by_head) or any(
+            len(tail) < _TAIL for tail in self._by_tail
+        ):
+            raise ValueError("a beginning has three letters at least, an ending two")
         self._but = but
-        self._listed = frozenset(words).union(self._shaped(NO_PERSON)) - but
+        self._listed = frozenset(words).union(self._shaped(_LISTED)) - but
 
-    def _shaped(self, words: Set[str]) -> list[str]:
-        """Those of `words` that begin or end so: few get past their first or last letters."""
-        starts, heads, tails = self._starts, self._heads, self._tails
+    def _shaped(self, strangers: Strangers) -> list[str]:
+        """Those words that begin or end so: few are looked at, by their first or last letters."""
+        heads, tails = self._by_head, self._by_tail
         found: list[str] = []
-        if starts:
-            found += [word for word in words if word[:3] in heads and word.startswith(starts)]
+        if heads:
+            few = compress(strangers.words, map(heads.__contains__, strangers.heads))
+            found += [word for word in few if word.startswith(heads[word[:_HEAD]])]
         if tails:
-            found += [w for w in words if w[-2:] in tails and w.endswith(tails[w[-2:]])]
+            few = compress(strangers.words, map(tails.__contains__, strangers.tails))
+            found += [word for word in few if word.endswith(tails[word[-_TAIL:]])]
         return found
 
-    def among(self, vocabulary: frozenset[str], unlisted: frozenset[str]) -> frozenset[str]:
-        """Which of `vocabulary` belong to the class; `unlisted` are those of it on no list."""
-        return (self._listed & vocabulary).union(self._shaped(unlisted)) - self._but
+    def among(self, vocabulary: frozenset[str], strangers: Strangers) -> frozenset[str]:
+        """Which of `vocabulary` belong to the class; `strangers` are those of it on no list."""
+        return (self._listed & vocabulary).union(self._shaped(strangers)) - self._but

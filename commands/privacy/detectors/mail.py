@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.reading import Reading
-from commands.privacy.detectors.standing import places_of
 
-_AT = re.compile(r"@|[(\[{]\s?(?:at|a)\s?[)\]}]|a(?<=\sa)(?:t|pen?staartje)(?=\s)")
-# With which each of these begins: with a character or, outside brackets, a word.
+_AT = re.compile(r"[@(\[{](?:(?<=@)|\s?(?:at|a)\s?[)\]}])")
 _AT_MARKS = "@([{"
+_AT_WORD = re.compile(r"a(?<=\sa)(?:t|pen?staartje)(?=\s[^)\]}])")
 _SPELLED_AT = frozenset({"at", "apestaartje", "apenstaartje"})
 _LETTERS = "".join(map(chr, [*range(ord("a"), ord("z") + 1), *range(ord("à"), ord("ÿ") + 1)]))
 _LETTERS_AND_DIGITS = _LETTERS + "0123456789"
@@ -17,7 +16,7 @@ _OF_LOCAL = _LETTERS_AND_DIGITS + "._%+'-"
 _DOTS = (" dot ", " punt ")
 _WINDOW, _LONGEST_PART = 66, 30
 _DOMAIN = re.compile(
-    r"\s{0,2}([a-z0-9à-ÿ-]+(?:\s?(?:\.|[(\[{]\s?(?:dot|punt|\.)\s?[)\]}]|\s(?:dot|punt)\s)\s?[a-z0-9à-ÿ-]+)*"
+    r"\s{0,2}([a-z0-9à-ÿ-]++(?:\s?(?:\.|[(\[{]\s?(?:dot|punt|\.)\s?[)\]}]|\s(?:dot|punt)\s)\s?[a-z0-9à-ÿ-]++)*"
     r"\s?(?:\.|[(\[{]\s?(?:dot|punt|\.)\s?[)\]}]|\s(?:dot|punt)\s)\s?[a-z]{2,12})(?![a-z0-9])"
 )
 _PARTS = re.compile(r"[^a-zà-ÿ]+")
@@ -49,8 +48,8 @@ def _local(lower: str, end: int) -> tuple[int, str] | None:
     start = len(bare.rstrip(_OF_LOCAL))
     if start == len(bare):
         return None
-    dot = next((dot for dot in _DOTS if bare.endswith(dot, 0, start)), None)
-    if dot is not None:
+    if bare.endswith(_DOTS, 0, start):
+        dot = next(dot for dot in _DOTS if bare.endswith(dot, 0, start))
         part = bare[: start - len(dot)]
         part_start = max(len(part.rstrip(_LETTERS_AND_DIGITS)), len(part) - _LONGEST_PART)
         if part_start < len(part):
@@ -61,13 +60,10 @@ def _local(lower: str, end: int) -> tuple[int, str] | None:
 def _ats(reading: Reading) -> Iterator[re.Match[str]]:
     """Every @, as a character or spelled out, in brackets or not."""
     lower = reading.lower
-    starts = reading.starts_of(_SPELLED_AT)
-    for mark in _AT_MARKS:
-        starts += places_of(mark, lower)
-    behind = 0
-    for start in sorted(starts):
-        if start >= behind and (match := _AT.match(lower, start)):
-            behind = match.end()
+    if any(mark in lower for mark in _AT_MARKS):
+        yield from _AT.finditer(lower)
+    for start in reading.starts_of(_SPELLED_AT):
+        if match := _AT_WORD.match(lower, start):
             yield match
 
 

@@ -16,9 +16,9 @@ from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.standing import WORDLIKE, standing
 
 _DATE = re.compile(
-    r"\d(?<![\w.,/-].)(?:(?<=[0-3])\d)?"
-    r"(?:[-/][01]?\d(?:[-/](?:20)?\d\d)?|\.[01]?\d\.(?:20)?\d\d"
-    rf"|(?:e|ste|de)?\s(?:{lexicon.MONTH})\.?(?:\s20\d\d)?)(?![\w/-])"
+    r"[0-9](?<![\w.,/-].)(?:(?<=[0-3])[0-9])?"
+    r"(?:[-/][01]?[0-9](?:[-/](?:20)?[0-9]{2})?|\.[01]?[0-9]\.(?:20)?[0-9]{2}"
+    rf"|(?:e|ste|de)?\s(?:{lexicon.MONTH})\.?(?:\s20[0-9][0-9])?)(?![\w/-])"
 )
 _INSTITUTION = re.compile(
     standing(r"au pair\b", r"gesloten (?:setting|jeugdzorg|instelling|groep)\b", behind=WORDLIKE)
@@ -50,18 +50,17 @@ _REACH = 220
 
 def may_name_rare_form(reading: Reading) -> bool:
     """Whether a word begins as the rare forms of exploitation do."""
-    return bool(_RARE_STARTS.among(reading.vocabulary, reading.unlisted))
+    return bool(_RARE_STARTS.among(reading.vocabulary, reading.strangers))
 
 
 def _told(reading: Reading) -> Iterator[Finding]:
     """The traits that words and dates tell by themselves."""
-    words = _TRAIT_WORDS.among(reading.vocabulary, reading.unlisted)
+    words = _TRAIT_WORDS.among(reading.vocabulary, reading.strangers)
     for index in reading.indices(words):
         kind = _WORDS.get(reading.lowers[index], FindingKind.WORKPLACE)
         yield Finding(reading.starts[index], reading.ends[index], kind)
-    for number in reading.short_numbers:
-        if date := _DATE.match(reading.lower, number.start):
-            yield Finding(date.start(), date.end(), FindingKind.DATE)
+    for date in _DATE.finditer(reading.lower) if reading.clusters else ():
+        yield Finding(date.start(), date.end(), FindingKind.DATE)
     if reading.has(_INSTITUTION_WORDS):
         for match in _INSTITUTION.finditer(reading.lower):
             yield Finding(match.start(), match.end(), FindingKind.WORKPLACE)

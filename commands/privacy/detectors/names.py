@@ -6,11 +6,13 @@ introduces one.
 """
 
 import re
-from collections.abc import Iterator
-from itertools import compress, count
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain, compress, count
 from typing import NamedTuple
 
 from commands.privacy.detectors import lexicon
+from commands.privacy.detectors.finding import ENOUGH
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.sentence import Sentence
 
@@ -39,7 +41,9 @@ _INITIAL_AFTER = re.compile(
 _LAST_INITIAL = re.compile(r"\s[A-Z]\.?(?=[\s,;)]|$)")
 _AFTER_LISTED = re.compile(r"\s?(?:\(|,(?! ?[A-Z])|\d|uit\b|$)")
 _FROM_AFTER_AGE = re.compile(r"[\s,(]{1,3}\d{1,2}[\w\s]{0,9}[),]{0,2}\s(?:uit|te|in)\s")
+_OFFICE_REACH = 3  # words
 _INITIAL_GAPS = frozenset({" ", ".", ". ", " \n", ".\n", ". \n"})
+_BEFORE_MORE = frozenset(" \n-.,'")
 _NAME_GAPS = frozenset({" ", "-", " '", ". "})
 
 
@@ -51,19 +55,31 @@ class Name(NamedTuple):
     full: bool
 
 
+_name: Callable[[tuple[int, int, bool]], Name] = partial(tuple.__new__, Name)  # in half the time
+
+
 def find_names(reading: Reading) -> Iterator[Name]:
-    """All names of people in the reading, each as long as it goes."""
-    offices = reading.has(lexicon.OFFICES)
+    """All names of people in the reading, each as long as it goes.
+
+    Behind many of them no more words that stand alone: these would be warnings only.
+    """
+    candidates = _candidates(reading)
+    if not candidates:
+        return
     sentence = Sentence(reading)
+    near_office = _near_office(reading)
     public: set[str] = set()
-    behind = 0
-    for index in _candidates(reading):
+    behind = names = 0
+    for index in candidates:
         if index < behind:
             continue
-        if offices and _is_public(sentence, index):
+        if index in near_office and _is_public(sentence, index):
             public.add(reading.lowers[index].rpartition("-")[2])
+        elif names > ENOUGH and _stands_alone(sentence, index):
+            continue
         elif reading.lowers[index] not in public and (found := _name_at(sentence, index)):
             name, behind = found
+            names += 1
             yield name
 
 
@@ -107,12 +123,30 @@ def public_names(sentence: Sentence) -> frozenset[str]:
     )
 
 
+def _stands_alone(sentence: Sentence, index: int) -> bool:
+    """Whether a word with a capital can be no full name: nothing beside it can be a part of one."""
+    if not sentence.capitals[index] or sentence.lowers[index] in _NOUNS:
+        return False
+    if sentence.gaps[index + 1][:1] in _BEFORE_MORE:
+        return False
+    return not (index and sentence.written[index - 1][-1].isupper())
+
+
+def _near_office(reading: Reading) -> frozenset[int]:
+    """Words that hold a public office or stand shortly behind one: no others are public."""
+    words = (lexicon.OFFICES & reading.forms).union(
+        [word for word in reading.joined if word.partition("-")[0] in lexicon.OFFICES]
+    )
+    near = (range(index, index + _OFFICE_REACH + 1) for index in reading.indices(words))
+    return frozenset(chain.from_iterable(near))
+
+
 def _is_public(sentence: Sentence, index: int) -> bool:
     """Whether a public office or a motion stands before, or is joined by a hyphen."""
     lowers, capitals = sentence.lowers, sentence.capitals
     if "-" in lowers[index] and lowers[index].partition("-")[0] in lexicon.OFFICES:
         return True
-    for back in range(index - 1, max(-1, index - 4), -1):
+    for back in range(index - 1, max(-1, index - 1 - _OFFICE_REACH), -1):
         if lowers[back].partition("-")[0] in lexicon.OFFICES:
             return capitals[index]
         if not (capitals[back] or lowers[back] in _PARTICLES or lowers[back] == "en"):
@@ -155,16 +189,16 @@ def _name_at(sentence: Sentence, index: int) -> tuple[Name, int] | None:
     if not starts:
         return None
     initial = _LAST_INITIAL.match(sentence.text, end)
-    return Name(begin, initial.end() if initial else end, full=False), index + 1
+    return _name((begin, initial.end() if initial else end, False)), index + 1
 
 
 def _may_be_name(sentence: Sentence, index: int) -> bool:
     """Whether a word with a capital is on a list of names, strange, or introduced as a name."""
     lower = sentence.lowers[index]
     return (
-        lower in _LISTED
+        index in sentence.strange
+        or lower in _LISTED
         or not lower.isalpha()
-        or index in sentence.strange
         or sentence.is_introduced(index)
     )
 
@@ -213,7 +247,7 @@ def _starts_name(sentence: Sentence, index: int) -> bool:
     lower = sentence.lowers[index]
     if lower in lexicon.AMBIGUOUS_NAMES:
         return sentence.is_introduced(index) and not sentence.is_month(index)
-    if index in sentence.given or sentence.is_titled(index):
+    if index in sentence.given or (lower in lexicon.PLACES and sentence.is_titled(index)):
         return True
     if index in sentence.allowed or lower in lexicon.NO_PERSON:
         return False

@@ -1,14 +1,16 @@
 """Numbers as people hide or spell them: digit groups with separators, and number words."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
-from itertools import accumulate
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 
-_RUN = re.compile(r"[0-9]+(?:(?!\W?\n\n)[\W_]{1,3}[0-9]+)*")  # a reading has no other digits
+# A reading has no other digits. `re` leaps to where a pattern begins when that is one character.
+_RUN = re.compile(r"[0-9][0-9]*+(?:(?!\W?\n\n)[\W_]{1,3}+[0-9]++)*+")
 _GROUP = re.compile(r"[0-9]+")
-_DIGIT = re.compile(r"\d")
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
+# The digits that have to stand beside a number word: two, or one when a word is beside it as well.
+_DIGITS_BESIDE = (re.compile("[0-9][^0-9]*[0-9]"), re.compile("[0-9]"))
 
 _UNITS = {
     "nul": 0, "zero": 0, "een": 1, "één": 1, "twee": 2, "drie": 3, "vier": 4,
@@ -38,68 +40,48 @@ _SPELLED_RUN = re.compile(
     rf"(?<![^\W\d_])(?=[\dnzeétdva])(?:{_SPELLED_GROUP.pattern})"
     rf"(?:[\W_]{{0,3}}(?:{_SPELLED_GROUP.pattern})){{2,}}"
 )
+# The same where all words are number words.
+_RUN_OF_WORDS = re.compile(
+    r"(?<![^\W\d_])(?:[0-9]+|[^\W\d_]++)(?:[\W_]{0,3}(?:[0-9]+|[^\W\d_]++)){2,}"
+)
 # "een" alone makes no number of what it stands beside.
 _HINT = re.compile("nul|zero|twee|drie|vier|vijf|zes|zeven|acht|negen")
 
 
-class Group(NamedTuple):
-    """Digits that stand together at `start` to `end`."""
+@dataclass(slots=True)
+class Cluster:
+    """Digit groups that only separators part, at `start` to `end`; `text` is what stands there.
 
-    digits: str
-    start: int
-    end: int
-
-
-_group: Callable[[tuple[str, int, int]], Group] = partial(tuple.__new__, Group)  # in half the time
-
-
-class Cluster(NamedTuple):
-    """Digit groups that only separators part, at `start` to `end`. `digits` are all, closed up.
-
-    `spelled` when some were words.
+    `groups` are the digits that stand together, `digits` all of them, closed up. `tokens` are what
+    was written for each group: other than the groups when some were words, in small letters.
     """
 
-    groups: tuple[Group, ...]
     text: str
-    digits: str
     start: int
     end: int
-    spelled: bool = False
+    groups: list[str]
+    digits: str
+    tokens: list[str]
+    _ends: list[int] | None = field(default=None, compare=False, repr=False)
 
-    @classmethod
-    def of(cls, groups: tuple[Group, ...], text: str, *, spelled: bool = False) -> "Cluster":
-        """The cluster of `groups`, which stand in `text` from the first to the last."""
-        digits = "".join([group.digits for group in groups])
-        return cls(groups, text, digits, groups[0].start, groups[-1].end, spelled)
+    @property
+    def spelled(self) -> bool:
+        """Whether some of the groups were words."""
+        return self.tokens is not self.groups
 
-    def windows(
-        self, digits: re.Pattern[str], lengths: tuple[int, ...]
-    ) -> Iterator[tuple[int, int]]:
-        """Runs of whole groups with one of `lengths` digits that fit `digits`, leftmost first.
-
-        Each by its first group and the one behind its last, as `part` takes them. `lengths` begin
-        with the smallest.
-        """
-        if len(self.digits) < lengths[0]:
-            return
-        if len(self.groups) == 1:
-            if len(self.digits) in lengths and digits.fullmatch(self.digits):
-                yield 0, 1
-            return
-        totals = accumulate([len(group.digits) for group in self.groups], initial=0)
-        edges = {total: index for index, total in enumerate(totals)}
-        for edge, first in edges.items():
-            if edge + lengths[0] <= len(self.digits) and digits.match(self.digits, edge):
-                for length in lengths:
-                    last = edges.get(edge + length)
-                    if last is not None and digits.fullmatch(self.digits, edge, edge + length):
-                        yield first, last
+    @property
+    def ends(self) -> list[int]:
+        """Where each group ends: asked of few clusters, so found when asked."""
+        if self._ends is None:
+            find, start, end = self.text.index, self.start, 0
+            self._ends = [start + (end := find(token, end) + len(token)) for token in self.tokens]
+        return self._ends
 
     def head(self, length: int) -> "Cluster | None":
         """The first `length` digits, if they end with a group."""
         total = 0
         for index, group in enumerate(self.groups, start=1):
-            total += len(group.digits)
+            total += len(group)
             if total >= length:
                 return self.part(0, index) if total == length else None
         return None
@@ -108,13 +90,16 @@ class Cluster(NamedTuple):
         """The groups `first` to `last` (exclusive)."""
         if first == 0 and last == len(self.groups):
             return self
-        groups, offset = self.groups[first:last], self.start
-        text = self.text[groups[0].start - offset : groups[-1].end - offset]
-        return Cluster.of(groups, text, spelled=self.spelled)
+        start, end = self.span(first, last)
+        text = self.text[start - self.start : end - self.start]
+        groups = self.groups[first:last]
+        tokens = self.tokens[first:last] if self.spelled else groups
+        return Cluster(text, start, end, groups, "".join(groups), tokens)
 
-
-_cluster: Callable[[tuple[tuple[Group, ...], str, str, int, int, bool]], Cluster]
-_cluster = partial(tuple.__new__, Cluster)
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the groups `first` to `last` (exclusive) stand."""
+        ends = self.ends
+        return ends[first] - len(self.tokens[first]), ends[last - 1]
 
 
 def clusters(text: str) -> Iterator[Cluster]:
@@ -122,10 +107,11 @@ def clusters(text: str) -> Iterator[Cluster]:
     for run in _RUN.finditer(text):
         found, (start, end) = run[0], run.span()
         if found.isdecimal():
-            yield _cluster(((_group((found, start, end)),), found, found, start, end, False))
-            continue
-        groups = tuple([_group((m[0], *m.span())) for m in _GROUP.finditer(text, start, end)])
-        yield Cluster.of(groups, found)
+            groups = [found]
+            yield Cluster(found, start, end, groups, found, groups)
+        else:
+            groups = _GROUP.findall(found)
+            yield Cluster(found, start, end, groups, "".join(groups), groups)
 
 
 def spelled_stretches(
@@ -144,36 +130,38 @@ def spelled_stretches(
     for index in counts:
         if found and starts[index] < found[-1][1]:
             continue
-        before = index > 0 and lowers[index - 1] in NUMBER_WORDS
-        after = index + 1 < len(lowers) and lowers[index + 1] in NUMBER_WORDS
-        digits = sum(len(_DIGIT.findall(gap)) for gap in gaps[index : index + 2] if gap != " ")
-        if before + after + digits < 2:
-            continue
         first = last = index
         while first and lowers[first - 1] in NUMBER_WORDS:
             first -= 1
         while last + 1 < len(lowers) and lowers[last + 1] in NUMBER_WORDS:
             last += 1
+        around = gaps[index] + gaps[index + 1]
+        beside = (index > first) + (index < last)
+        if beside < 2 and (around == "  " or not _DIGITS_BESIDE[beside].search(around)):
+            continue
         begin = ends[first - 1] if first else 0
         found.append((begin, ends[last] + len(gaps[last + 1])))
     return found
 
 
 def spelled_clusters(
-    text: str, lower: str, stretches: Iterable[tuple[int, int]] | None = None
+    lower: str, stretches: Iterable[tuple[int, int]] | None = None
 ) -> Iterator[Cluster]:
-    """Runs of number words, or of words and digits mixed, with at least three groups."""
+    """Runs of number words, or of words and digits mixed, with at least three groups.
+
+    `stretches` are all places where they may stand, with no words but number words in them.
+    """
     if stretches is None:
-        stretches = [(0, len(lower))]
-    if not stretches or not _HINT.search(lower):
+        runs = _SPELLED_RUN.finditer(lower)
+    elif stretches:
+        runs = chain.from_iterable(_RUN_OF_WORDS.finditer(lower, *at) for at in stretches)
+    else:
         return
-    for run in [run for stretch in stretches for run in _SPELLED_RUN.finditer(lower, *stretch)]:
-        at = run.start()
-        groups = tuple(
-            [
-                _group((NUMBER_WORDS.get(m[0], m[0]), at + m.start(), at + m.end()))
-                for m in _SPELLED_GROUP.finditer(run[0])
-            ]
-        )
-        if not all(group.digits == lower[group.start : group.end] for group in groups):
-            yield Cluster.of(groups, text[run.start() : run.end()], spelled=True)
+    if not _HINT.search(lower):
+        return
+    for run in runs:
+        text, (start, end) = run[0], run.span()
+        tokens = _TOKEN.findall(text)
+        groups = [NUMBER_WORDS.get(token, token) for token in tokens]
+        if groups != tokens:
+            yield Cluster(text, start, end, groups, "".join(groups), tokens)

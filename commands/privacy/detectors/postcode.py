@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.reading import Reading
 
-_GAP = r"[\s._·-]{0,2}"
+_GAP = r"[\s._·-]{0,2}+"
 _CODE = re.compile(
-    rf"[1-9](?<![\w.,€].)(?<![€/-]\s.){_GAP}\d{_GAP}\d{_GAP}\d{_GAP}([A-Za-z]){_GAP}([A-Za-z])(?![^\W_])"
+    rf"[1-9](?<![\w.,€].)(?<![€/-]\s.){_GAP}[0-9]{_GAP}[0-9]{_GAP}[0-9]{_GAP}([A-Za-z]){_GAP}([A-Za-z])(?![^\W_])"
 )
 _SPREAD = re.compile(r"\d\D+\d\D+\d\D+\d")
 _FLOOR = re.compile(r"\s\d{1,4}\s?(?:hoog|hs|bis)\b")

@@ -11,13 +11,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Set
 from functools import cached_property, lru_cache, wraps
 from itertools import accumulate, filterfalse
-from operator import attrgetter
 from typing import Any, TypeVar
 
 from commands.privacy.detectors import lexicon
 from commands.privacy.detectors.labels import (
-    LABEL_HEADS,
-    LABEL_REACH,
+    LABEL_WORDS,
     LabelAt,
     find_labels,
     nearest,
@@ -25,12 +23,11 @@ from commands.privacy.detectors.labels import (
 from commands.privacy.detectors.numbers import (
     NUMBER_WORDS,
     Cluster,
-    Group,
     clusters,
     spelled_clusters,
     spelled_stretches,
 )
-from commands.privacy.detectors.standing import LETTER
+from commands.privacy.detectors.standing import LETTER, places_of
 
 T = TypeVar("T")
 _ACCENTED = "À-ÖØ-Þà-öø-ÿ"
@@ -39,10 +36,11 @@ _NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
 # What has to be folded; with the character before it when it is a mark upon that.
 _MARK = re.compile(r"[\u0300-\u036f]")
 _ODD_OR_MARKED = re.compile(rf"[^{_PLAIN}\u0300-\u036f]|[\s\S][\u0300-\u036f]|^[\u0300-\u036f]")
+_FEW = 40  # different characters; more are looked for all at once
 _SENTENCE_END = re.compile(r"[.!?]\s")
-_WORD = re.compile(rf"({LETTER}+(?:[-']{LETTER}+)*)")
+_WORD = re.compile(rf"({LETTER}++(?:[-']{LETTER}++)*+)")
 # The same for plain text, in half the time.
-_PLAIN_WORD = re.compile(f"([A-Za-z{_ACCENTED}]+(?:[-'][A-Za-z{_ACCENTED}]+)*)")
+_PLAIN_WORD = re.compile(f"([A-Za-z{_ACCENTED}]++(?:[-'][A-Za-z{_ACCENTED}]++)*+)")
 _INVISIBLE = frozenset({"Cf", "Me", "Cc", "Co", "Cs", "Cn"})
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 _LINE_ENDS = frozenset("\n\u0085\u2028\u2029")
@@ -71,8 +69,10 @@ def _fold(cluster: str) -> str:
     if base in "‘’‛`´′":
         return "'"
     folded = unicodedata.normalize("NFKC", cluster)
-    if folded == cluster or len(folded) == 1:
+    if folded == cluster:
         return folded
+    if len(folded) == 1:
+        return _fold(folded)  # a small minus is a minus, which is a dash
     return "".join(_fold(part) if part != base else part for part in folded)
 
 
@@ -100,6 +100,28 @@ def _fold_all(text: str) -> tuple[str, list[int]]:
     return "".join(parts), origin
 
 
+def _odd_characters(text: str) -> set[str]:
+    """Which characters are none of the commonest: mostly none, or a few over and over."""
+    odd = set[str]()
+    if text.isascii() and text.replace("\n", " ").isprintable():
+        return odd
+    found = _NOT_PLAIN.search(text)
+    while found is not None and len(odd) < _FEW:
+        odd.add(found[0])
+        text = text.replace(found[0], " ")
+        found = _NOT_PLAIN.search(text, found.end())
+    return odd if found is None else odd.union(_NOT_PLAIN.findall(text, found.start()))
+
+
+def _replaced(text: str, folds: dict[str, str]) -> str:
+    """`text` with single characters replaced by others that are not replaced, or by nothing."""
+    if len(folds) > _FEW:
+        return text.translate({ord(one): fold for one, fold in folds.items()})
+    for one, fold in folds.items():
+        text = text.replace(one, fold)
+    return text
+
+
 def _small_letters(text: str) -> str:
     """Small letters, position for position (so not where that changes the length)."""
     lowered = text.lower()
@@ -110,9 +132,7 @@ def _small_letters(text: str) -> str:
 
 _JOINT, _PART = re.compile("[-']"), re.compile("[^-']+")
 _LONG = 6
-_NO_NUMBER_BEHIND = frozenset(".,/-")
-_LABEL_WORDS = 4  # words in a label at most
-_EURO = re.compile(rf"(?<!{LETTER})€")
+_EURO = re.compile(rf"€(?<!{LETTER}€)")
 
 
 class Reading:
@@ -132,7 +152,6 @@ class Reading:
         """
         self.text = text
         self.origin = origin
-        self.lower = lower = _small_letters(text)
         # What stands before the first word, the word, what stands behind it, the next word, ...
         pieces = (_PLAIN_WORD if plain else _WORD).split(text)
         ends = list(accumulate(map(len, pieces)))
@@ -140,33 +159,43 @@ class Reading:
         self.written = written = pieces[1::2]
         self.starts = ends[:-1:2]
         self.ends = ends[1::2]
-        self.lowers = (
-            [word.lower() for word in written]
-            if plain
-            else [lower[at:end] for at, end in zip(self.starts, self.ends, strict=True)]
-        )
+        if plain:
+            self.lowers = pieces[1::2] = list(map(str.lower, written))
+            self.lower = "".join(pieces)
+        else:
+            self.lower = lower = _small_letters(text)
+            self.lowers = [lower[at:end] for at, end in zip(self.starts, self.ends, strict=True)]
         self.capitals = [word[0].isupper() for word in written]
-        self._forms = forms = frozenset(self.lowers)
+        self.forms = forms = frozenset(self.lowers)
         self.joined = frozenset(filterfalse(str.isalpha, forms))
         self._parts = frozenset().union(*map(_JOINT.split, self.joined))
         self.vocabulary = self._parts | forms
-        self._labelled: dict[tuple[int, int], LabelAt | None] = {}
         self.found: dict[object, Any] = {}  # what `once` keeps
 
     @classmethod
     def of(cls, typed: str) -> "Reading":
         """Read what somebody typed; any string is accepted."""
-        odd = set(_NOT_PLAIN.findall(typed))
+        odd = _odd_characters(typed)
         if not odd:
             return cls(typed, plain=True)
         if any(map(unicodedata.combining, odd)):
             return cls._folded(typed)
-        # Most become one character, and change no place.
-        table = {ord(one): folded for one in odd if len(folded := _fold(one)) == 1}
-        text = typed.translate(table)
-        if len(table) < len(odd):
+        # Most become one character, and change no place; many others none.
+        folds = {one: _fold(one) for one in odd}
+        text = _replaced(typed, {one: fold for one, fold in folds.items() if len(fold) == 1})
+        if any(len(fold) > 1 for fold in folds.values()):
             return cls._folded(text)
-        return cls(text, plain=not _NOT_PLAIN.search(text))
+        plain = not any(map(_NOT_PLAIN.match, folds.values()))
+        gone = [one for one, fold in folds.items() if not fold]
+        if not gone:
+            return cls(text, plain=plain)
+        origin: list[int] = []
+        done = 0
+        for place in sorted(place for one in gone for place in places_of(one, text)):
+            origin += range(done, place)
+            done = place + 1
+        origin += range(done, len(text) + 1)
+        return cls(_replaced(text, dict.fromkeys(gone, "")), origin, plain=plain)
 
     @classmethod
     def _folded(cls, typed: str) -> "Reading":
@@ -180,9 +209,9 @@ class Reading:
         return self.origin[start], self.origin[end - 1] + 1 if end > start else self.origin[end]
 
     @cached_property
-    def unlisted(self) -> frozenset[str]:
+    def strangers(self) -> lexicon.Strangers:
         """The words of the vocabulary that are on no list."""
-        return self.vocabulary - lexicon.NO_PERSON
+        return lexicon.Strangers(self.vocabulary - lexicon.NO_PERSON)
 
     def has(self, words: Set[str]) -> bool:
         """Whether one of `words` is in the vocabulary."""
@@ -190,7 +219,7 @@ class Reading:
 
     def indices(self, words: Set[str]) -> list[int]:
         """Which words are one of `words` in small letters, in order."""
-        here = words & self._forms
+        here = words & self.forms
         return sorted([index for word in here for index in self._places[word]]) if here else []
 
     @cached_property
@@ -240,22 +269,10 @@ class Reading:
         """Runs of digits, however separated; spelled-out digits included."""
         written = clusters(self.text)
         if not NUMBER_WORDS.keys().isdisjoint(self._parts):
-            return (*written, *spelled_clusters(self.text, self.lower))
+            return (*written, *spelled_clusters(self.lower))
         counts = self.indices(NUMBER_WORDS.keys())
         stretches = spelled_stretches(counts, self.lowers, self.gaps, self.starts, self.ends)
-        return (*written, *spelled_clusters(self.text, self.lower, stretches))
-
-    @cached_property
-    def short_numbers(self) -> list[Group]:
-        """Numbers of one or two digits that are no part of a longer one, a word or a fraction."""
-        return [
-            group
-            for cluster in self.clusters
-            if not cluster.spelled
-            for group in cluster.groups
-            if len(group.digits) <= 2
-            and self.text[group.start - 1 : group.start] not in _NO_NUMBER_BEHIND
-        ]
+        return (*written, *spelled_clusters(self.lower, stretches))
 
     @cached_property
     def long_clusters(self) -> list[Cluster]:
@@ -264,44 +281,38 @@ class Reading:
 
     @cached_property
     def labels(self) -> tuple[LabelAt, ...]:
-        """The words that say what a number is, in order: all that `nearest` may ask for."""
+        """The words that say what a number is, in order."""
         if not self.long_clusters:
             return ()
-        near: list[int] = []
-        behind = 0
-        for cluster in sorted(self.long_clusters, key=attrgetter("start")):
-            first = bisect_left(self.starts, cluster.start - LABEL_REACH) - _LABEL_WORDS
-            first = max(behind, first)
-            behind = max(first, bisect_left(self.starts, cluster.end + LABEL_REACH))
-            near.extend(range(first, behind))
-        lowers = self.lowers
-        starts = [self.starts[index] for index in near if lowers[index][:3] in LABEL_HEADS]
+        lower = self.lower
+        words = LABEL_WORDS.among(self.vocabulary, self.strangers) | self.joined
+        starts = [self.starts[index] for index in self.indices(words)]
         if self.joined:
             starts += [
                 self.starts[index] + joint.end()
-                for index in near
-                if lowers[index] in self.joined
-                for joint in _JOINT.finditer(lowers[index])
+                for index in self.indices(self.joined)
+                for joint in _JOINT.finditer(self.lowers[index])
             ]
-        if "€" in self.lower:
-            starts += [euro.start() for euro in _EURO.finditer(self.lower)]
-        return find_labels(self.lower, sorted(starts))
+        if "€" in lower:
+            starts += [euro.start() for euro in _EURO.finditer(lower)]
+        return find_labels(lower, sorted(starts))
 
-    def label_of(self, number: Cluster) -> LabelAt | None:
-        """The label of `number`, if any: of its paragraph, and not of the next sentence."""
-        place = number.start, number.end
-        if place not in self._labelled:
-            self._labelled[place] = self._find_label(number)
-        return self._labelled[place]
+    @cached_property
+    def labelled(self) -> list[tuple[Cluster, LabelAt | None]]:
+        """The long clusters, each with its label."""
+        return [
+            (cluster, self.label_at(cluster.start, cluster.end)) for cluster in self.long_clusters
+        ]
 
-    def _find_label(self, number: Cluster) -> LabelAt | None:
-        label = nearest(self.labels, number.start, number.end)
+    def label_at(self, start: int, end: int) -> LabelAt | None:
+        """The label of a number, if any: of its paragraph, and not of the next sentence."""
+        if not self.labels:
+            return None
+        label = nearest(self.labels, start, end)
         if label is None:
             return None
-        behind = label.start >= number.end
-        between = (
-            self.text[number.end : label.start] if behind else self.text[label.end : number.start]
-        )
+        behind = label.start >= end
+        between = self.text[end : label.start] if behind else self.text[label.end : start]
         apart = "\n\n" in between or (behind and _SENTENCE_END.search(between) is not None)
         return None if apart else label
 

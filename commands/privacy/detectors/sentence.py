@@ -3,36 +3,41 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Set
-from functools import cached_property
 from itertools import compress, count
+from string import ascii_lowercase
 
 from commands.privacy.detectors import lexicon
 from commands.privacy.detectors.reading import Reading
-from commands.privacy.detectors.standing import places_of
+from commands.privacy.detectors.standing import WORDLIKE, standing
 
 _PLACE_HEADS = lexicon.vocabulary("place_heads")
 _INTRODUCTIONS = lexicon.vocabulary("introductions")
 _BODY_ENDINGS = tuple(lexicon.vocabulary("body_endings"))
+_BODIES_BY_TAIL = lexicon.by_tail(_BODY_ENDINGS)
 _PERSON_ENDINGS = tuple(n for n in lexicon.PERSONS | lexicon.WORKERS if len(n) > 4)
 _NOUN_ENDINGS = lexicon.by_tail(_BODY_ENDINGS + _PERSON_ENDINGS)
 _BEFORE_NAMES = lexicon.TITLES | lexicon.PERSONS | lexicon.WORKERS
-_SHORTENED = (
+# Behind which a stop ends no sentence, as behind a single letter.
+_SHORTENED = frozenset(
     "mw mevr dhr mr drs dr ir prof fam bijv bv ca nr art geb st incl excl evt tel resp vh vd gem "
-    "cl ivm mbt etc"
-).split()
-_ABBREVIATIONS = re.compile(
-    rf"(?:\b(?:{'|'.join(_SHORTENED)}|c\.s|e\.d)|\b[a-z]|\.[a-z])\.\s*$", re.IGNORECASE
-)
+    "cl ivm mbt etc".split()
+).union(ascii_lowercase)
 # Between two words of one sentence, as nearly all words stand.
 _MIDDLE = frozenset({" ", ", ", " (", "-", "'", "/"})
-_OPENING = re.compile(r"(?:^|[.!?:;\n•>|=]|\s[-–*]|\d\))[\s\"'(\[*_#-]*$")
+_HEAD = 24  # characters before a word that are looked at
+_JOINT = re.compile("[-']")
+# A sentence opens behind a mark, a line break, a dash or a number with a bracket ("1)"); quotes,
+# brackets and blanks may come between.
+_MARKS, _BETWEEN = frozenset(".!?:;•>|="), " \n\"'([*_#-"
 _GIVEN_NAMES = lexicon.GIVEN_NAMES | lexicon.CAPITAL_NAMES
 _COMMAND = re.compile(r"\s*(?:![^\W\d_]+:?|[^\W\d_]+:)\s+")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z]")
 _AGE_AFTER = re.compile(
     r"\s?[(,]\s?(?:van\s)?\d{1,2}\s?(?:jr|jaar|j\b|\)|[.,])|\s\d{1,2}\s?(?:jr|jaar)\b"
 )
-_WEB_MARKS = ("@", "http://", "https://", "www.")
+_BEFORE_AGE = frozenset(" \n(,")
+_WEB = re.compile(r"@|http://|https://|www\.")
+_WEB_HINTS = ("@", "http", "www.")
 _BLANK = re.compile(r"\s")
 _ARTICLES = frozenset({"De", "Het", "'t", "Den"})
 _BODIES = lexicon.ORGANISATIONS | lexicon.PLACES | lexicon.LARGE_PLACES | lexicon.COUNTRIES
@@ -42,8 +47,13 @@ _ACTS = re.compile(
     r"is (?:weer |nu |al |pas )?"
     r"(?:zwanger|vermist|gevlucht|weggelopen|ondergedoken|bevallen|jarig))\b"
 )
-_OF_MONTHS = re.compile(r"\d|t/m|\btot\b|\bin j|\bper j|sinds|vanaf|begin|eind")
+_DIGIT = re.compile("[0-9]")
+_OF_MONTHS = re.compile(
+    standing(r"tot\b", "in j", "per j", behind=WORDLIKE) + "|t/m|sinds|vanaf|begin|eind"
+)
 _STOP = re.compile(r"[.!?]")
+_AND = frozenset({"en", "of"})
+_LIST_GAP_ENDS = (", ", "/", "+", "&", "/ ", "+ ", "& ")
 _LIST_GAP = re.compile(r"(?: \(?\d{1,3}\)?)?, | ?[/+&] ?")
 
 
@@ -60,6 +70,15 @@ def _is_unexplained(text: str, lower: str) -> bool:
     parts = lower.split("-")
     explained = any(part in lexicon.NO_PERSON or len(part) < 3 for part in parts)
     return not explained and not _ACRONYM.search(text)
+
+
+def _is_opening(before: str) -> bool:
+    """Whether a sentence opens behind this text."""
+    bare = before.rstrip(_BETWEEN)
+    if not bare or bare[-1] in _MARKS or (bare[-1] == ")" and bare[-2:-1].isdigit()):
+        return True
+    between = before[len(bare) :]
+    return "\n" in between or " -" in between or " *" in between
 
 
 def _is_given(word: str) -> bool:
@@ -91,14 +110,13 @@ class Sentence:
         self.gaps = reading.gaps
         self._bodies: dict[int, bool] = {}
         self._command_end = command.end() if (command := _COMMAND.match(self.text)) else -1
+        # Whether most words have a capital, so that a capital says nothing.
+        self.shouting = len(self.lowers) > 3 and sum(self.capitals) > 0.6 * len(self.lowers)
+        self.allowed = self._find_allowed()
+        self.given = self._find_given()
+        self.strange = self._find_strange()
 
-    @cached_property
-    def shouting(self) -> bool:
-        """Whether most words have a capital, so that a capital says nothing."""
-        return len(self.lowers) > 3 and sum(self.capitals) > 0.6 * len(self.lowers)
-
-    @cached_property
-    def allowed(self) -> frozenset[int]:
+    def _find_allowed(self) -> frozenset[int]:
         """Words inside an organisation's or place's name of several words, or a web address."""
         found = set[int]()
         for first, last, _ in self.reading.phrases:
@@ -110,11 +128,12 @@ class Sentence:
     def _web(self) -> Iterator[tuple[int, int]]:
         """Words that hang together with a web or mail address: the first, and behind the last."""
         text, starts, end = self.text, self.starts, 0
-        for web in sorted(place for mark in _WEB_MARKS for place in places_of(mark, text)):
+        if not any(hint in text for hint in _WEB_HINTS):
+            return
+        for web in [match.start() for match in _WEB.finditer(text)]:
             if web < end:
                 continue
-            spaces = (text.rfind(space, end, web) for space in " \n")
-            begin = max(end, max(spaces) + 1)
+            begin = max(end, text.rfind(" ", end, web) + 1, text.rfind("\n", end, web) + 1)
             blank = _BLANK.search(text, web)
             end = blank.start() if blank else len(text)
             yield bisect_left(starts, begin), bisect_left(starts, end)
@@ -129,13 +148,23 @@ class Sentence:
         start = self.starts[index]
         if start in (0, self._command_end):
             return True
-        if index and self.gaps[index] in _MIDDLE:
+        gap = self.gaps[index]
+        if index and gap in _MIDDLE:
             return False
-        head = self.text[max(0, start - 24) : start]
-        return _OPENING.search(head) is not None and not _ABBREVIATIONS.search(head)
+        before = max(start - _HEAD, self.ends[index - 1] - 1 if index else 0)
+        return _is_opening(self.text[max(0, before) : start]) and not self._is_shortened(index)
 
-    @cached_property
-    def given(self) -> Set[int]:
+    def _is_shortened(self, index: int) -> bool:
+        """Whether only the stop of an abbreviation ("dhr.") parts the word from the one before."""
+        gap = self.gaps[index]
+        if not index or gap[:1] != "." or gap[1:].strip():
+            return False
+        word, before = self.lowers[index - 1], self.gaps[index - 1][-1:]
+        if word.isalpha():
+            return word in _SHORTENED and not (before.isdigit() or before == "_")
+        return _JOINT.split(word)[-1] in _SHORTENED
+
+    def _find_given(self) -> Set[int]:
         """Known given names; those that are also words only with a capital."""
         words = (_GIVEN_NAMES & self.reading.vocabulary).union(self.reading.joined)
         given = {word for word in words if _is_given(word)}
@@ -154,19 +183,18 @@ class Sentence:
         """Whether "Jan" stands among dates."""
         if self.lowers[index] not in lexicon.MONTHS:
             return False
-        around = self.text[max(0, self.starts[index] - 6) : self.ends[index] + 6].lower()
-        return _OF_MONTHS.search(around) is not None
+        around = self.reading.lower[max(0, self.starts[index] - 6) : self.ends[index] + 6]
+        return (_DIGIT.search(around) or _OF_MONTHS.search(around)) is not None
 
-    @cached_property
-    def strange(self) -> Set[int]:
+    def _find_strange(self) -> Set[int]:
         """Words with one capital that no list explains."""
         if self.shouting:
             return frozenset()
-        unlisted = set(compress(self.lowers, self.capitals)) - lexicon.NO_PERSON
-        capitals = compress(zip(count(), self.written, self.lowers), self.capitals)
-        found = [(index, word, lower) for index, word, lower in capitals if lower in unlisted]
-        strange = {word: _is_unexplained(word, lower) for _, word, lower in found}
-        return {index for index, word, _ in found if strange[word]} - self.allowed
+        lowers, unlisted = self.lowers, self.reading.strangers.words
+        found = [index for index in compress(count(), self.capitals) if lowers[index] in unlisted]
+        words = {self.written[index]: lowers[index] for index in found}
+        strange = {word for word, lower in words.items() if _is_unexplained(word, lower)}
+        return {index for index in found if self.written[index] in strange} - self.allowed
 
     def is_introduced(self, index: int) -> bool:
         """A noun for a person or "genaamd" stands right before, or an age right behind."""
@@ -182,22 +210,26 @@ class Sentence:
 
     def is_aged(self, index: int) -> bool:
         """Whether an age stands right behind the word."""
-        return self.gaps[index + 1] != " " and (
-            _AGE_AFTER.match(self.text, self.ends[index]) is not None
-        )
+        gap = self.gaps[index + 1]
+        if gap == " " or gap[:1] not in _BEFORE_AGE:
+            return False
+        return _AGE_AFTER.match(self.text, self.ends[index]) is not None
 
     def acts(self, index: int) -> bool:
         """Whether what follows is something only a person does ("... durft niet naar buiten")."""
-        return _ACTS.match(self.text, self.ends[index]) is not None
+        return self.gaps[index + 1] == " " and _ACTS.match(self.text, self.ends[index]) is not None
 
     def is_titled(self, index: int) -> bool:
-        """A capital behind "mevrouw": a family name, even when it is also a place."""
-        if not index or not self.capitals[index] or self.lowers[index] not in lexicon.PLACES:
+        """A capital behind "mevrouw": a family name, even of what is also a place."""
+        if not index or not self.capitals[index]:
             return False
         return self.lowers[index - 1] in lexicon.TITLES and self.gaps[index] in (" ", ". ")
 
     def is_body(self, index: int) -> bool:
         """Whether the place in the sentence says organisation, place or app."""
+        if index not in self._bodies and not self._follows_strange(index):
+            self._bodies[index] = self._is_body_itself(index)
+            return self._bodies[index]
         first = index
         while first not in self._bodies and self._follows_strange(first):
             first -= 1
@@ -216,9 +248,8 @@ class Sentence:
         while head and self.written[head - 1] in _ARTICLES and self.gaps[head] == " ":
             head -= 1
         before = self.before(head)
-        if (before in _PLACE_HEADS or before.endswith(_BODY_ENDINGS)) and not _STOP.search(
-            self.gaps[head]
-        ):
+        leads = before in _PLACE_HEADS or before.endswith(_BODIES_BY_TAIL.get(before[-2:], ()))
+        if leads and not _STOP.search(self.gaps[head]):
             return True
         return self.heads_body(index) or self._beside_body(index, -1) or self._beside_body(index, 1)
 
@@ -238,12 +269,14 @@ class Sentence:
         other = index + step
         if not 0 <= other < len(self.lowers):
             return False
-        if self.lowers[other] in {"en", "of"}:
+        if self.lowers[other] in _AND:
             other += step
-        elif not _LIST_GAP.fullmatch(self.gaps[max(index, other)]):
-            return False
-        if not 0 <= other < len(self.lowers):
-            return False
+            if not 0 <= other < len(self.lowers):
+                return False
+        else:
+            gap = self.gaps[index if step < 0 else other]
+            if not gap.endswith(_LIST_GAP_ENDS) or not _LIST_GAP.fullmatch(gap):
+                return False
         neighbour = self.written[other]
         known = self.lowers[other] in _BODIES
         acronym = len(neighbour) > 1 and neighbour.isupper()

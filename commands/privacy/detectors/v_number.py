@@ -30,10 +30,9 @@ def _labelled(cluster: Cluster) -> Cluster | None:
 
 def detect_v_number(reading: Reading) -> Iterator[Finding]:
     """Find V-nummers, the label included."""
-    for cluster in reading.long_clusters:
+    for cluster, label in reading.labelled:
         if len(cluster.digits) < 8:
             continue
-        label = reading.label_of(cluster)
         if label is None:
             if _looks_bare(cluster):
                 yield Finding(cluster.start, cluster.end, FindingKind.V_NUMBER)

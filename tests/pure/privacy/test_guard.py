@@ -162,3 +162,35 @@ def test_many_things_to_warn_of_hide_nothing_graver() -> None:
     warned = "".join(f"mail {name}@gmail.com. " for name in "abcdefghijklmnop")
     assert judge(warned).outcome is Outcome.WARN
     assert judge(f"{warned}Fatima Yilmaz, 17 jaar, uit Ede").outcome is Outcome.BLOCK
+
+
+PHONES = "".join(f"bel 06-123456{number}. " for number in range(10, 50))
+
+
+def test_behind_many_things_nothing_is_sought_that_could_only_warn() -> None:
+    verdict = judge(f"{PHONES}mail a@gmail.com. Poolse van 17 uit Ede, haar broer ook")
+    assert (verdict.outcome, verdict.kinds) == (Outcome.WARN, (FindingKind.PHONE,))
+    assert len(verdict.findings) == 13
+    assert inspect(PHONES).rewrite is None
+
+
+def test_one_thing_that_may_not_be_stored_among_many_ends_the_search() -> None:
+    names = "mw Xyz belt. " * 40
+    assert len(judge(names).findings) == 40  # a name may be one with an age: all are looked at
+    verdict = judge(f"bsn {SECRET}. {names}")
+    assert verdict.outcome is Outcome.BLOCK
+    assert len(verdict.findings) == 13
+
+
+@pytest.mark.parametrize("count", [11, 12, 13])
+def test_up_to_twelve_things_are_all_found(count: int) -> None:
+    phones = "".join(f"bel 06-123456{number}. " for number in range(10, 10 + count - 1))
+    verdict = judge(f"{phones}mail a@gmail.com")
+    assert len(verdict.findings) == count
+    assert FindingKind.MAIL in verdict.kinds
+
+
+def test_behind_many_names_a_case_is_still_found() -> None:
+    alone = "zag Karin/Xyz0; " * 30
+    assert judge(alone).outcome is Outcome.WARN
+    assert judge(f"{alone}Fatima Yilmaz, 17 jaar, uit Ede").outcome is Outcome.BLOCK
