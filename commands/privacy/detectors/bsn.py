@@ -9,6 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter, mul
 
+from stdnum.nl.bsn import checksum
+
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.labels import BSN_LABEL, Label
 from commands.privacy.detectors.numbers import Cluster
@@ -24,13 +26,13 @@ _HINTS = ("bsn", "burgerservice")
 def is_right(digits: str) -> bool:
     """Whether nine digits, or fewer without the noughts before them, pass the eleven-test.
 
-    As `stdnum.nl.bsn.is_valid` says it, which takes ten times as long.
+    python-stdnum has the last word: it takes ten times as long, and ten of eleven fail before.
     """
     number = digits.zfill(_NINE)
     if len(number) != _NINE:
         return False
     total = sum(map(mul, _WEIGHTS, number.encode()))
-    return (total - _NOUGHTS) % 11 == 0 and int(number) > 0
+    return (total - _NOUGHTS) % 11 == 0 and checksum(number) == 0 and int(number) > 0
 
 
 def _labelled(cluster: Cluster) -> Cluster | None:

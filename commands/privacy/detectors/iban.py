@@ -9,6 +9,8 @@ from functools import cache
 from itertools import repeat
 from string import ascii_lowercase, digits
 
+from stdnum.iso7064 import mod_97_10
+
 from commands.privacy.detectors.finding import Finding, FindingKind
 from commands.privacy.detectors.labels import Label
 from commands.privacy.detectors.reading import Reading
@@ -37,11 +39,12 @@ _LETTERS_OF_COUNTRY = _CODES.union(ascii_lowercase)
 def checks_out(iban: str) -> bool:
     """Whether the check digits of an IBAN in small letters are right (ISO 7064, mod 97-10).
 
-    As `stdnum.iso7064.mod_97_10` says it, which takes ten times as long; separators count for
-    nothing.
+    Separators count for nothing. python-stdnum has the last word: it takes ten times as long, and
+    nearly all fail before.
     """
     values = "".join(map(_VALUES.get, iban, repeat("")))
-    return int(values[_MOVED:] + values[:_MOVED]) % 97 == 1
+    moved = values[_MOVED:] + values[:_MOVED]
+    return int(moved) % 97 == 1 and mod_97_10.is_valid(moved)
 
 
 @cache
