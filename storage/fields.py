@@ -512,6 +512,15 @@ STANDBY: Final[tuple[StoredTable, ...]] = (
 BY_NAME: Final[Mapping[str, StoredTable]] = {one.name: one for one in TABLES}
 
 
+DERIVED: Final = {
+    "signal_index": "de woorden van elk punt, om te zoeken, en per punt een reeks getallen die "
+    "daaruit is berekend, om dubbele te vinden",
+    "signal_weight": "van elk open punt hoeveel regio's er hoogstens achter staan, voor het "
+    "concept van een overzicht",
+}
+"""Tables beside the schema, by what their names begin with: nothing in them is not in others."""
+
+
 def page() -> str:
     """The register as a Markdown page in Dutch."""
     parts = [
@@ -531,4 +540,13 @@ def page() -> str:
             f"| `{name}` | {column.purpose} | {column.term.dutch} | {column.whom} |"
             for name, column in one.columns.items()
         ]
+    parts += [
+        "",
+        "## Wat hieruit is afgeleid",
+        "",
+        "Deze tabellen bevatten niets wat niet in de andere staat. De database werkt ze zelf bij: "
+        "wat daar wordt gewist, verdwijnt ook hier.",
+        "",
+        *(f"- `{name}`: {what}" for name, what in DERIVED.items()),
+    ]
     return "\n".join(parts) + "\n"

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import JSON
+from sqlalchemy import JSON, inspect
 
-from storage.fields import BY_NAME, STANDBY, TABLES, Forget, page
+from storage.database import Database
+from storage.fields import BY_NAME, DERIVED, STANDBY, TABLES, Forget, page
 from storage.standby.tables import METADATA as BESIDE
 from storage.tables import METADATA
 from storage.text import CheckedTextColumn, WarnedTextColumn
@@ -56,3 +57,13 @@ def test_words_are_kept_for_a_term_that_ends() -> None:
 
 def test_the_page_is_made_of_the_register() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "write it anew: python -m scripts.fields"
+
+
+def test_each_table_of_a_database_is_told_or_derived_from_those(database: Database) -> None:
+    told = {one.name for one in (*TABLES, *STANDBY)}
+    theirs = ("sqlite_", "alembic_version")
+    with database.engine.connect() as connection:
+        there = set(inspect(connection).get_table_names())
+    beside = there - told
+    assert [name for name in beside if not name.startswith((*theirs, *DERIVED))] == []
+    assert [name for name in DERIVED if not any(one.startswith(name) for one in beside)] == []
