@@ -24,6 +24,7 @@ from bot.dispatch import Dispatcher, Own
 from bot.faults import watch_from_environment
 from bot.files import Files
 from bot.footing import Patience, footing
+from bot.fresh import HandedOver
 from bot.health import Health
 from bot.lasting import settle
 from bot.limits import Limits
@@ -198,7 +199,7 @@ class App:
         )
         first = asyncio.Event()
 
-        def committed(batch: Batch, to_send: Sequence[ToSend] | None) -> None:
+        def committed(batch: Batch, to_send: HandedOver | None) -> None:
             first.set()
             sender.echoed(echo.sent_as for echo in batch.events if isinstance(echo, Echo))
             sender.committed(to_send)

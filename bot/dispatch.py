@@ -4,7 +4,7 @@ Runs in the writer thread, inside the transaction of the batch. Each sentence ha
 handler that fails leaves no trace but a sentence with a code.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -17,7 +17,7 @@ from bot.amends import Amends, record
 from bot.attempt import Attempts
 from bot.compose import Composer, Origin, Row
 from bot.faults import handling, point
-from bot.fresh import Fresh
+from bot.fresh import Fresh, HandedOver
 from bot.limits import Limits, Verdict
 from bot.matrix.events import (
     Batch,
@@ -58,7 +58,7 @@ from commands.rooms.facts import EventsLost, InviteIgnored
 from storage import erasure, inbox, moving, outbox, rooms
 from storage.database import Unit
 from storage.journal import Recorder
-from storage.outbox import Confirmation, ToSend
+from storage.outbox import Confirmation
 from storage.rooms import Room
 
 log = structlog.get_logger()
@@ -104,18 +104,19 @@ class Dispatcher:
         self._speech = Speech(registry, access)
         self._amends = Amends(registry, self._speech)
 
-    def process(self, unit: Unit, batch: Batch) -> Sequence[ToSend] | None:
+    def process(self, unit: Unit, batch: Batch) -> HandedOver | None:
         """All of a batch and its token, in the caller's transaction; of a part, its events.
 
         Returns what is to be sent for it; None where that has to be looked for.
         """
         point("in_transaction")
+        before = unit.version(outbox.OUTBOX.name)
         fresh = self.act(unit, batch, batch.events)
         if not batch.more:
             self._tell_lost(unit, batch)
             inbox.set_value(unit.connection, inbox.SYNC_TOKEN, batch.token)
         point("before_commit")
-        return fresh.rows()
+        return fresh.since(before)
 
     def act(self, unit: Unit, batch: Batch, events: Iterable[Event]) -> Fresh:
         """The effects of `events`, without the token; returns what they put into the outbox."""

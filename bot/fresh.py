@@ -5,8 +5,17 @@ not be sent, and what somebody else put in must not be passed over.
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from storage.outbox import ToSend
+
+
+class HandedOver(NamedTuple):
+    """All that a transaction has to send, and the outbox's version `before` and `after` it."""
+
+    rows: Sequence[ToSend]
+    before: int
+    after: int
 
 
 class Fresh:
@@ -25,6 +34,7 @@ class Fresh:
         self._expected += 1
         self._rows += rows
 
-    def rows(self) -> Sequence[ToSend] | None:
-        """All that the transaction has to send; None where only the table knows."""
-        return self._rows if self._version() == self._expected else None
+    def since(self, before: int) -> HandedOver | None:
+        """What was put in since the transaction began; None where only the table knows."""
+        after = self._version()
+        return HandedOver(self._rows, before, after) if after == self._expected else None

@@ -7,7 +7,7 @@ the room by its mark.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from bot.confirmations import Confirmations
 from bot.faults import point, sending
 from bot.files import Made
+from bot.fresh import HandedOver
 from bot.lanes import Lane
 from bot.matrix.client import Client
 from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
@@ -100,6 +101,7 @@ class Outbox:
         self._lanes: dict[str, Lane] = {}
         self._held: set[asyncio.Task[Any] | None] = set()
         self._last = 0
+        self._seen = -1
         self._looked_at: datetime | None = None
         self._more_later = False
         self._woken = asyncio.Event()
@@ -116,21 +118,22 @@ class Outbox:
         """There may be new rows, or a room may have changed."""
         self._woken.set()
 
-    def committed(self, rows: Sequence[ToSend] | None) -> None:
+    def committed(self, to_send: HandedOver | None) -> None:
         """A batch was committed, and these rows with it; None: that has to be looked for."""
-        if rows is None or self._held or not self._follow(rows):
+        if to_send is None or not self._follows(to_send):
             self.wake()
             return
-        for row in rows:
+        self._seen = to_send.after
+        for row in to_send.rows:
             recipe = row.kind == Kind.FILE  # rendered from what is stored, also after a restart
             self._stand_in_line(_lane_in_room(row), row.id, None if recipe else row)
 
-    def _follow(self, rows: Sequence[ToSend]) -> bool:
-        """Whether nothing is between what was looked for and these, and each can go to its lane."""
-        if not rows:
-            return True
-        at_once = all(row.room_id is not None and row.not_before is None for row in rows)
-        return at_once and self._looked_at is not None and rows[0].id == self._last + 1
+    def _follows(self, to_send: HandedOver) -> bool:
+        """Whether nobody else changed the outbox since it was looked at, each row can go to its
+        lane at once, and no lane waits to hear that something happened.
+        """
+        at_once = all(row.room_id is not None and row.not_before is None for row in to_send.rows)
+        return at_once and to_send.before == self._seen and not self._held
 
     def pressing(self) -> int:
         """How many rows stand in lanes that wait for nothing but the homeserver."""
@@ -185,7 +188,7 @@ class Outbox:
     async def _take_new_rows(self) -> None:
         now, looked_at, after = self._now(), self._looked_at, self._last
 
-        def look(unit: Unit) -> tuple[list[tuple[str, int, ToSend | None]], bool]:
+        def look(unit: Unit) -> tuple[list[tuple[str, int, ToSend | None]], bool, int]:
             since = (now, after, looked_at)
             read = outbox.waiting(unit.connection, *since, most=MOST_TAKEN)
             placed: list[tuple[str, int, ToSend | None]] = [
@@ -194,9 +197,11 @@ class Outbox:
             if len(read) == MOST_TAKEN:
                 more = outbox.addresses(unit.connection, *since, beyond=read[-1].id)
                 placed += [(self._lane_of(unit, row), row.id, None) for row in more]
-            return placed, outbox.any_later(unit.connection, now)
+            later = outbox.any_later(unit.connection, now)
+            return placed, later, unit.version(outbox.OUTBOX.name)
 
-        placed, self._more_later = await self._database.write(look)
+        placed, self._more_later, version = await self._database.write(look)
+        self._seen = max(self._seen, version)
         self._looked_at = now
         handed_over = range(after + 1, self._last + 1)  # while we looked
         for name, row_id, row in placed:

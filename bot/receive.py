@@ -7,7 +7,7 @@ the process again and again is found by working event by event, and set aside.
 import asyncio
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -19,12 +19,12 @@ from sqlalchemy.exc import OperationalError
 from bot.alerts import Alerts
 from bot.dispatch import Dispatcher
 from bot.faults import point
+from bot.fresh import HandedOver
 from bot.matrix.events import Batch, Event, Membership, StateChange
 from bot.watch import Watch
 from commands.base import say
 from storage import inbox
 from storage.database import Database, Unit
-from storage.outbox import ToSend
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ class Receiver:
         dispatcher: Dispatcher,
         alerts: Alerts,
         now: Callable[[], datetime],
-        committed: Callable[[Batch, Sequence[ToSend] | None], None],
+        committed: Callable[[Batch, HandedOver | None], None],
         watch: Watch,
     ) -> None:
         self._database = database
@@ -75,7 +75,7 @@ class Receiver:
     async def receive(self, batch: Batch) -> None:
         """Return when the batch is committed."""
         tries = 0
-        to_send: Sequence[ToSend] | None = None
+        to_send: HandedOver | None = None
         began = self._watch.committing()
         while not self._careful:
             try:

@@ -79,7 +79,7 @@ class House:
             found = self.database.transact(
                 lambda unit: outbox.waiting(unit.connection, AT_LAST, after=last)
             )
-            assert list(map(_handed_over, fresh)) == list(map(_handed_over, found))
+            assert list(map(_handed_over, fresh.rows)) == list(map(_handed_over, found))
 
     def run_due(self) -> int:
         """Do what is due now; returns how many jobs that were."""

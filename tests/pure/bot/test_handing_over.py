@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from bot.fresh import Fresh
+from bot.fresh import Fresh, HandedOver
 from bot.matrix.client import Client
 from bot.metrics import Metrics
 from bot.outbox import Outbox
 from storage import outbox
 from storage.database import Database, Unit, sqlite_url
 from storage.opening import open_database
-from storage.outbox import Kind, ToSend
+from storage.outbox import Kind
 from storage.rooms import Member, Room
 from tests.pure.storage.test_outbox import NOW, made
 
@@ -79,7 +79,8 @@ class Scene:
     async def batch(self, *statements: Sequence[dict[str, Any]], then: str = "") -> bool:
         """Commit rows as a batch does; whether they could be handed over."""
 
-        def work(unit: Unit) -> Sequence[ToSend] | None:
+        def work(unit: Unit) -> HandedOver | None:
+            before = unit.version("outbox")
             fresh = Fresh(lambda: unit.version("outbox"))
             for rows in statements:
                 fresh.put_in(outbox.enqueue(unit.connection, rows))
@@ -87,11 +88,11 @@ class Scene:
                 (row,) = outbox.of_cause(unit.connection, then)
                 outbox.withdraw(unit.connection, row.id)
                 self.wanted.remove((row.room_id, row.txn_id))
-            return fresh.rows()
+            return fresh.since(before)
 
-        rows = await self.database.write(work)
-        self.sender.committed(rows)
-        return rows is not None
+        to_send = await self.database.write(work)
+        self.sender.committed(to_send)
+        return to_send is not None
 
     async def job(self, rows: Sequence[dict[str, Any]], *, wake: bool) -> None:
         """Commit rows as a job does."""
@@ -187,6 +188,17 @@ async def test_what_was_taken_back_in_its_batch_is_not_sent(database: Database) 
         await scene.all_sent()
     scene.in_order()
     assert len(scene.port.sent) == 1
+
+
+async def test_what_somebody_else_put_in_goes_with_the_next_batch(database: Database) -> None:
+    """Who tells the administrators something wakes nobody."""
+    scene = Scene(database)
+    async with running(scene):
+        await scene.settled()
+        await scene.job([scene.row(ROOMS[0])], wake=False)
+        await scene.batch()
+        await scene.sent(1)
+    scene.in_order()
 
 
 async def test_before_it_runs_nothing_is_sent(database: Database) -> None:
