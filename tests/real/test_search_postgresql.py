@@ -67,7 +67,7 @@ def test_search_list_and_count(session: Session) -> None:
     ):
         assert search.find(connection, words, rooms, 10) == found, words
     sought = Sought(10, "!zco", SignalKind.BOTTLENECK, "vervolgplek en tolk")
-    assert search.near(connection, [sought], 10) == [[2, 1]]
+    assert search.near(connection, [sought], 10) == [[1, 2]]  # one word each, of two and of three
     assert [one.label for one in register.listed(session, ["!som"], Wanted(), 5)] == ["K-3", "K-2"]
     counted = register.counts(
         session, ["!som"], NOW - timedelta(days=2), NOW - timedelta(days=1), NOW
