@@ -27,6 +27,8 @@ from tests.pure.storage.test_outbox import NOW, made
 
 OWN = "@bot:x"
 ROOMS = ("!a:x", "!b:x")
+LATE = "!late:x"
+"""A room in which we are not at first."""
 
 
 class Port(Client):
@@ -137,6 +139,14 @@ async def running(scene: Scene) -> AsyncIterator[None]:
             await task
 
 
+def enter(unit: Unit, *room_ids: str) -> None:
+    """From now on we are in these rooms."""
+    with unit.command() as session:
+        for room_id in room_ids:
+            session.add(Room(room_id=room_id, membership="join", power_levels={}))
+            session.add(Member(room_id=room_id, user_id=OWN, membership="join", power=100))
+
+
 @contextmanager
 def opened() -> Iterator[Database]:
     with TemporaryDirectory() as folder:
@@ -199,6 +209,18 @@ async def test_what_somebody_else_put_in_goes_with_the_next_batch(database: Data
         await scene.batch()
         await scene.sent(1)
     scene.in_order()
+
+
+async def test_a_lane_that_waits_hears_of_each_batch(database: Database) -> None:
+    """A room may have changed, with no row to tell of it."""
+    scene = Scene(database)
+    async with running(scene):
+        await scene.job([scene.row(LATE)], wake=True)
+        await scene.settled()
+        assert not scene.port.sent
+        await database.write(lambda unit: enter(unit, LATE))
+        await scene.batch()
+        await scene.sent(1)
 
 
 async def test_before_it_runs_nothing_is_sent(database: Database) -> None:
