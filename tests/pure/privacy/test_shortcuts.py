@@ -28,6 +28,7 @@ from commands.privacy.detectors import (
     sentence,
     shapes,
 )
+from commands.privacy.detectors import reading as reading_module
 from commands.privacy.detectors.labels import Label, LabelAt, nearest
 from commands.privacy.detectors.reading import Reading
 from commands.privacy.detectors.sentence import Sentence
@@ -479,3 +480,19 @@ def test_what_stands_alone_is_no_full_name() -> None:
 
 NAMED = ("Karin", "Fatima Yilmaz", "S.", "mw", "Petrova", "ali", "demir (17)", "uit Ede", "Nagy")
 GAPS = (" ", ", ", "-", ". ", "0", "/", "\n", ".", " '", "'", ": ", "1 ")
+
+
+@given(st.text(st.characters(min_codepoint=0x100, max_codepoint=0x2FFF), min_size=60, max_size=120))
+def test_of_many_odd_characters_none_is_passed_over(text: str) -> None:
+    assert reading_module._odd_characters(text) == set(reading_module._NOT_PLAIN.findall(text))
+
+
+@pytest.mark.parametrize("gap", ["(", " (", ", ", ",", "\n(", " ", ": "])
+@pytest.mark.parametrize("age", ["19)", "19 jr", "19 jaar", "van 19 jaar", "19,"])
+def test_an_age_behind_a_word_is_that_of_the_pattern(gap: str, age: str) -> None:
+    reading = Reading.of(f"hanan{gap}{age} gaat")
+    (index, *_) = reading.indices(frozenset({"hanan"}))
+    expected = reading.gaps[index + 1] != " " and sentence._AGE_AFTER.match(
+        reading.text, reading.ends[index]
+    )
+    assert Sentence(reading).is_aged(index) == bool(expected)
