@@ -125,8 +125,8 @@ class Dispatcher:
         done = inbox.seen(unit.connection, [event.event_id for event in events if _acts(event)])
         now = self._now()
         echoes = [event for event in events if isinstance(event, Echo)]
-        outbox.confirm(unit.connection, map(_echoed, echoes), now)
-        turn = Turn(unit, batch, now, self._own.user_id)
+        to_send = outbox.confirm(unit.connection, map(_echoed, echoes), now)
+        turn = Turn(unit, batch, now, self._own.user_id, to_send)
         for is_state, run in groupby(events, lambda e: isinstance(e, Membership | StateChange)):
             if is_state:
                 for news in self._states.apply_many(unit.connection, list(run)):

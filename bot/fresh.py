@@ -21,13 +21,13 @@ class HandedOver(NamedTuple):
 class Fresh:
     """Rows of one transaction. `version` rises by one with each statement that changes the outbox.
 
-    To be made before the first of them is put in.
+    `rows`: all that was put in until now.
     """
 
-    def __init__(self, version: Callable[[], int]) -> None:
+    def __init__(self, version: Callable[[], int], rows: Sequence[ToSend] = ()) -> None:
         self._version = version
         self._expected = version()
-        self._rows: list[ToSend] = []
+        self._rows = list(rows)
 
     def put_in(self, rows: Sequence[ToSend]) -> None:
         """These were, with the last statement."""

@@ -12,6 +12,7 @@ from bot.matrix.events import Batch, Message, Pointed
 from commands.base import About, AttachedFile
 from storage import message_names, outbox, rooms
 from storage.database import Unit
+from storage.outbox import ToSend
 from storage.rooms import Room
 
 T = TypeVar("T")
@@ -20,7 +21,10 @@ T = TypeVar("T")
 class Turn:
     """Events dealt with, and look-ups that the events of a batch share."""
 
-    def __init__(self, unit: Unit, batch: Batch, now: datetime, own: str) -> None:
+    def __init__(
+        self, unit: Unit, batch: Batch, now: datetime, own: str, to_send: Sequence[ToSend] = ()
+    ) -> None:
+        """`to_send`: what was put into the outbox already."""
         self.unit = unit
         self.now = now
         self.handled: dict[str, None] = {}
@@ -28,7 +32,7 @@ class Turn:
         self._batch = batch
         self._own = own
         self._held: list[Row] = []
-        self.fresh = Fresh(lambda: unit.version(outbox.OUTBOX.name))
+        self.fresh = Fresh(lambda: unit.version(outbox.OUTBOX.name), to_send)
 
     @property
     def connection(self) -> Connection:

@@ -397,8 +397,12 @@ _SENT_PLAINLY: Final = _SENT.where(OUTBOX.c.state == State.WAITING, OUTBOX.c.nam
 """Nearly every row: it has no name to be bound, and nobody took it back meanwhile."""
 
 
-def confirm(connection: Connection, done: Iterable[Confirmation], now: datetime) -> None:
-    """Mark rows sent, drop their content and bind their names; doing it again changes nothing."""
+def confirm(connection: Connection, done: Iterable[Confirmation], now: datetime) -> list[ToSend]:
+    """Mark rows sent, drop their content and bind their names; doing it again changes nothing.
+
+    Returns what is to be sent now: redactions of what was taken back when it was on its way.
+    """
+    to_send: list[ToSend] = []
     for part in in_parts(done):
         marked = connection.execute(_SENT_PLAINLY, _as_sent(part, now)).rowcount
         if marked == len(part):
@@ -406,7 +410,8 @@ def confirm(connection: Connection, done: Iterable[Confirmation], now: datetime)
         became = {one.txn_id: one for one in part}
         rows = connection.execute(_UNSENT, {"values": list(became)}).all()
         if rows:
-            _confirm(connection, [(row, became[row.txn_id]) for row in rows], now)
+            to_send += _confirm(connection, [(row, became[row.txn_id]) for row in rows], now)
+    return to_send
 
 
 def _as_sent(done: Iterable[Confirmation], now: datetime) -> list[dict[str, Any]]:
@@ -418,17 +423,20 @@ def _as_sent(done: Iterable[Confirmation], now: datetime) -> list[dict[str, Any]
 
 def _confirm(
     connection: Connection, done: Sequence[tuple[Any, Confirmation]], now: datetime
-) -> None:
+) -> list[ToSend]:
     connection.execute(_SENT, _as_sent((one for _, one in done), now))
-    for row, one in done:
-        if row.state == State.WITHDRAWN:
-            enqueue(connection, [redaction(row, one.event_id, one.room_id, now)])
-        elif row.name == SECRET:
-            erased(connection, searchable=False)
+    if any(row.name == SECRET for row, _ in done):
+        erased(connection, searchable=False)
     named = [
         (row.name, one.room_id, one.event_id) for row, one in done if row.name and _is_bound(row)
     ]
     bind_all(connection, named, now)
+    taken_back = [
+        redaction(row, one.event_id, one.room_id, now)
+        for row, one in done
+        if row.state == State.WITHDRAWN
+    ]
+    return enqueue(connection, taken_back)
 
 
 def _is_bound(row: Any) -> bool:

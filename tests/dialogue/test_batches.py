@@ -10,6 +10,7 @@ from commands.arguments import Rest
 from commands.base import Context, Reply, UserError, command, reply, say
 from commands.privacy.guard import check
 from storage import outbox
+from storage.outbox import Kind
 from storage.signals import Signal, SignalKind
 from tests.dialogue.conversation import Conversation
 from tests.dialogue.world import BOT
@@ -227,3 +228,26 @@ def test_what_is_known_of_a_room_goes_when_we_leave_it(talk: Conversation, zco: 
     talk.batch(talk.world.membership(zco, BOT, "leave"))
     talk.skip()
     assert not [row for row in talk.house.tables()["member"] if row[0] == zco]
+
+
+def test_what_was_taken_back_on_its_way_is_deleted_when_it_arrives(
+    talk: Conversation, zco: str
+) -> None:
+    """Its echo leads to a deletion, which is handed over with what the batch says."""
+    talk.house.process(talk.as_batch(talk.world.message(zco, "anouk", "!ping")))
+    (row,) = talk.house.database.transact(lambda unit: outbox.waiting(unit.connection, talk.now))
+    talk.house.database.transact(lambda unit: outbox.withdraw(unit.connection, row.id))
+    echo = Echo(
+        event_id=talk.world.event_id(zco),
+        room_id=zco,
+        sender=BOT,
+        at=talk.now,
+        mark=row.txn_id,
+        transaction_id=None,
+    )
+
+    talk.house.process(talk.as_batch(echo, talk.world.message(zco, "ilse", "!ping")))
+
+    rows = talk.house.database.transact(lambda unit: outbox.waiting(unit.connection, talk.now))
+    assert [one.kind for one in rows] == [Kind.REDACTION, Kind.MESSAGE]
+    assert rows[0].target_event == echo.event_id
