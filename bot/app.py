@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 import sys
+import threading
 from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -20,6 +21,7 @@ from bot.alerts import Alerts
 from bot.clock import Alarm, Clock
 from bot.compose import Composer
 from bot.config import Settings
+from bot.cores import share_core
 from bot.dispatch import Dispatcher, Own
 from bot.faults import watch_from_environment
 from bot.files import Files
@@ -248,6 +250,7 @@ class App:
             self._ready(session.user_id)
             notify("READY=1")
             tasks.create_task(_compile(self._registry.texts.to_compile()))
+            tasks.create_task(share_core(await database.write(_this_thread)))
             tasks.create_task(_until_cancelled(alarm.stop))
 
 
@@ -305,6 +308,10 @@ class Memory:
         return await self._database.write(
             lambda unit: polls.running_natives(unit.connection, room_id)
         )
+
+
+def _this_thread(_: Unit) -> int:
+    return threading.get_native_id()
 
 
 def _tell_refused(alerts: Alerts, unit: Unit, row: ToSend, error: str) -> None:
