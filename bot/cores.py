@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -63,5 +64,4 @@ if sys.platform == "linux":
 
     def _core() -> int:
         """The core on which the calling thread is."""
-        with open("/proc/thread-self/stat") as file:
-            return int(file.read().rpartition(")")[2].split()[36])
+        return int(Path("/proc/thread-self/stat").read_text().rpartition(")")[2].split()[36])

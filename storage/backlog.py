@@ -7,18 +7,18 @@ from sqlalchemy import Connection, func, select
 
 from storage import inbox
 from storage.inbox import WAITING
-from storage.outbox import OUTBOX, State
+from storage.outbox import OUTBOX, UNSENT, WAITS, State
 
 
 def gauges(connection: Connection, now: datetime) -> Mapping[str, tuple[str, float]]:
     """Name of a figure -> (what it is, its value)."""
     due = OUTBOX.c.not_before.is_(None) | (OUTBOX.c.not_before <= now)
-    waits = (OUTBOX.c.state == State.WAITING) & due
+    waits = WAITS & due
     moment = func.coalesce(OUTBOX.c.not_before, OUTBOX.c.created_at)
     count, oldest = connection.execute(
         select(func.count(), func.min(moment, type_=OUTBOX.c.created_at.type)).where(waits)
     ).one()
-    failed = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state == State.FAILED)
+    failed = select(func.count()).select_from(OUTBOX).where(UNSENT, OUTBOX.c.state == State.FAILED)
     unread = select(func.count()).select_from(WAITING)
     return {
         "schakel_outbox_due": ("Rows that are to be sent now.", count),

@@ -141,9 +141,7 @@ def _apply(
 
 def _withdraw_messages(connection: Connection, user_id: str) -> None:
     """What waits to be said to her in private is not said; her place in the rows is emptied."""
-    waiting = select(OUTBOX.c.id).where(
-        OUTBOX.c.person == user_id, OUTBOX.c.state == outbox.State.WAITING
-    )
+    waiting = select(OUTBOX.c.id).where(OUTBOX.c.person == user_id, outbox.WAITS)
     for row_id in connection.execute(waiting).scalars().all():
         outbox.withdraw(connection, row_id)
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from storage import many
 from storage.core import among, in_parts, table, upsert
 
 SYNC_TOKEN = "sync_token"
@@ -90,7 +91,7 @@ def record(
         for event_id in event_ids
     ]
     if rows:
-        connection.execute(_RECORD, rows)
+        many.execute(connection, _RECORD, rows)
 
 
 def wait_for_key(

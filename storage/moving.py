@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Connection, Table, update
 from sqlmodel import Session
 
-from storage.outbox import OUTBOX, Kind, State
+from storage.outbox import OUTBOX, WAITS, Kind
 from storage.rooms import Room
 from storage.schedule import Occurrence
 
@@ -57,7 +57,7 @@ def _move_waiting(connection: Connection, old_id: str, new_id: str) -> None:
     """What was not sent yet goes to the new room, outside threads that are not there."""
     connection.execute(
         update(OUTBOX)
-        .where(OUTBOX.c.room_id == old_id, OUTBOX.c.state == State.WAITING)
+        .where(OUTBOX.c.room_id == old_id, WAITS)
         .where(OUTBOX.c.kind.in_((Kind.MESSAGE, Kind.FILE, Kind.POLL)))
         .values(room_id=new_id, relation=None, target_name=None, target_event=None)
     )

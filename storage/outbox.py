@@ -14,19 +14,23 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import (
     JSON,
     Column,
+    ColumnElement,
     Connection,
+    Index,
     Integer,
     Row,
     bindparam,
     delete,
     func,
     insert,
+    literal_column,
     or_,
     select,
     update,
 )
 from sqlmodel import Field, SQLModel
 
+from storage import many
 from storage.core import among, choice, in_parts, table
 from storage.database import erased, next_ids
 from storage.message_names import NAMES, bind_all, part_names
@@ -60,6 +64,7 @@ class OutboxRow(SQLModel, table=True):
 
     `name` names the message that this makes. `target_name` (ours) or `target_event` (anybody's)
     is what it relates to and `relation` how: thread, reply, edit, reaction, redaction, reference.
+    No two with the same `txn_id` are to be sent at a time.
     `apart`: seconds between an edit and the one before of the same message, at least. `sent_at` is
     when it was known to be sent.
     An id is never used again, also when all rows are gone: who sends goes on from the last one.
@@ -68,20 +73,20 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = {"sqlite_autoincrement": True}
     id: int | None = Field(default=None, primary_key=True)
-    txn_id: str = Field(unique=True)
+    txn_id: str
     cause: str
     kind: Kind = choice(Kind)
-    room_id: str | None = Field(default=None, index=True)
+    room_id: str | None = None
     person: str | None = None
-    name: str | None = Field(default=None, index=True)
+    name: str | None = None
     relation: str | None = None
-    target_name: str | None = Field(default=None, index=True)
+    target_name: str | None = None
     target_event: str | None = None
     event_type: str = "m.room.message"
     content: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    state: State = choice(State, State.WAITING, index=True)
+    state: State = choice(State, State.WAITING)
     created_at: datetime
-    not_before: datetime | None = Field(default=None, index=True)
+    not_before: datetime | None = None
     apart: int | None = None
     sent_at: datetime | None = None
     unprompted: bool = False
@@ -91,6 +96,35 @@ class OutboxRow(SQLModel, table=True):
 
 
 OUTBOX = table(OutboxRow)
+
+# Written out, not as parameters: else nobody sees that an index of such rows will do.
+WAITS: Final = OUTBOX.c.state == literal_column("'waiting'")
+UNSENT: Final = OUTBOX.c.state != literal_column("'sent'")
+_UNPROMPTED: Final = OUTBOX.c.unprompted.is_(True)
+_NAMED: Final = OUTBOX.c.name.is_not(None)
+_REDACTS: Final = OUTBOX.c.kind == literal_column("'redaction'")
+
+IN_ORDER: Final = OUTBOX.c.id + 0
+"""By id, of few rows: else SQLite reads all there are, because those are in this order."""
+
+
+def _index(
+    name: str, column: Column[Any], rows: ColumnElement[bool], *, unique: bool = False
+) -> None:
+    """Most rows are sent, unnamed and prompted: to have those in an index costs two pages written
+    for each of them, and helps nobody.
+    """
+    Index(f"ix_outbox_{name}", column, unique=unique, sqlite_where=rows)
+
+
+_index("txn_id", OUTBOX.c.txn_id, UNSENT, unique=True)
+_index("waiting", OUTBOX.c.room_id, WAITS)
+_index("unprompted", OUTBOX.c.room_id, _UNPROMPTED)
+_index("redacts", OUTBOX.c.target_event, _REDACTS)
+_index("asked", OUTBOX.c.target_event, _NAMED)
+_index("name", OUTBOX.c.name, _NAMED)
+_index("target_name", OUTBOX.c.target_name, OUTBOX.c.target_name.is_not(None))
+_index("not_before", OUTBOX.c.not_before, OUTBOX.c.not_before.is_not(None))
 
 
 class ToSend(NamedTuple):
@@ -127,27 +161,21 @@ _TO_SEND: Final = select(
     *(OUTBOX.c[name] for name in _OF_ITS_OWN), NAMES.c.event_id.label("root")
 ).outerjoin(NAMES, _THREAD)
 
-_ROWS_WAITING: Final = _TO_SEND.where(among(OUTBOX.c.id), OUTBOX.c.state == State.WAITING).order_by(
-    OUTBOX.c.id
-)
+_ROWS_WAITING: Final = _TO_SEND.where(among(OUTBOX.c.id), WAITS).order_by(OUTBOX.c.id)
 _CAME_DUE: Final = OUTBOX.c.not_before <= bindparam("now")
-_FRESH: Final = (OUTBOX.c.state == State.WAITING) & or_(
+_FRESH: Final = WAITS & or_(
     (OUTBOX.c.id > bindparam("after")) & (OUTBOX.c.not_before.is_(None) | _CAME_DUE),
     (OUTBOX.c.not_before > bindparam("looked_at")) & _CAME_DUE,
 )
 _WAITING_ROWS: Final = (
-    _TO_SEND.where(_FRESH).order_by(OUTBOX.c.id).limit(bindparam("most", type_=Integer))
+    _TO_SEND.where(_FRESH).order_by(IN_ORDER).limit(bindparam("most", type_=Integer))
 )
 _ADDRESSES: Final = (
     select(OUTBOX.c.id, OUTBOX.c.kind, OUTBOX.c.room_id, OUTBOX.c.person)
     .where(_FRESH, OUTBOX.c.id > bindparam("beyond"))
     .order_by(OUTBOX.c.id)
 )
-_LATER: Final = (
-    select(OUTBOX.c.id)
-    .where(OUTBOX.c.state == State.WAITING, OUTBOX.c.not_before > bindparam("now"))
-    .limit(1)
-)
+_LATER: Final = select(OUTBOX.c.id).where(WAITS, OUTBOX.c.not_before > bindparam("now")).limit(1)
 
 SECRET: Final = "secret"
 """The name of a message of which nothing stays in our files once it is sent."""
@@ -177,7 +205,7 @@ def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ToSe
         return []
     for row in rows:
         if _is_named_edit(row):
-            older = (OUTBOX.c.kind == Kind.EDIT) & (OUTBOX.c.state == State.WAITING)
+            older = (OUTBOX.c.kind == Kind.EDIT) & WAITS
             if row.get("not_before") is not None:
                 older &= OUTBOX.c.not_before > row["created_at"]
             same = OUTBOX.c.target_name == row["target_name"]
@@ -192,7 +220,7 @@ def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ToSe
         {"id": number, **row}
         for number, row in zip(next_ids(connection, OUTBOX, len(kept)), kept, strict=True)
     ]
-    connection.execute(_INSERT, numbered)
+    many.execute(connection, _INSERT, numbered)
     return [ToSend(*_values(row)) for row in numbered]
 
 
@@ -270,7 +298,7 @@ def unprompted(connection: Connection, room_id: str, since: datetime) -> Sequenc
     moment = func.coalesce(OUTBOX.c.not_before, OUTBOX.c.created_at)
     return connection.execute(
         select(OUTBOX)
-        .where(OUTBOX.c.room_id == room_id, OUTBOX.c.unprompted, moment >= since)
+        .where(OUTBOX.c.room_id == room_id, _UNPROMPTED, moment >= since)
         .where(OUTBOX.c.state.in_((State.WAITING, State.SENT)))
         .order_by(moment)
     ).all()
@@ -280,19 +308,13 @@ def waiting_unrelated(connection: Connection, room_id: str) -> Sequence[Row[Any]
     """Messages to a room that wait and stand in no thread there, oldest first."""
     alone = (OUTBOX.c.kind == Kind.MESSAGE) & OUTBOX.c.relation.is_(None)
     return connection.execute(
-        select(OUTBOX)
-        .where(OUTBOX.c.room_id == room_id, OUTBOX.c.state == State.WAITING, alone)
-        .order_by(OUTBOX.c.id)
+        select(OUTBOX).where(OUTBOX.c.room_id == room_id, WAITS, alone).order_by(OUTBOX.c.id)
     ).all()
 
 
 def set_content(connection: Connection, row_id: int, content: dict[str, Any]) -> None:
     """Give a row that waits another content."""
-    connection.execute(
-        update(OUTBOX)
-        .where(OUTBOX.c.id == row_id, OUTBOX.c.state == State.WAITING)
-        .values(content=content)
-    )
+    connection.execute(update(OUTBOX).where(OUTBOX.c.id == row_id, WAITS).values(content=content))
 
 
 def of_cause(connection: Connection, cause: str) -> Sequence[Row[Any]]:
@@ -306,7 +328,7 @@ def withdraw(connection: Connection, row_id: int) -> None:
     """Do not send this row. If it is on its way already, its confirmation redacts it."""
     connection.execute(
         update(OUTBOX)
-        .where(OUTBOX.c.id == row_id, OUTBOX.c.state == State.WAITING)
+        .where(OUTBOX.c.id == row_id, WAITS)
         .values(state=State.WITHDRAWN, content=None)
     )
 
@@ -344,9 +366,7 @@ def of_message(connection: Connection, name: str) -> Sequence[Row[Any]]:
 
 def is_redacted(connection: Connection, event_id: str) -> bool:
     """Whether a redaction of this event is sent or on its way."""
-    query = select(OUTBOX.c.id).where(
-        OUTBOX.c.kind == Kind.REDACTION, OUTBOX.c.target_event == event_id
-    )
+    query = select(OUTBOX.c.id).where(_REDACTS, OUTBOX.c.target_event == event_id)
     return connection.execute(query.limit(1)).first() is not None
 
 
@@ -379,12 +399,12 @@ def still_due(
 
 
 _UNSENT: Final = select(OUTBOX.c.state, OUTBOX.c.name, OUTBOX.c.txn_id, OUTBOX.c.device_id).where(
-    OUTBOX.c.state != State.SENT, among(OUTBOX.c.txn_id)
+    UNSENT, among(OUTBOX.c.txn_id)
 )
 
 _SENT: Final = (
     update(OUTBOX)
-    .where(OUTBOX.c.txn_id == bindparam("sent_as"))
+    .where(OUTBOX.c.txn_id == bindparam("sent_as"), UNSENT)
     .values(
         state=State.SENT,
         content=None,
@@ -393,7 +413,7 @@ _SENT: Final = (
         sent_at=bindparam("now"),
     )
 )
-_SENT_PLAINLY: Final = _SENT.where(OUTBOX.c.state == State.WAITING, OUTBOX.c.name.is_(None))
+_SENT_PLAINLY: Final = _SENT.where(WAITS, OUTBOX.c.name.is_(None))
 """Nearly every row: it has no name to be bound, and nobody took it back meanwhile."""
 
 
@@ -404,7 +424,7 @@ def confirm(connection: Connection, done: Iterable[Confirmation], now: datetime)
     """
     to_send: list[ToSend] = []
     for part in in_parts(done):
-        marked = connection.execute(_SENT_PLAINLY, _as_sent(part, now)).rowcount
+        marked = many.execute(connection, _SENT_PLAINLY, _as_sent(part, now))
         if marked == len(part):
             continue
         became = {one.txn_id: one for one in part}
@@ -424,7 +444,7 @@ def _as_sent(done: Iterable[Confirmation], now: datetime) -> list[dict[str, Any]
 def _confirm(
     connection: Connection, done: Sequence[tuple[Any, Confirmation]], now: datetime
 ) -> list[ToSend]:
-    connection.execute(_SENT, _as_sent((one for _, one in done), now))
+    many.execute(connection, _SENT, _as_sent((one for _, one in done), now))
     if any(row.name == SECRET for row, _ in done):
         erased(connection, searchable=False)
     named = [
@@ -447,14 +467,14 @@ def fail(connection: Connection, row_id: int, error: str) -> None:
     """The homeserver refuses this row for good; its content is dropped."""
     connection.execute(
         update(OUTBOX)
-        .where(OUTBOX.c.id == row_id, OUTBOX.c.state == State.WAITING)
+        .where(OUTBOX.c.id == row_id, WAITS)
         .values(state=State.FAILED, content=None, error=error)
     )
 
 
 def waiting_as(connection: Connection, name: str) -> int | None:
     """The id of the row that waits and will make a message called `name`."""
-    query = select(OUTBOX.c.id).where(OUTBOX.c.name == name, OUTBOX.c.state == State.WAITING)
+    query = select(OUTBOX.c.id).where(OUTBOX.c.name == name, WAITS)
     return connection.execute(query.order_by(OUTBOX.c.id.desc()).limit(1)).scalar()
 
 
@@ -463,14 +483,15 @@ def question_in_thread(connection: Connection, root: str) -> str | None:
     query = select(OUTBOX.c.name).where(
         OUTBOX.c.target_event == root,
         OUTBOX.c.relation == "m.thread",
+        _NAMED,
         OUTBOX.c.name.startswith("question:"),
     )
-    return connection.execute(query.order_by(OUTBOX.c.id.desc()).limit(1)).scalar()
+    return connection.execute(query.order_by(IN_ORDER.desc()).limit(1)).scalar()
 
 
 def will_be_named(connection: Connection, name: str) -> bool:
     """Whether a row still waits that will make a message called `name`."""
-    query = select(OUTBOX.c.id).where(OUTBOX.c.name == name, OUTBOX.c.state == State.WAITING)
+    query = select(OUTBOX.c.id).where(OUTBOX.c.name == name, WAITS)
     return connection.execute(query.limit(1)).first() is not None
 
 

@@ -4,11 +4,11 @@ The bot's one connection holds a lock of the database (`alone`), taken when the 
 so that no transaction of a second bot, nor of one that lost its connection, can be committed.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Integer, create_engine, event, text
+from sqlalchemy import Connection, Engine, Integer, Table, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError, PendingRollbackError
@@ -40,12 +40,21 @@ def engine_for(url: str, *, alone: bool = False) -> Engine:
 
     Connecting raises OperationalError; its `orig` is caused by InUse when another bot has it.
     """
+    _index_alike(SQLModel.metadata.tables.values())
     address = make_url(url).set(drivername="postgresql+psycopg")
     size: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if alone else {}
     engine = create_engine(address, pool_pre_ping=True, connect_args=OPTIONS, **size)
     if alone:
         event.listen(engine, "connect", _take)
     return engine
+
+
+def _index_alike(tables: Iterable[Table]) -> None:
+    """What SQLite is to index of some rows only, of the same rows. Said here, because saying it
+    where a table is declared loads this dialect for everybody.
+    """
+    for index in (index for table in tables for index in table.indexes):
+        index.dialect_kwargs["postgresql_where"] = index.dialect_kwargs["sqlite_where"]
 
 
 def wipe(engine: Engine, tables: Collection[str], *, searchable: bool) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, case, delete, func, or_, select
 
-from storage.outbox import OUTBOX, Kind, State
+from storage.outbox import IN_ORDER, OUTBOX, WAITS, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,9 @@ class Address:
     def rows(self) -> ColumnElement[bool]:
         """Those that wait."""
         here = OUTBOX.c.room_id == self.room_id if self.room_id else OUTBOX.c.person == self.person
-        return (OUTBOX.c.state == State.WAITING) & here
+        return WAITS & here
 
 
-_WAITS = OUTBOX.c.state == State.WAITING
 _SAID = OUTBOX.c.kind.in_((Kind.MESSAGE, Kind.REACTION, Kind.FILE))
 _ANSWERS = OUTBOX.c.target_event.is_not(None) | OUTBOX.c.person.is_not(None)
 _PLAIN = or_(OUTBOX.c.name.is_(None), OUTBOX.c.name.startswith("question:"))
@@ -45,7 +44,7 @@ def crowded(connection: Connection, most: int, most_files: int) -> list[Address]
     files = func.sum(case((OUTBOX.c.kind == Kind.FILE, 1), else_=0))
     rows = connection.execute(
         select(OUTBOX.c.room_id, OUTBOX.c.person)
-        .where(_WAITS)
+        .where(WAITS)
         .group_by(OUTBOX.c.room_id, OUTBOX.c.person)
         .having(or_(func.count() > most, files > most_files))
     )
@@ -56,7 +55,7 @@ def with_old_answers(connection: Connection, before: datetime) -> list[Address]:
     """Where answers wait that might have been said before this moment."""
     old = before > _DUE_AT
     columns = (OUTBOX.c.room_id, OUTBOX.c.person)
-    rows = connection.execute(select(*columns).where(_WAITS, _MOOT, old).distinct())
+    rows = connection.execute(select(*columns).where(WAITS, _MOOT, old).distinct())
     return [Address(row.room_id, row.person) for row in rows]
 
 
@@ -70,12 +69,12 @@ def drop_over(connection: Connection, address: Address, most: int, most_files: i
     """Drop what matters least, the oldest first, down to `most` rows and `most_files` files."""
     here = address.rows()
     files = here & _MOOT & (OUTBOX.c.kind == Kind.FILE)
-    newest = select(OUTBOX.c.id).where(files).order_by(OUTBOX.c.id.desc()).offset(most_files)
+    newest = select(OUTBOX.c.id).where(files).order_by(IN_ORDER.desc()).offset(most_files)
     gone = _drop(connection, connection.execute(newest).scalars().all())
     count = connection.execute(select(func.count()).select_from(OUTBOX).where(here)).scalar_one()
     if count > most:
         rank = case((_MOOT, 0), else_=1)
-        least = select(OUTBOX.c.id).where(here, _MOOT | _NAMED).order_by(rank, OUTBOX.c.id)
+        least = select(OUTBOX.c.id).where(here, _MOOT | _NAMED).order_by(rank, IN_ORDER)
         over = connection.execute(least.limit(count - most)).scalars().all()
         gone += _drop(connection, over)
     return gone

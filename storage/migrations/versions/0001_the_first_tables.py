@@ -189,15 +189,26 @@ def upgrade() -> None:
         sa.Column("event_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("txn_id"),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_name"), ["name"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_not_before"), ["not_before"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_room_id"), ["room_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_state"), ["state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_target_name"), ["target_name"], unique=False)
+        for name, column, rows, unique in (
+            ("txn_id", "txn_id", sa.text("state != 'sent'"), True),
+            ("waiting", "room_id", sa.text("state = 'waiting'"), False),
+            ("unprompted", "room_id", sa.column("unprompted", sa.Boolean()).is_(True), False),
+            ("redacts", "target_event", sa.text("kind = 'redaction'"), False),
+            ("asked", "target_event", sa.text("name IS NOT NULL"), False),
+            ("name", "name", sa.text("name IS NOT NULL"), False),
+            ("target_name", "target_name", sa.text("target_name IS NOT NULL"), False),
+            ("not_before", "not_before", sa.text("not_before IS NOT NULL"), False),
+        ):
+            batch_op.create_index(
+                batch_op.f(f"ix_outbox_{name}"),
+                [column],
+                unique=unique,
+                sqlite_where=rows,
+                postgresql_where=rows,
+            )
 
     op.create_table(
         "question",

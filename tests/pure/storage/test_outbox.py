@@ -135,7 +135,7 @@ TestSending = Sending.TestCase
 TestSending.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
 
 
-def test_the_same_cause_makes_the_same_transaction_once(database: Database) -> None:
+def test_the_same_cause_makes_the_same_transaction_which_waits_once(database: Database) -> None:
     assert transaction_id("$a", 0) == transaction_id("$a", 0)
     assert len({transaction_id(f"$a{n}", m) for n in range(50) for m in range(50)}) == 2500
     database.transact(lambda unit: outbox.enqueue(unit.connection, [made("$a")]))
