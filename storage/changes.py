@@ -13,6 +13,9 @@ from sqlalchemy import Connection, Delete, Insert, Table, Update
 CHANGES: Final = "changes"
 """In a connection's `info`: the Changes of its database."""
 
+LATER: Final = "later"
+"""In a connection's `info`: what is to be put in before anybody looks (`storage/later.py`)."""
+
 
 class Changes:
     """Of one database, by names of tables."""

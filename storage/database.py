@@ -18,9 +18,9 @@ from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlmodel import Session, SQLModel
 
 from storage import later, postgresql, sqlite
-from storage.changes import CHANGES, Changes, note
+from storage.changes import CHANGES, LATER, Changes, note
 from storage.kept import Kept
-from storage.later import LATER, Later
+from storage.later import Later
 
 log = structlog.get_logger()
 

@@ -17,14 +17,12 @@ from sqlalchemy.sql.elements import (
 )
 from sqlmodel import Session, SQLModel
 
-from storage.changes import Changes
+from storage import many
+from storage.changes import LATER, Changes
 from storage.core import table
 from storage.kept import Kept, Tables
 
 T = TypeVar("T")
-
-LATER: Final = "later"
-"""In a connection's `info`: the Later of its transaction."""
 
 WATCHING: Final = "watching"
 """In a session's `info`: what is to hear of rows that are added, by `added(model, key, row)`."""
@@ -139,7 +137,7 @@ class Later:
         for statement in sorted(rows, key=lambda one: _depth(one.table)):
             name = statement.table.name
             before = self._changes.version((name,))
-            self.connection.execute(statement, rows[statement])
+            many.execute(self.connection, statement, rows[statement])
             self.kept.written(name, before)
 
 

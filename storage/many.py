@@ -13,8 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Dialect, Insert, Update
 from sqlalchemy.types import TypeEngine
 
-from storage import later
-from storage.changes import note
+from storage.changes import LATER, note
 
 Row = Mapping[str, Any]
 Statement = Insert | Update
@@ -28,7 +27,9 @@ def execute(connection: Connection, statement: Statement, rows: Sequence[Row]) -
     """
     if not rows:
         return 0
-    later.before_execute(connection, statement)
+    later = connection.info.get(LATER)
+    if later is not None:
+        later.write()
     compiled = _compiled(statement, connection.dialect, tuple(rows[0]))
     done = connection.exec_driver_sql(compiled.text, list(map(compiled.bound, rows)))
     note(connection, statement, rows, {}, {}, done)
