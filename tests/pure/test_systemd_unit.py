@@ -45,3 +45,11 @@ def test_it_runs_as_nobody_in_particular() -> None:
     assert service["NoNewPrivileges"] == ["yes"]
     assert service["ProtectSystem"] == ["strict"]
     assert service["CapabilityBoundingSet"] == [""]
+
+
+def test_it_may_choose_its_core_and_be_polite() -> None:
+    """Both stand among what is forbidden as `@resources`, and a forbidden call ends a process."""
+    first, forbidden, allowed = lines("Service")["SystemCallFilter"]
+    assert first == "@system-service"
+    assert "@resources" in forbidden.removeprefix("~").split()
+    assert allowed.split() == ["sched_setaffinity", "setpriority"]

@@ -1,6 +1,7 @@
 """The process: how it ends, what it survives, and that there is one of it."""
 
 import asyncio
+import os
 import stat
 import time
 from collections.abc import AsyncIterator
@@ -60,6 +61,21 @@ async def test_a_second_one_on_the_same_data_is_refused(people: People, processe
     )
     room = await platform(bot, anouk, "zco", [petra])
     await ask(bot, anouk, room, "!help")
+
+
+async def test_its_loop_and_its_writer_share_a_core(people: People, processes: Bots) -> None:
+    anouk, petra = await people.person("anouk"), await people.person("petra")
+    bot = await (await processes.make([anouk.user_id])).start()
+    room = await platform(bot, anouk, "zco", [petra])
+    await ask(bot, anouk, room, "!ping")
+    loops, *others = map(os.sched_getaffinity, threads_of(bot.pid))
+    assert len(loops) == 1
+    assert loops in others
+
+
+def threads_of(pid: int) -> list[int]:
+    """Native ids, the main thread's first."""
+    return sorted(int(one.name) for one in Path(f"/proc/{pid}/task").iterdir())
 
 
 async def test_a_dead_token_ends_it_with_a_sentence(people: People, processes: Bots) -> None:

@@ -1,0 +1,75 @@
+"""What is asked of the outbox while people wait reads the rows that it is about, by an index.
+
+In a month hundreds of thousands are kept that are long sent.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from storage import backlog, outbox, unsaid
+from storage.database import Database, Unit
+from storage.outbox import Confirmation
+
+NOW = datetime(2027, 1, 12, 8, tzinfo=UTC)
+ROOM = "!a:x"
+ASKED: dict[str, Callable[[Connection], Any]] = {
+    "what is to be sent": lambda it: outbox.waiting(it, NOW),
+    "where the rest goes": lambda it: outbox.addresses(it, NOW),
+    "what waits for later": lambda it: outbox.any_later(it, NOW),
+    "rows by number": lambda it: outbox.rows_waiting(it, [1, 2]),
+    "whether one is due": lambda it: outbox.still_due(it, 1, NOW),
+    "what nobody asked for": lambda it: outbox.unprompted(it, ROOM, NOW),
+    "what waits in a room": lambda it: outbox.waiting_unrelated(it, ROOM),
+    "rows of a message": lambda it: outbox.of_message(it, "poll:1"),
+    "what will be called so": lambda it: outbox.waiting_as(it, "poll:1"),
+    "whether it will be": lambda it: outbox.will_be_named(it, "poll:1"),
+    "when it may be edited": lambda it: outbox.edit_from(it, "poll:1", NOW, timedelta(seconds=1)),
+    "what was asked in a thread": lambda it: outbox.question_in_thread(it, "$a"),
+    "whether it is redacted": lambda it: outbox.is_redacted(it, "$a"),
+    "what became an event": lambda it: outbox.confirm(it, [Confirmation("t", "$a", ROOM)], NOW),
+    "crowded rooms": lambda it: unsaid.crowded(it, 1, 1),
+    "old answers": lambda it: unsaid.with_old_answers(it, NOW),
+    "a crowded room": lambda it: unsaid.drop_over(it, unsaid.Address(ROOM, None), 1, 1),
+    "somebody's crowd": lambda it: unsaid.drop_over(it, unsaid.Address(None, "@a:x"), 1, 1),
+    "figures": lambda it: backlog.gauges(it, NOW),
+}
+
+
+@contextmanager
+def plans(connection: Connection) -> Iterator[list[str]]:
+    """How SQLite goes through the outbox for each statement carried out inside."""
+    found: list[str] = []
+
+    def explain(
+        _connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool
+    ) -> None:
+        asked = connection.connection.driver_connection
+        assert asked is not None
+        plan = asked.execute(f"EXPLAIN QUERY PLAN {statement}", values[0] if many else values)
+        found.extend(detail for *_, detail in plan if "outbox" in detail)
+
+    event.listen(connection, "before_cursor_execute", explain)
+    try:
+        yield found
+    finally:
+        event.remove(connection, "before_cursor_execute", explain)
+
+
+@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_it_reads_no_more_than_it_is_about(database: Database, name: str) -> None:
+    def work(unit: Unit) -> list[str]:
+        with plans(unit.connection) as found:
+            ASKED[name](unit.connection)
+        return found
+
+    steps = database.transact(work)
+    assert steps
+    assert [step for step in steps if step.endswith("SCAN outbox")] == []
+    scanned = [step.rpartition(" ")[2] for step in steps if step.startswith("SCAN")]
+    assert set(scanned) <= {"ix_outbox_waiting", "ix_outbox_txn_id"}  # of rows that wait, or failed
