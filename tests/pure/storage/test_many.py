@@ -45,7 +45,7 @@ INSERT = insert(OUTBOX)
 RENAME = (
     update(OUTBOX)
     .where(OUTBOX.c.txn_id == bindparam("its"))
-    .values(name=bindparam("to"), sent_at=bindparam("at"), state=State.SENT, content=None)
+    .values(name=bindparam("to"), sent_at=bindparam("at"), content={"gone": True})
 )
 
 

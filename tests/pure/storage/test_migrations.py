@@ -54,6 +54,20 @@ def test_migrations_make_the_same_as_a_new_database_gets() -> None:
     assert made[0] == made[1]
 
 
+def test_on_postgresql_too_an_index_is_of_some_rows_only() -> None:
+    """Of the outbox, of which SQLite is told where it is declared."""
+    made = []
+    for make in (create, migrate):
+        store = Database(postgresql.new_database())
+        with store.engine.begin() as connection:
+            make(connection)
+            asked = "SELECT indexdef FROM pg_indexes WHERE tablename = 'outbox'"
+            made.append(sorted(connection.execute(text(asked)).scalars()))
+        store.close()
+    assert made[0] == made[1]
+    assert len([one for one in made[0] if " WHERE " in one]) == 8
+
+
 def schema(connection: Connection) -> dict[str, list[str]]:
     """What SQLite has written down of tables and indexes: their lines, in any order."""
     found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))

@@ -13,10 +13,12 @@ from sqlalchemy import Connection, event
 
 from storage import backlog, outbox, unsaid
 from storage.database import Database, Unit
-from storage.outbox import Confirmation
+from storage.outbox import Confirmation, transaction_id
+from tests.pure.storage.test_outbox import made
 
 NOW = datetime(2027, 1, 12, 8, tzinfo=UTC)
 ROOM = "!a:x"
+SENT = Confirmation(transaction_id("$said", 0), "$a", ROOM)
 ASKED: dict[str, Callable[[Connection], Any]] = {
     "what is to be sent": lambda it: outbox.waiting(it, NOW),
     "where the rest goes": lambda it: outbox.addresses(it, NOW),
@@ -31,7 +33,7 @@ ASKED: dict[str, Callable[[Connection], Any]] = {
     "when it may be edited": lambda it: outbox.edit_from(it, "poll:1", NOW, timedelta(seconds=1)),
     "what was asked in a thread": lambda it: outbox.question_in_thread(it, "$a"),
     "whether it is redacted": lambda it: outbox.is_redacted(it, "$a"),
-    "what became an event": lambda it: outbox.confirm(it, [Confirmation("t", "$a", ROOM)], NOW),
+    "what became an event": lambda it: outbox.confirm(it, [SENT], NOW),
     "crowded rooms": lambda it: unsaid.crowded(it, 1, 1),
     "old answers": lambda it: unsaid.with_old_answers(it, NOW),
     "a crowded room": lambda it: unsaid.drop_over(it, unsaid.Address(ROOM, None), 1, 1),
@@ -64,6 +66,7 @@ def plans(connection: Connection) -> Iterator[list[str]]:
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_it_reads_no_more_than_it_is_about(database: Database, name: str) -> None:
     def work(unit: Unit) -> list[str]:
+        outbox.enqueue(unit.connection, [made("$said", name="poll:1")])
         with plans(unit.connection) as found:
             ASKED[name](unit.connection)
         return found
