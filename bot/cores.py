@@ -35,13 +35,15 @@ async def share_core(writer: int) -> None:
     Threads that asyncio begins for what takes long have all cores. Where there is one core only, or
     who runs us does not let us choose, nothing is done.
     """
-    if sys.platform != "linux" or len(os.sched_getaffinity(0)) == 1:
+    if sys.platform != "linux":
         return
     every = os.sched_getaffinity(0)
-    asyncio.get_running_loop().set_default_executor(
-        ThreadPoolExecutor(thread_name_prefix="long", initializer=partial(_run_on, every))
-    )
+    if len(every) == 1:
+        return
     both = (threading.get_native_id(), writer)
+    asyncio.get_running_loop().set_default_executor(
+        ThreadPoolExecutor(thread_name_prefix="long", initializer=partial(_free, every))
+    )
     try:
         while True:
             _run_on({_core()}, both)
@@ -51,8 +53,7 @@ async def share_core(writer: int) -> None:
     except OSError as error:
         log.info("cores cannot be chosen", error=type(error).__name__)
     finally:
-        with suppress(OSError):
-            _run_on(every, both)
+        _free(every, both)
 
 
 if sys.platform == "linux":
@@ -61,6 +62,11 @@ if sys.platform == "linux":
         """Let these threads run on these cores only; 0 is the one that calls."""
         for thread in threads:
             os.sched_setaffinity(thread, cores)
+
+    def _free(every: Collection[int], threads: Iterable[int] = (0,)) -> None:
+        """Let them run on all again; who may not choose never kept them from it."""
+        with suppress(OSError):
+            _run_on(every, threads)
 
     def _core() -> int:
         """The core on which the calling thread is."""

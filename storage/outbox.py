@@ -398,9 +398,9 @@ def still_due(
     return at <= now
 
 
-_UNSENT: Final = select(OUTBOX.c.state, OUTBOX.c.name, OUTBOX.c.txn_id, OUTBOX.c.device_id).where(
-    UNSENT, among(OUTBOX.c.txn_id)
-)
+_STILL_OPEN: Final = select(
+    OUTBOX.c.state, OUTBOX.c.name, OUTBOX.c.txn_id, OUTBOX.c.device_id
+).where(UNSENT, among(OUTBOX.c.txn_id))
 
 _SENT: Final = (
     update(OUTBOX)
@@ -428,7 +428,7 @@ def confirm(connection: Connection, done: Iterable[Confirmation], now: datetime)
         if marked == len(part):
             continue
         became = {one.txn_id: one for one in part}
-        rows = connection.execute(_UNSENT, {"values": list(became)}).all()
+        rows = connection.execute(_STILL_OPEN, {"values": list(became)}).all()
         if rows:
             to_send += _confirm(connection, [(row, became[row.txn_id]) for row in rows], now)
     return to_send

@@ -69,6 +69,7 @@ async def test_who_may_not_choose_goes_on(writer: int, monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "sched_setaffinity", refuse)
     async with sharing(writer) as task:
         await task  # ends, and raises nothing
+        assert await asyncio.to_thread(int, "7") == 7
         assert os.sched_getaffinity(writer) == EVERY
 
 
