@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 
 import structlog
 from sqlmodel import Session
@@ -20,6 +21,7 @@ from bot.faults import handling, point
 from bot.fresh import Fresh, HandedOver
 from bot.limits import Limits, Verdict
 from bot.matrix.events import (
+    OF_STATE,
     Batch,
     Echo,
     Edit,
@@ -31,7 +33,6 @@ from bot.matrix.events import (
     PollResponse,
     Reaction,
     Redaction,
-    StateChange,
     Undecryptable,
 )
 from bot.metrics import Metrics
@@ -65,6 +66,8 @@ log = structlog.get_logger()
 
 SPOKEN = frozenset({"m.text", "m.emote", "m.file", "m.image", "m.audio", "m.video"})
 """Kinds of messages whose words people typed, captions included. Notices are for bots."""
+
+_NO_ACT: Final = (*OF_STATE, Echo, Undecryptable)
 
 Act = Callable[[Context, Place], Done]
 
@@ -127,7 +130,7 @@ class Dispatcher:
         echoes = [event for event in events if isinstance(event, Echo)]
         to_send = outbox.confirm(unit.connection, map(_echoed, echoes), now)
         turn = Turn(unit, batch, now, self._own.user_id, to_send)
-        for is_state, run in groupby(events, lambda e: isinstance(e, Membership | StateChange)):
+        for is_state, run in groupby(events, _is_state):
             if is_state:
                 for news in self._states.apply_many(unit.connection, list(run)):
                     self._news(turn, news)
@@ -438,8 +441,12 @@ def _echoed(echo: Echo) -> Confirmation:
     return Confirmation(echo.sent_as, echo.event_id, echo.room_id)
 
 
+def _is_state(event: Event) -> bool:
+    return isinstance(event, OF_STATE)
+
+
 def _acts(event: Event) -> bool:
-    return not isinstance(event, Membership | StateChange | Echo | Undecryptable)
+    return not isinstance(event, _NO_ACT)
 
 
 def _highest_role(session: Session, platforms: list[Room], user_id: str) -> Role:

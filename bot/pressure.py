@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import unsaid
 from bot.alerts import Alerts
-from bot.matrix.events import Batch, Event, Membership, StateChange
+from bot.matrix.events import OF_STATE, Batch, Event, Membership
 from bot.pulse import TOO_MUCH_TO_SEND
 from bot.watch import Watch
 from storage.database import Database
@@ -124,5 +124,5 @@ def parts(batch: Batch, own: str) -> Iterator[Batch]:
             yield replace(batch, events=tuple(part), more=True)
             part, said = [], 0
         part.append(event)
-        said += not isinstance(event, Membership | StateChange)
+        said += not isinstance(event, OF_STATE)
     yield replace(batch, events=tuple(part))

@@ -20,7 +20,7 @@ from bot.alerts import Alerts
 from bot.dispatch import Dispatcher
 from bot.faults import point
 from bot.fresh import HandedOver
-from bot.matrix.events import Batch, Event, Membership, StateChange
+from bot.matrix.events import OF_STATE, Batch, Event
 from bot.watch import Watch
 from commands.base import say
 from storage import inbox
@@ -104,7 +104,7 @@ class Receiver:
         Runs of state, of which the first answer after a start is full, are tried as one unless
         starts ended in the middle of them. One by one they take long, and so invite the next kill.
         """
-        for state, run in groupby(batch.events, lambda e: isinstance(e, Membership | StateChange)):
+        for state, run in groupby(batch.events, lambda e: isinstance(e, OF_STATE)):
             events = list(run)
             as_one = state and len(events) > 1 and not self._alone
             if as_one and await self._tried(batch, events):

@@ -40,9 +40,9 @@ class Rendered:
 def render(markdown: str) -> Rendered:
     """Render CommonMark with tables. Raw HTML in the source is shown, never passed on."""
     if _SENTENCE.fullmatch(markdown):
-        return Rendered(_ESCAPED.sub(r"\1", markdown).strip(), None)
+        return Rendered(_unescaped(markdown).strip(), None)
     if headed := _HEADED.fullmatch(markdown):
-        head, rest = (_ESCAPED.sub(r"\1", part) for part in headed.groups())
+        head, rest = map(_unescaped, headed.groups())
         rest = rest.rstrip()
         return Rendered(f"{head}{rest}", f"<p><strong>{head}</strong>{rest}</p>")
     tokens = _MARKDOWN.parse(markdown)
@@ -58,6 +58,10 @@ def render(markdown: str) -> Rendered:
         child.type in ("text", "softbreak") for child in tokens[1].children or ()
     )
     return Rendered(body, None if is_plain else html)
+
+
+def _unescaped(line: str) -> str:
+    return _ESCAPED.sub(r"\1", line) if "\\" in line else line
 
 
 def split(markdown: str, longest: int = LONGEST_BODY) -> list[str]:

@@ -34,7 +34,7 @@ LONGEST_NAME: Final = 3
 SHORTEST_WORD: Final = 3
 """Letters of a word that may be stuck to a name; fewer are an ending: "trendje"."""
 
-_GLUED_MARK: Final = re.compile(r"^(\s*[^\W\d_]{3,})([.:,;!?])(?=\w)")
+_GLUED_MARK: Final = re.compile(r"\s*[^\W\d_]{3,}[.:,;!?](?=\w)")
 """No space after the mark behind the first word: `knelpunt:geen plek`."""
 
 _NUMBER_FIRST: Final = re.compile(r"(#?[a-z]\s?[-–.]?\s?\d{1,7})[:,;.]?\s+(\S.*)", re.I | re.DOTALL)
@@ -121,7 +121,8 @@ class Registry:
         `about` is the name of the message that it replies to: it says which of several commands of
         one name is meant when no number does.
         """
-        sentence = _GLUED_MARK.sub(r"\1\2 ", sentence, count=1)
+        if glued := _GLUED_MARK.match(sentence):
+            sentence = f"{glued[0]} {sentence[glued.end() :]}"
         words = sentence.split(maxsplit=LONGEST_NAME)
         folded = [fold(word[: LONGEST + 1]) or word for word in words[:LONGEST_NAME]]
         for count in range(len(folded), 0, -1):

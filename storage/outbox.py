@@ -5,7 +5,7 @@ ordinal, so that sending it twice makes one message. A delivered row loses its c
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import itemgetter
@@ -203,6 +203,20 @@ def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ToSe
     """
     if not rows:
         return []
+    edits = {row["target_name"]: row for row in rows if _is_named_edit(row)}
+    kept = _without_older(connection, rows, edits) if edits else rows
+    numbered = [
+        {"id": number, **row}
+        for number, row in zip(next_ids(connection, OUTBOX, len(kept)), kept, strict=True)
+    ]
+    many.execute(connection, _INSERT, numbered)
+    return [ToSend(*_values(row)) for row in numbered]
+
+
+def _without_older(
+    connection: Connection, rows: Sequence[dict[str, Any]], edits: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows without edits that a later one among them replaces: `edits` has the last of each."""
     for row in rows:
         if _is_named_edit(row):
             older = (OUTBOX.c.kind == Kind.EDIT) & WAITS
@@ -210,18 +224,7 @@ def enqueue(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ToSe
                 older &= OUTBOX.c.not_before > row["created_at"]
             same = OUTBOX.c.target_name == row["target_name"]
             connection.execute(delete(OUTBOX).where(older & same))
-    last = {row["target_name"]: place for place, row in enumerate(rows) if _is_named_edit(row)}
-    kept = [
-        row
-        for place, row in enumerate(rows)
-        if not _is_named_edit(row) or last[row["target_name"]] == place
-    ]
-    numbered = [
-        {"id": number, **row}
-        for number, row in zip(next_ids(connection, OUTBOX, len(kept)), kept, strict=True)
-    ]
-    many.execute(connection, _INSERT, numbered)
-    return [ToSend(*_values(row)) for row in numbered]
+    return [row for row in rows if not _is_named_edit(row) or edits[row["target_name"]] is row]
 
 
 def _is_named_edit(row: dict[str, Any]) -> bool:

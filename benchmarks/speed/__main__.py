@@ -30,6 +30,7 @@ from benchmarks.speed.measure import (
     speed,
 )
 from benchmarks.speed.megolm import megolm
+from benchmarks.speed.neighbours import Neighbours
 from benchmarks.speed.ours import deployed
 from benchmarks.speed.peers import PEERS, Peer
 from benchmarks.speed.process import StubProcess
@@ -71,13 +72,15 @@ def contestants(given: argparse.Namespace, python: Path) -> dict[str, Measure]:
     return measures
 
 
-async def rounds(measures: dict[str, Measure], count: int) -> dict[str, Run]:
+async def rounds(
+    measures: dict[str, Measure], count: int, neighbours: Neighbours
+) -> dict[str, Run]:
     """Medians of so many rounds, each in an order of its own."""
     runs: dict[str, list[Run]] = {name: [] for name in measures}
     order = random.Random(SEED)
     for number in range(count):
         for name in order.sample(list(measures), len(measures)):
-            run = await measures[name]()
+            run = await neighbours.undisturbed(measures[name])
             runs[name].append(run)
             print(f"round {number + 1}: {name}: {run.per_second:.0f}/s, {run.cpu:.3f} ms")
     return {name: median(found) for name, found in runs.items()}
@@ -148,7 +151,8 @@ async def main(given: argparse.Namespace) -> None:
     """Measure all, print it, write it."""
     versions = [] if given.ours else list(dict.fromkeys([await peer.install() for peer in PEERS]))
     python = await deployed()
-    found = await rounds(contestants(given, python), given.rounds)
+    neighbours = Neighbours()
+    found = await rounds(contestants(given, python), given.rounds, neighbours)
     cipher = megolm()
     kinds = {"plain rooms": ping(given.command), "encrypted rooms": encrypted_ping(given.command)}
     own = {name: await our_share(load, given.single, python) for name, load in kinds.items()}
@@ -156,7 +160,7 @@ async def main(given: argparse.Namespace) -> None:
     seen = {} if given.no_synapse else await latencies(given.command, given.single // 4, python)
     parts = {
         "circumstances": page.circumstances(versions),
-        "speed": compared(found),
+        "speed": [*compared(found), neighbours.told()],
         "encryption": ciphers(found, *cipher),
         "share": shares(own),
         "rest": resting(rest),

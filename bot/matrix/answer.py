@@ -107,7 +107,7 @@ def section(source: Any, *names: str) -> Json:
 def events_in(source: Any, *names: str) -> tuple[Json, ...]:
     """The raw events in the list at this path, or none."""
     listed = section(source, *names[:-1]).get(names[-1])
-    return tuple(e for e in listed if isinstance(e, Mapping)) if isinstance(listed, list) else ()
+    return tuple(e for e in listed if isinstance(e, dict)) if isinstance(listed, list) else ()
 
 
 def _room(room: Any) -> dict[str, Any]:

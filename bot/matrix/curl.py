@@ -5,6 +5,7 @@ TLS and HTTP are its own matter. It speaks to who is asked for and no other: no 
 """
 
 import asyncio
+import os
 import ssl
 from collections.abc import Sequence
 from functools import cache
@@ -96,20 +97,21 @@ class _Transfer:
 class Transfers:
     """All transfers of one program on its running loop.
 
-    libcurl's sockets are watched by a selector of our own, which the loop watches: to come and go
-    there costs half of what it costs in the loop, and each request does both.
+    libcurl's sockets are watched by a selector of our own, which the loop watches. One that waits
+    for its next request is watched on: to come and go costs two calls of the system each time.
     """
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
-        self._multi.setopt(pycurl.M_TIMERFUNCTION, self._come_back)
         self._multi.setopt(pycurl.M_MAXCONNECTS, MOST_KEPT)
         self._sockets = DefaultSelector()
         self._loop.add_reader(self._sockets.fileno(), self._ready)
-        self._watched: set[int] = set()
-        self._timer: asyncio.Handle | None = None
+        self._watched: dict[int, tuple[int, int]] = {}
+        self._at_rest: set[int] = set()
+        self._beginning: asyncio.Handle | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._idle: dict[_Kind, list[_Transfer]] = {}
         self._under_way: dict[pycurl.Curl, _Transfer] = {}
 
@@ -135,6 +137,8 @@ class Transfers:
         transfer.begin(url, data or b"", at_most, waiting)
         self._under_way[handle] = transfer
         self._multi.add_handle(handle)
+        if self._beginning is None:
+            self._beginning = self._loop.call_soon(self._begin)
         try:
             await waiting
             return Answer(
@@ -157,7 +161,9 @@ class Transfers:
             for transfer in idle:
                 transfer.handle.close()
         self._multi.close()
-        self._stop_timer()
+        for handle in (self._beginning, self._timer):
+            if handle is not None:
+                handle.cancel()
         self._loop.remove_reader(self._sockets.fileno())
         self._sockets.close()
 
@@ -169,40 +175,63 @@ class Transfers:
 
     def _watch(self, what: int, socket: int, _multi: object, _data: object) -> None:
         """libcurl wants to know of this socket when it can be read, be written, or no more."""
-        if what not in _SIDES:
-            if socket in self._watched:
-                self._watched.discard(socket)
-                self._sockets.unregister(socket)
-        elif socket in self._watched:
-            self._sockets.modify(socket, _SIDES[what])
-        else:
-            self._watched.add(socket)
-            self._sockets.register(socket, _SIDES[what])
+        sides = _SIDES.get(what)
+        if sides is None:
+            self._at_rest |= {socket} & self._watched.keys()
+            return
+        inode = os.fstat(socket).st_ino
+        if socket in self._at_rest:
+            self._at_rest.discard(socket)
+            if self._watched[socket][1] != inode:
+                self._unwatch(socket)  # it was closed, and another has its number
+        watched = self._watched.get(socket)
+        if watched is None:
+            self._sockets.register(socket, sides)
+        elif watched[0] != sides:
+            self._sockets.modify(socket, sides)
+        self._watched[socket] = sides, inode
+
+    def _unwatch(self, socket: int) -> None:
+        if self._watched.pop(socket, None) is not None:
+            self._sockets.unregister(socket)
 
     def _ready(self) -> None:
         for key, sides in self._sockets.select(0):
-            self._multi.socket_action(key.fd, sides)
+            if key.fd in self._at_rest:
+                self._at_rest.discard(key.fd)  # the server closed it, which libcurl will see
+                self._unwatch(key.fd)
+            else:
+                self._multi.socket_action(key.fd, sides)
         self._look()
 
+    def _begin(self) -> None:
+        """Begin what was added since the last turn of the loop."""
+        self._beginning = None
+        self._go_on()
+
     def _time_out(self) -> None:
+        self._timer = None
+        self._go_on()
+
+    def _go_on(self) -> None:
         self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
         self._look()
 
-    def _come_back(self, milliseconds: int) -> None:
-        """libcurl wants to be called so much later: never from in here."""
-        self._stop_timer()
-        if milliseconds == 0:
-            self._timer = self._loop.call_soon(self._time_out)
-        elif milliseconds > 0:
-            self._timer = self._loop.call_later(milliseconds / 1000, self._time_out)
-
-    def _stop_timer(self) -> None:
+    def _set_timer(self) -> None:
+        """Come back when libcurl wants that, or before."""
+        milliseconds = self._multi.timeout()
+        if milliseconds < 0:
+            return
+        at = self._loop.time() + milliseconds / 1000
         if self._timer is not None:
+            if self._timer.when() <= at:
+                return
             self._timer.cancel()
-            self._timer = None
+        self._timer = self._loop.call_at(at, self._time_out)
 
     def _look(self) -> None:
         """Wake who waits for what is over."""
+        self._set_timer()
         more = 1
         while more:
             more, well, badly = self._multi.info_read()

@@ -127,6 +127,10 @@ class StateChange(Event):
     content: Json
 
 
+OF_STATE: Final = (Membership, StateChange)
+"""What tells how a room is. No union: that would be made anew each time that it is asked about."""
+
+
 @record(kw_only=True)
 class Invite(Event):
     """We are invited by `sender`. An invite has no event id of its own: it is made of the room."""

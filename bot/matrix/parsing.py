@@ -199,6 +199,6 @@ def _optional(source: Json, key: str) -> str | None:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError("origin_server_ts")
     return value
