@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from bot import polls
 from bot.administrators import Administrators
 from bot.manners import mannered, next_midnight
-from bot.render import render, split
+from bot.render import Rendered, render, split
 from commands.base import (
     EndPoll,
     FileRecipe,
@@ -78,6 +78,7 @@ class Composer:
     def __init__(self, texts: Texts, device_id: str, administrators: Administrators) -> None:
         self._texts = texts
         self._device_id = device_id
+        self._constant: dict[tuple[str, str, str], list[Rendered]] = {}
         self.administrators = administrators
 
     def rows(
@@ -110,6 +111,19 @@ class Composer:
     def text(self, key: str, values: Any, voice: Voice) -> str:
         """A sentence as Markdown."""
         return self._texts.render(key, values, voice.language, voice.tone)
+
+    def _messages(self, key: str, values: Any, voice: Voice) -> list[Rendered]:
+        """What a sentence looks like, in as many messages as it needs.
+
+        One that says nothing of anybody is always the same, and is worked out once.
+        """
+        kept = (key, voice.language, voice.tone)
+        if not values and kept in self._constant:
+            return self._constant[kept]
+        made = list(map(render, split(self.text(key, values, voice))))
+        if not values:
+            self._constant[kept] = made
+        return made
 
     def _part(
         self, session: Session, part: Part, origin: Origin, now: datetime, made: Sequence[Row]
@@ -156,10 +170,9 @@ class Composer:
         mentions = part.mentions or (
             (part.target.user_id,) if isinstance(part.target, ToPerson) else ()
         )
-        markdown = self.text(part.key, part.values, voice)
         rows = [
-            where | {"kind": Kind.MESSAGE, "content": _content(piece, part.loud, mentions)}
-            for piece in split(markdown)
+            where | {"kind": Kind.MESSAGE, "content": _content(message, part.loud, mentions)}
+            for message in self._messages(part.key, part.values, voice)
         ]
         for file in part.files:
             rows.append(where | {"kind": Kind.FILE, "content": _recipe(file, voice)})
@@ -198,7 +211,7 @@ class Composer:
         room = session.get(Room, room_id) if room_id else None
         if room is None:
             return []
-        markdown = self.text(part.key, part.values, Voice(room.language, room.tone))
+        message, *_ = self._messages(part.key, part.values, Voice(room.language, room.tone))
         every = timedelta(seconds=part.every)
         return [
             {
@@ -206,7 +219,7 @@ class Composer:
                 "room_id": room_id,
                 "relation": "m.replace",
                 "target_name": part.name,
-                "content": _content(split(markdown)[0], False, ()),
+                "content": _content(message, False, ()),
                 "not_before": outbox.edit_from(session.connection(), part.name, now, every),
                 "apart": part.every or None,
             }
@@ -395,8 +408,7 @@ def _room_of(session: Session, name: str) -> str | None:
     ).first()
 
 
-def _content(markdown: str, loud: bool, mentions: tuple[str, ...]) -> dict[str, Any]:
-    rendered = render(markdown)
+def _content(rendered: Rendered, loud: bool, mentions: tuple[str, ...]) -> dict[str, Any]:
     content: dict[str, Any] = {
         "msgtype": "m.text" if loud else "m.notice",
         "body": rendered.body,

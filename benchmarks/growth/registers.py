@@ -19,7 +19,7 @@ from benchmarks.desk import Desk
 from benchmarks.growth.turns import Seen, Site
 from benchmarks.rooms import no_waiting
 from benchmarks.seeding import SEEDED, Seeder
-from benchmarks.speed.measure import WARM_FOR_SPEED, Make, bottlenecks
+from benchmarks.speed.measure import WARM, Make, bottlenecks
 from benchmarks.speed.ours import OurBot, make_platforms
 from benchmarks.speed.process import StubProcess
 from benchmarks.speed.rooms import room_id
@@ -106,7 +106,7 @@ async def with_reading(site: Site, count: int, measure: Callable[[], Awaitable[S
     before = await asyncio.to_thread(_prepared, site.file)
     seen = await measure()
     asked, reading = await asyncio.to_thread(_read, site.file)
-    return replace(seen, more={**reading, ASKED: (asked - before) / (WARM_FOR_SPEED + count) * 100})
+    return replace(seen, more={**reading, ASKED: (asked - before) / (WARM + count) * 100})
 
 
 def _prepared(file: Path) -> int:

@@ -48,12 +48,12 @@ Measure = Callable[[], Coroutine[Any, Any, Run]]
 
 
 async def peer_speed(peer: Peer, count: int) -> Run:
-    """One run of a peer."""
+    """One run of a peer, after half as many commands."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with StubProcess(folder) as stub, peer.program(stub.url, folder) as program:
             await stub.ask("waiting")
-            return await speed(stub, program, repeated("!ping"), count)
+            return await speed(stub, program, repeated("!ping"), count, warm=count // 2)
 
 
 def contestants(given: argparse.Namespace, python: Path) -> dict[str, Measure]:

@@ -7,6 +7,7 @@ TLS and HTTP are its own matter. It speaks to who is asked for and no other: no 
 import asyncio
 import os
 import ssl
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
@@ -60,10 +61,14 @@ class _Kind(NamedTuple):
 
 
 class _Transfer:
-    """One handle, and of the request under way what was read so far and who waits."""
+    """One handle, and of the request under way what was read so far and who waits.
 
-    def __init__(self, kind: _Kind) -> None:
+    `idle`: where it is put when it is over.
+    """
+
+    def __init__(self, kind: _Kind, idle: list["_Transfer"]) -> None:
         self.kind = kind
+        self.idle = idle
         self.handle = _prepared(kind)
         self.handle.setopt(pycurl.WRITEFUNCTION, self._read)
         self.body = bytearray()
@@ -112,7 +117,7 @@ class Transfers:
         self._at_rest: set[int] = set()
         self._beginning: asyncio.Handle | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._idle: dict[_Kind, list[_Transfer]] = {}
+        self._idle: defaultdict[_Kind, list[_Transfer]] = defaultdict(list)
         self._under_way: dict[pycurl.Curl, _Transfer] = {}
 
     async def ask(
@@ -131,8 +136,8 @@ class Transfers:
         """
         has_body, milliseconds = data is not None or method != "GET", max(1, int(seconds * 1000))
         kind = _Kind(method, url.startswith("https:"), has_body, tuple(headers), milliseconds)
-        idle = self._idle.get(kind)
-        transfer = idle.pop() if idle else _Transfer(kind)
+        idle = self._idle[kind]
+        transfer = idle.pop() if idle else _Transfer(kind, idle)
         handle, waiting = transfer.handle, self._loop.create_future()
         transfer.begin(url, data or b"", at_most, waiting)
         self._under_way[handle] = transfer
@@ -141,11 +146,12 @@ class Transfers:
             self._beginning = self._loop.call_soon(self._begin)
         try:
             await waiting
+            status = handle.getinfo(pycurl.RESPONSE_CODE)
             return Answer(
-                status=handle.getinfo(pycurl.RESPONSE_CODE),
-                body=bytes(transfer.body),
-                content_type=handle.getinfo(pycurl.CONTENT_TYPE) or "",
-                retry_after=handle.getinfo(pycurl.RETRY_AFTER),
+                status,
+                bytes(transfer.body),
+                handle.getinfo(pycurl.CONTENT_TYPE) or "",
+                handle.getinfo(pycurl.RETRY_AFTER) if status >= 400 else 0,
             )
         finally:
             self._put_back(transfer)
@@ -171,7 +177,7 @@ class Transfers:
         if self._under_way.pop(transfer.handle, None) is not None:
             self._multi.remove_handle(transfer.handle)
             transfer.forget()
-            self._idle.setdefault(transfer.kind, []).append(transfer)
+            transfer.idle.append(transfer)
 
     def _watch(self, what: int, socket: int, _multi: object, _data: object) -> None:
         """libcurl wants to know of this socket when it can be read, be written, or no more."""

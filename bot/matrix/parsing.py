@@ -199,6 +199,7 @@ def _optional(source: Json, key: str) -> str | None:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if type(value) not in (int, float):  # nor a bool, which is an int to isinstance
         raise TypeError("origin_server_ts")
-    return value
+    number: float = value
+    return number

@@ -42,10 +42,11 @@ ROWS = st.lists(
     max_size=5,
 )
 INSERT = insert(OUTBOX)
+GONE = {"gone": True}
 RENAME = (
     update(OUTBOX)
     .where(OUTBOX.c.txn_id == bindparam("its"))
-    .values(name=bindparam("to"), sent_at=bindparam("at"), content={"gone": True})
+    .values(name=bindparam("to"), sent_at=bindparam("at"), not_before=bindparam("at"), content=GONE)
 )
 
 
