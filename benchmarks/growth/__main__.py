@@ -24,6 +24,7 @@ from benchmarks.growth.tables import (
 )
 from benchmarks.growth.turns import ROUNDS, Step, in_turns
 from benchmarks.speed.measure import repeated
+from benchmarks.speed.neighbours import Neighbours
 from benchmarks.speed.ours import deployed
 
 SIGNALS: Final = (0, 10_000, 100_000, 1_000_000)
@@ -33,28 +34,34 @@ HOUSES: Final[dict[str, tuple[Kind, tuple[int, ...]]]] = {
 }
 
 
-async def _signals(given: argparse.Namespace, python: Path) -> list[Step]:
+async def _signals(given: argparse.Namespace, python: Path, neighbours: Neighbours) -> list[Step]:
     sizes = [size for size in SIGNALS if size <= given.signals]
     ping = repeated(given.command, len(SLUGS))
     with tempfile.TemporaryDirectory() as name:
         async with registers(Path(name), sizes, python, ping) as sites:
-            return await in_turns(sites, python, given.rounds, given.count, with_reading)
+            return await in_turns(
+                sites, python, given.rounds, given.count, neighbours, with_reading
+            )
 
 
-async def _houses(what: str, given: argparse.Namespace, python: Path) -> list[Step]:
+async def _houses(
+    what: str, given: argparse.Namespace, python: Path, neighbours: Neighbours
+) -> list[Step]:
     kind, known = HOUSES[what]
     sizes = [size for size in known if size <= getattr(given, what)]
     with tempfile.TemporaryDirectory() as name:
         async with houses(Path(name), kind, sizes, python, given.command) as sites:
-            return await in_turns(sites, python, given.rounds, given.count)
+            return await in_turns(sites, python, given.rounds, given.count, neighbours)
 
 
 async def main(given: argparse.Namespace) -> None:
     """Measure all, print it, write it."""
     python = await deployed()
-    steps = {"signals": await _signals(given, python)}
-    steps |= {what: await _houses(what, given, python) for what in HOUSES}
-    parts = {"circumstances": [f"Medians of {given.rounds} rounds. {page.circumstances()[0]}"]}
+    neighbours = Neighbours()
+    steps = {"signals": await _signals(given, python, neighbours)}
+    steps |= {what: await _houses(what, given, python, neighbours) for what in HOUSES}
+    measured = f"Medians of {given.rounds} rounds. {page.circumstances()[0]} {neighbours.told()}"
+    parts = {"circumstances": [measured]}
     parts |= {name: cost_table(name, each) for name, each in steps.items()}
     parts |= {f"{name} at rest": rest_table(name, each) for name, each in steps.items()}
     parts["reading"] = reading_table(steps["signals"])

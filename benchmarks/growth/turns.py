@@ -9,11 +9,12 @@ import random
 import statistics
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
 from benchmarks.speed.measure import Make, Run, median, speed
+from benchmarks.speed.neighbours import Neighbours
 from benchmarks.speed.ours import OurBot
 from benchmarks.speed.process import StubProcess
 from benchmarks.texts import SEED
@@ -99,15 +100,22 @@ class Step:
 
 
 async def in_turns(
-    sites: Sequence[Site], python: Path, rounds: int, count: int, beside: Beside | None = None
+    sites: Sequence[Site],
+    python: Path,
+    rounds: int,
+    count: int,
+    neighbours: Neighbours,
+    beside: Beside | None = None,
 ) -> list[Step]:
     """So many rounds over all sites, each start asked `count` commands of each kind."""
     steps = {site.size: Step(site.size) for site in sites}
     order = random.Random(SEED)
     for number in range(rounds):
         for site in order.sample(sites, len(sites)):
-            measure = _Measure(site, python, count)
-            seen = await (beside(site, count, measure) if beside else measure())
+            measure: Callable[[], Awaitable[Seen]] = _Measure(site, python, count)
+            if beside is not None:
+                measure = partial(beside, site, count, measure)
+            seen = await neighbours.undisturbed(measure)
             steps[site.size].seen.append(seen)
             print(f"round {number + 1}, {site.size:,}: {_told(seen)}", flush=True)
     return list(steps.values())

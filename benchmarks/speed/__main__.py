@@ -176,7 +176,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line."""
     known = argparse.ArgumentParser(description=__doc__)
     known.add_argument("--rounds", type=int, default=5)
-    known.add_argument("--count", type=int, default=2000, help="commands a run")
+    known.add_argument("--count", type=int, default=3000, help="commands a run")
     known.add_argument("--single", type=int, default=200, help="commands one at a time")
     known.add_argument("--idle", type=float, default=20.0, help="seconds of rest")
     known.add_argument("--command", default="!ping", help="what our bot is asked")
