@@ -1,6 +1,7 @@
 """How the process is doing: what the loops tell, for figures and for whoever watches over it."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
@@ -45,7 +46,8 @@ class Watch(Watcher):
         self.pulse.trouble(NOT_STARTED, False)
         self.pulse.trouble(NO_COMMIT, False)
         self.metrics.commits.observe(time.monotonic() - began)
-        self.metrics.events.update(type(event).__name__.lower() for event in events)
+        for kind, count in Counter(map(type, events)).items():
+            self.metrics.events[kind.__name__.lower()] += count
 
     def not_committed(self, wait: float) -> None:
         """A commit failed; the next try comes within so many seconds."""
