@@ -10,6 +10,7 @@ import asyncio
 import random
 import tempfile
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -155,12 +156,17 @@ async def main(given: argparse.Namespace) -> None:
     found = await rounds(contestants(given, python), given.rounds, neighbours)
     cipher = megolm()
     kinds = {"plain rooms": ping(given.command), "encrypted rooms": encrypted_ping(given.command)}
-    own = {name: await our_share(load, given.single, python) for name, load in kinds.items()}
-    rest = median([await idle(given.idle, python) for _ in range(3)])
+    own = {
+        name: await neighbours.undisturbed(partial(our_share, load, given.single, python))
+        for name, load in kinds.items()
+    }
+    rest = median(
+        [await neighbours.undisturbed(partial(idle, given.idle, python)) for _ in range(3)]
+    )
     seen = {} if given.no_synapse else await latencies(given.command, given.single // 4, python)
     parts = {
-        "circumstances": page.circumstances(versions),
-        "speed": [*compared(found), neighbours.told()],
+        "circumstances": [*page.circumstances(versions), neighbours.told()],
+        "speed": compared(found),
         "encryption": ciphers(found, *cipher),
         "share": shares(own),
         "rest": resting(rest),
