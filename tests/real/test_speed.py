@@ -90,7 +90,7 @@ async def test_a_run_that_neighbours_disturb_is_done_again(
     for takes, counts, done in (
         ([0], 0, 1),
         ([second // 2, second // 10, 0, 0], 2, 3),
-        ([second // 2] * 3 + [second // 10] + [second // 2] * 4, 3, neighbours.TRIES),
+        ([second // 10] + [second // 2] * neighbours.TRIES, 0, neighbours.TRIES),
     ):
         runs: list[int] = []
         beside = neighbours.Neighbours()
