@@ -8,6 +8,7 @@ docs/performance.md (not with --dry).
 import argparse
 import asyncio
 import random
+import statistics
 import tempfile
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -75,8 +76,8 @@ def contestants(given: argparse.Namespace, python: Path) -> dict[str, Measure]:
 
 async def rounds(
     measures: dict[str, Measure], count: int, neighbours: Neighbours
-) -> dict[str, Run]:
-    """Medians of so many rounds, each in an order of its own."""
+) -> dict[str, list[Run]]:
+    """The runs of so many rounds, each in an order of its own."""
     runs: dict[str, list[Run]] = {name: [] for name in measures}
     order = random.Random(SEED)
     for number in range(count):
@@ -84,11 +85,19 @@ async def rounds(
             run = await neighbours.undisturbed(measures[name])
             runs[name].append(run)
             print(f"round {number + 1}: {name}: {run.per_second:.0f}/s, {run.cpu:.3f} ms")
-    return {name: median(found) for name, found in runs.items()}
+    return runs
 
 
-def compared(found: dict[str, Run]) -> list[str]:
+def compared(runs: dict[str, list[Run]]) -> list[str]:
     """The table of all, fastest first."""
+    found: dict[str, Run] = {name: median(each) for name, each in runs.items()}
+
+    def in_rounds(name: str) -> str:
+        if PARALLEL not in runs or name == PARALLEL:
+            return ""
+        pairs = zip(runs[name], runs[PARALLEL], strict=True)
+        ratios = sorted(one.per_second / other.per_second for one, other in pairs)
+        return f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
 
     def ratio(run: Run, name: str, field: str) -> str:
         if name not in found:
@@ -101,14 +110,15 @@ def compared(found: dict[str, Run]) -> list[str]:
             f"{run.per_second:.0f}",
             ratio(run, RAW, "per_second"),
             ratio(run, PARALLEL, "per_second"),
+            in_rounds(name),
             f"{run.cpu:.3f}",
             ratio(run, MAUBOT, "cpu"),
             f"{run.memory:.0f}",
         )
         for name, run in sorted(found.items(), key=lambda one: -one[1].per_second)
     ]
-    head = ("", "commands a second", "to raw", "to raw parallel", "CPU ms a command",
-            "to maubot's", "memory, MB")  # fmt: skip
+    head = ("", "commands a second", "to raw", "to raw parallel", "in single rounds",
+            "CPU ms a command", "to maubot's", "memory, MB")  # fmt: skip
     stub = [run.stub_cpu for run in found.values()]
     return [
         *page.table(head, rows),
@@ -117,14 +127,14 @@ def compared(found: dict[str, Run]) -> list[str]:
     ]
 
 
-def ciphers(found: dict[str, Run], decrypting: float, encrypting: float) -> list[str]:
+def ciphers(runs: dict[str, list[Run]], decrypting: float, encrypting: float) -> list[str]:
     """What encryption costs, against what it cannot cost less than."""
-    least = found[OURS].cpu + decrypting + encrypting
+    plain, encrypted = median(runs[OURS]).cpu, median(runs[ENCRYPTED]).cpu
+    least = plain + decrypting + encrypting
     return [
         f"vodozemac alone takes {decrypting * 1e3:.0f} µs to decrypt a message and "
         f"{encrypting * 1e3:.0f} µs to encrypt one. Plain plus both is {least:.3f} ms a command; "
-        f"in encrypted rooms it takes {found[ENCRYPTED].cpu:.3f} ms, "
-        f"{found[ENCRYPTED].cpu / least:.2f} of that."
+        f"in encrypted rooms it takes {encrypted:.3f} ms, {encrypted / least:.2f} of that."
     ]
 
 
