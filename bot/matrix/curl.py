@@ -185,15 +185,15 @@ class Transfers:
         if sides is None:
             self._at_rest |= {socket} & self._watched.keys()
             return
+        self._at_rest.discard(socket)
         inode = os.fstat(socket).st_ino
-        if socket in self._at_rest:
-            self._at_rest.discard(socket)
-            if self._watched[socket][1] != inode:
-                self._unwatch(socket)  # it was closed, and another has its number
-        watched = self._watched.get(socket)
-        if watched is None:
+        before, its = self._watched.get(socket, (None, inode))
+        if its != inode:  # that one was closed, and another has its number
+            self._unwatch(socket)
+            before = None
+        if before is None:
             self._sockets.register(socket, sides)
-        elif watched[0] != sides:
+        elif before != sides:
             self._sockets.modify(socket, sides)
         self._watched[socket] = sides, inode
 

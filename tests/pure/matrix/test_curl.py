@@ -94,13 +94,15 @@ async def test_a_connection_that_ends_at_rest_keeps_nobody_busy(
         assert len(server.connections) == 2
 
 
-async def test_another_socket_of_the_same_number_is_heard() -> None:
-    """What was closed at rest is forgotten by the system, whoever has its number now."""
+@pytest.mark.parametrize("rests", [True, False])
+async def test_another_socket_of_the_same_number_is_heard(rests: bool) -> None:
+    """What was closed is forgotten by the system, whoever has its number now."""
     transfers = Transfers()
     ours, theirs = socket.socketpair()
     number = ours.fileno()
     transfers._watch(pycurl.POLL_IN, number, None, None)
-    transfers._watch(pycurl.POLL_REMOVE, number, None, None)
+    if rests:
+        transfers._watch(pycurl.POLL_REMOVE, number, None, None)
     ours.close()
     theirs.close()
     ours, theirs = socket.socketpair()
