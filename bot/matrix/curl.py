@@ -116,7 +116,8 @@ class Transfers:
         self._watched: dict[int, tuple[int, int]] = {}
         self._at_rest: set[int] = set()
         self._beginning: asyncio.Handle | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
+        self._due = 0.0
         self._idle: defaultdict[_Kind, list[_Transfer]] = defaultdict(list)
         self._under_way: dict[pycurl.Curl, _Transfer] = {}
 
@@ -228,12 +229,12 @@ class Transfers:
         milliseconds = self._multi.timeout()
         if milliseconds < 0:
             return
-        at = self._loop.time() + milliseconds / 1000
+        due = self._loop.time() + milliseconds / 1000
         if self._timer is not None:
-            if self._timer.when() <= at:
+            if self._due <= due:
                 return
             self._timer.cancel()
-        self._timer = self._loop.call_at(at, self._time_out)
+        self._timer, self._due = self._loop.call_at(due, self._time_out), due
 
     def _look(self) -> None:
         """Wake who waits for what is over."""

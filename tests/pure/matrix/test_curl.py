@@ -41,8 +41,9 @@ class Server:
 
 @asynccontextmanager
 async def served() -> AsyncIterator[tuple[Server, Transfers]]:
-    """A server, and who asks it."""
-    server = Server()
+    """A server, and who asks it; nothing may go wrong in a callback of the loop."""
+    server, faults = Server(), list[dict[str, object]]()
+    asyncio.get_running_loop().set_exception_handler(lambda _, fault: faults.append(fault))
     listening = await asyncio.start_server(server._serve, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/"
     transfers = Transfers()
@@ -53,6 +54,7 @@ async def served() -> AsyncIterator[tuple[Server, Transfers]]:
         listening.close()
         for writer in server.connections:
             writer.close()
+    assert faults == []
 
 
 async def ask(transfers: Transfers, server: Server, seconds: float = 20.0) -> Answer:
@@ -126,3 +128,17 @@ async def test_who_has_less_time_does_not_wait_for_who_has_more() -> None:
             await ask(transfers, server, seconds=0.1)
         assert not patient.done()
         patient.cancel()
+
+
+async def test_what_is_due_at_once_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a time that has come, uvloop gives a handle that does not tell its time."""
+
+    class Hasty(pycurl.CurlMulti):
+        def timeout(self) -> int:
+            return 0
+
+    monkeypatch.setattr(pycurl, "CurlMulti", Hasty)
+    async with served() as (server, transfers):
+        for _ in range(20):
+            asked = [ask(transfers, server) for _ in range(10)]
+            assert [one.status for one in await asyncio.gather(*asked)] == [200] * 10
