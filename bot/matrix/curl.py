@@ -184,7 +184,8 @@ class Transfers:
         """libcurl wants to know of this socket when it can be read, be written, or no more."""
         sides = _SIDES.get(what)
         if sides is None:
-            self._at_rest |= {socket} & self._watched.keys()
+            if socket in self._watched:
+                self._at_rest.add(socket)
             return
         self._at_rest.discard(socket)
         inode = os.fstat(socket).st_ino
