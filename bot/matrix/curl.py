@@ -206,7 +206,7 @@ class Transfers:
     def _ready(self) -> None:
         for key, sides in self._sockets.select(0):
             if key.fd in self._at_rest:
-                self._at_rest.discard(key.fd)  # closed, as a rule: libcurl sees that at its next use
+                self._at_rest.discard(key.fd)  # closed, as a rule: libcurl sees it at the next use
                 self._unwatch(key.fd)
             else:
                 self._multi.socket_action(key.fd, sides)
