@@ -130,6 +130,7 @@ class Dispatcher:
         echoes = [event for event in events if isinstance(event, Echo)]
         to_send = outbox.confirm(unit.connection, map(_echoed, echoes), now)
         turn = Turn(unit, batch, now, self._own.user_id, to_send)
+        rooms.foresee(unit, {event.room_id for event in events if isinstance(event, Message)})
         for is_state, run in groupby(events, _is_state):
             if is_state:
                 for news in self._states.apply_many(unit.connection, list(run)):

@@ -23,7 +23,7 @@ from bot.lanes import Lane
 from bot.matrix.client import Client
 from bot.matrix.errors import MatrixError, RateLimited, Refused, TokenDead, Unreachable
 from bot.metrics import Metrics
-from bot.voice import may_say
+from bot.voice import may_say_now
 from commands.base import FileRecipe
 from storage import message_names, outbox, rooms
 from storage.database import Database, Unit
@@ -398,7 +398,7 @@ class Outbox:
         may = self._voice.get((room_id, event_type))
         if may is None:
             may = await self._database.write(
-                lambda unit: may_say(unit.connection, room_id, self._own, event_type)
+                lambda unit: may_say_now(unit, room_id, self._own, event_type)
             )
             if version == self._version:  # else another lane knows that something changed since
                 self._voice[room_id, event_type] = may

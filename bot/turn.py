@@ -59,12 +59,7 @@ class Turn:
 
     def room(self, room_id: str) -> Room | None:
         """A room that we are in, as it is at this place of the batch. Not to be changed."""
-
-        def look() -> Room | None:
-            room = rooms.load(self.connection, [room_id]).get(room_id)
-            return room if room is not None and room.membership == "join" else None
-
-        return self._once(("room", room_id), look)
+        return rooms.inside(self.unit, room_id)
 
     def member(self, room_id: str, user_id: str) -> tuple[str, int]:
         """(membership, power) of somebody at this place of the batch."""

@@ -112,6 +112,12 @@ class Unit:
         waiting: Later = self._connection.info[LATER]
         return waiting.kept.once(tables, key, look)
 
+    @property
+    def kept(self) -> Kept:
+        """What was read before, and still holds."""
+        waiting: Later = self._connection.info[LATER]
+        return waiting.kept
+
 
 class Database:
     """A store by its URL. `write` is for the event loop, `transact` for one thread.

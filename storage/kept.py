@@ -29,6 +29,11 @@ class Kept:
         known: T = found[key]
         return known
 
+    def has(self, tables: Tables, key: Hashable) -> bool:
+        """Whether it need not be looked for."""
+        version, found = self._of.get(tables, (-1, {}))
+        return version == self._changes.version(tables) and key in found
+
     def forget(self, tables: Tables, key: Hashable) -> None:
         """It is to be looked for again."""
         self._of.get(tables, (-1, {}))[1].pop(key, None)

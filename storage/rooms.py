@@ -3,7 +3,7 @@
 State is kept raw, as the homeserver sent it, and powers are computed from it by `bot/matrix`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import JSON, BigInteger, Column, Connection, bindparam, case, delete, func
@@ -11,6 +11,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import among, table, upsert
+from storage.database import Unit
 
 MODERATOR_POWER = 50
 """From this power level on a person is a moderator of the room (as in Matrix clients)."""
@@ -91,6 +92,30 @@ def load(connection: Connection, room_ids: Iterable[str]) -> dict[str, Room]:
     """The rooms by id; those that are not known are missing."""
     rows = connection.execute(_ROOMS, {"values": list(room_ids)})
     return {row.room_id: Room(**row._mapping) for row in rows}
+
+
+def inside(unit: Unit, room_id: str) -> Room | None:
+    """A room that we are in, as it is now in this transaction; kept. Not to be changed."""
+    key = _inside(room_id)
+    return unit.once(WHO_IS_WHERE, key, lambda: _joined(load(unit.connection, [room_id]), room_id))
+
+
+def foresee(unit: Unit, room_ids: Iterable[str]) -> None:
+    """Read with one statement what `inside` will be asked of these rooms."""
+    lacking = [one for one in room_ids if not unit.kept.has(WHO_IS_WHERE, _inside(one))]
+    if len(lacking) > 1:
+        found = load(unit.connection, lacking)
+        for room_id in lacking:
+            unit.kept.put(WHO_IS_WHERE, _inside(room_id), _joined(found, room_id))
+
+
+def _inside(room_id: str) -> tuple[str, str]:
+    return "room", room_id
+
+
+def _joined(found: Mapping[str, Room], room_id: str) -> Room | None:
+    room = found.get(room_id)
+    return room if room is not None and room.membership == "join" else None
 
 
 def going_on_in(connection: Connection, room_ids: Iterable[str]) -> list[Room]:
