@@ -44,7 +44,7 @@ newcomer: install
 prove: install
 	$(BIN)/python -m tests.tiers prove
 
-# Other bots are installed to compare with, about 150 MB; then a quarter of an hour. Writes docs/performance.md.
+# Other bots are installed to compare with, 150 MB; a quarter of an hour. Writes docs/performance.md.
 bench: install
 	$(BIN)/python -m benchmarks.speed
 

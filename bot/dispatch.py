@@ -56,7 +56,7 @@ from commands.language.words import Spoken, clean, spoken, without_quote
 from commands.registry import Registry
 from commands.rooms.closed import open_side
 from commands.rooms.facts import EventsLost, InviteIgnored
-from storage import erasure, inbox, moving, outbox, rooms
+from storage import erasure, inbox, moving, outbox, rooms, standing
 from storage.database import Unit
 from storage.journal import Recorder
 from storage.outbox import Confirmation
@@ -130,7 +130,8 @@ class Dispatcher:
         echoes = [event for event in events if isinstance(event, Echo)]
         to_send = outbox.confirm(unit.connection, map(_echoed, echoes), now)
         turn = Turn(unit, batch, now, self._own.user_id, to_send)
-        rooms.foresee(unit, {event.room_id for event in events if isinstance(event, Message)})
+        said = {(e.room_id, e.sender) for e in events if isinstance(e, Message)}
+        standing.foresee(unit, said | {(room_id, self._own.user_id) for room_id, _ in said})
         for is_state, run in groupby(events, _is_state):
             if is_state:
                 for news in self._states.apply_many(unit.connection, list(run)):

@@ -10,7 +10,7 @@ from bot.compose import Row
 from bot.fresh import Fresh
 from bot.matrix.events import Batch, Message, Pointed
 from commands.base import About, AttachedFile
-from storage import message_names, outbox, rooms
+from storage import message_names, outbox, rooms, standing
 from storage.database import Unit
 from storage.outbox import ToSend
 from storage.rooms import Room
@@ -59,14 +59,11 @@ class Turn:
 
     def room(self, room_id: str) -> Room | None:
         """A room that we are in, as it is at this place of the batch. Not to be changed."""
-        return rooms.inside(self.unit, room_id)
+        return standing.room(self.unit, room_id)
 
     def member(self, room_id: str, user_id: str) -> tuple[str, int]:
         """(membership, power) of somebody at this place of the batch."""
-        return self._once(
-            ("member", room_id, user_id),
-            lambda: rooms.member(self.connection, room_id, user_id),
-        )
+        return standing.member(self.unit, room_id, user_id)
 
     def room_of_old(self, room_id: str) -> Room | None:
         """A room that we are in, or the one in which it goes on."""

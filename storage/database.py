@@ -109,8 +109,7 @@ class Unit:
 
     def once(self, tables: tuple[str, ...], key: Hashable, look: Callable[[], T]) -> T:
         """What `look` finds in these tables, or found before, while nobody changed them."""
-        waiting: Later = self._connection.info[LATER]
-        return waiting.kept.once(tables, key, look)
+        return self.kept.once(tables, key, look)
 
     @property
     def kept(self) -> Kept:

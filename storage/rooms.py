@@ -3,15 +3,14 @@
 State is kept raw, as the homeserver sent it, and powers are computed from it by `bot/matrix`.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, Column, Connection, bindparam, case, delete, func
+from sqlalchemy import JSON, BigInteger, Column, Connection, bindparam, case, delete, func, tuple_
 from sqlalchemy import select as core_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.core import among, table, upsert
-from storage.database import Unit
 
 MODERATOR_POWER = 50
 """From this power level on a person is a moderator of the room (as in Matrix clients)."""
@@ -80,6 +79,11 @@ _MEMBERS: Final = core_select(MEMBER).where(among(MEMBER.c.room_id))
 _MEMBER: Final = core_select(MEMBER.c.membership, MEMBER.c.power).where(
     MEMBER.c.room_id == bindparam("room_id"), MEMBER.c.user_id == bindparam("user_id")
 )
+_SOME_MEMBERS: Final = core_select(MEMBER).where(
+    tuple_(MEMBER.c.room_id, MEMBER.c.user_id).in_(bindparam("values", expanding=True))
+)
+NOBODY: Final = ("leave", 0)
+"""(membership, power) of somebody unknown."""
 
 
 def joined_rooms(connection: Connection) -> frozenset[str]:
@@ -92,30 +96,6 @@ def load(connection: Connection, room_ids: Iterable[str]) -> dict[str, Room]:
     """The rooms by id; those that are not known are missing."""
     rows = connection.execute(_ROOMS, {"values": list(room_ids)})
     return {row.room_id: Room(**row._mapping) for row in rows}
-
-
-def inside(unit: Unit, room_id: str) -> Room | None:
-    """A room that we are in, as it is now in this transaction; kept. Not to be changed."""
-    key = _inside(room_id)
-    return unit.once(WHO_IS_WHERE, key, lambda: _joined(load(unit.connection, [room_id]), room_id))
-
-
-def foresee(unit: Unit, room_ids: Iterable[str]) -> None:
-    """Read with one statement what `inside` will be asked of these rooms."""
-    lacking = [one for one in room_ids if not unit.kept.has(WHO_IS_WHERE, _inside(one))]
-    if len(lacking) > 1:
-        found = load(unit.connection, lacking)
-        for room_id in lacking:
-            unit.kept.put(WHO_IS_WHERE, _inside(room_id), _joined(found, room_id))
-
-
-def _inside(room_id: str) -> tuple[str, str]:
-    return "room", room_id
-
-
-def _joined(found: Mapping[str, Room], room_id: str) -> Room | None:
-    room = found.get(room_id)
-    return room if room is not None and room.membership == "join" else None
 
 
 def going_on_in(connection: Connection, room_ids: Iterable[str]) -> list[Room]:
@@ -165,7 +145,16 @@ def members_of(connection: Connection, room_id: str) -> dict[str, tuple[str, int
 def member(connection: Connection, room_id: str, user_id: str) -> tuple[str, int]:
     """(membership, power) of one person; somebody unknown has ("leave", 0)."""
     row = connection.execute(_MEMBER, {"room_id": room_id, "user_id": user_id}).first()
-    return (row.membership, row.power) if row else ("leave", 0)
+    return (row.membership, row.power) if row else NOBODY
+
+
+def members(
+    connection: Connection, who: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[str, int]]:
+    """What `member` tells of each of these (room id, user id)."""
+    rows = connection.execute(_SOME_MEMBERS, {"values": list(who)})
+    found = {(row.room_id, row.user_id): (row.membership, row.power) for row in rows}
+    return {one: found.get(one, NOBODY) for one in who}
 
 
 def forget_members_of_left(connection: Connection, room_ids: Collection[str]) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -18,6 +18,7 @@ from storage.ids import AT_ONCE
 from storage.journal import Recorder, Said
 from storage.rooms import Room
 from storage.signals import NewSignal, Signal, SignalChange, SignalKind
+from tests.pure.storage.statements import statements
 
 NOW = datetime(2027, 1, 12, 8, tzinfo=UTC)
 ROOM = "!zco:x"
@@ -69,19 +70,6 @@ def stored(database: Database) -> list[tuple[str, str]]:
         return [(f"K-{number}", str(words)) for number, words in connection.execute(query)]
 
     return database.transact(lambda unit: read(unit.connection))
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """The statements that are carried out inside."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        seen.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def test_what_many_commands_add_is_one_statement_a_table(database: Database) -> None:
