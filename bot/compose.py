@@ -32,6 +32,7 @@ from commands.base import (
 )
 from commands.language.texts import Texts
 from storage import message_names, outbox, rooms
+from storage.edits import edit_from
 from storage.later import once
 from storage.outbox import Kind
 from storage.questions import Question
@@ -220,7 +221,7 @@ class Composer:
                 "relation": "m.replace",
                 "target_name": part.name,
                 "content": _content(message, False, ()),
-                "not_before": outbox.edit_from(session.connection(), part.name, now, every),
+                "not_before": edit_from(session.connection(), part.name, now, every),
                 "apart": part.every or None,
             }
         ]

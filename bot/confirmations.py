@@ -13,9 +13,8 @@ from typing import Final
 import structlog
 
 from bot.faults import point
-from storage import outbox
+from storage.confirmations import Confirmation, confirm
 from storage.database import Database
-from storage.outbox import Confirmation
 
 log = structlog.get_logger()
 
@@ -85,6 +84,6 @@ class Confirmations:
 
     async def _write(self, done: dict[str, Confirmation], *, once: bool = False) -> None:
         await self._database.write(
-            lambda unit: outbox.confirm(unit.connection, tuple(done.values()), self._now()),
+            lambda unit: confirm(unit.connection, tuple(done.values()), self._now()),
             once=once,
         )

@@ -57,9 +57,9 @@ from commands.registry import Registry
 from commands.rooms.closed import open_side
 from commands.rooms.facts import EventsLost, InviteIgnored
 from storage import erasure, inbox, moving, outbox, rooms, standing
+from storage.confirmations import Confirmation, confirm
 from storage.database import Unit
 from storage.journal import Recorder
-from storage.outbox import Confirmation
 from storage.rooms import Room
 
 log = structlog.get_logger()
@@ -128,7 +128,7 @@ class Dispatcher:
         done = inbox.seen(unit.connection, [event.event_id for event in events if _acts(event)])
         now = self._now()
         echoes = [event for event in events if isinstance(event, Echo)]
-        to_send = outbox.confirm(unit.connection, map(_echoed, echoes), now)
+        to_send = confirm(unit.connection, map(_echoed, echoes), now)
         turn = Turn(unit, batch, now, self._own.user_id, to_send)
         said = {(e.room_id, e.sender) for e in events if isinstance(e, Message)}
         standing.foresee(unit, said | {(room_id, self._own.user_id) for room_id, _ in said})

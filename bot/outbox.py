@@ -26,8 +26,10 @@ from bot.metrics import Metrics
 from bot.voice import may_say_now
 from commands.base import FileRecipe
 from storage import message_names, outbox, rooms
+from storage.confirmations import Confirmation
 from storage.database import Database, Unit
-from storage.outbox import Confirmation, Kind, ToSend
+from storage.edits import still_due
+from storage.outbox import Kind, ToSend
 from storage.restored import Restored
 
 log = structlog.get_logger()
@@ -306,7 +308,7 @@ class Outbox:
     async def _still_due(self, row: ToSend) -> bool:
         edited, now = self._edited.get(row.target_name or ""), self._now()
         return await self._database.write(
-            lambda unit: outbox.still_due(unit.connection, row.id, now, edited)
+            lambda unit: still_due(unit.connection, row.id, now, edited)
         )
 
     def _look_back_to(self, row: ToSend) -> datetime | None:

@@ -5,8 +5,8 @@ ordinal, so that sending it twice makes one message. A delivered row loses its c
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -31,9 +31,9 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from storage import many
-from storage.core import among, choice, in_parts, table
-from storage.database import erased, next_ids
-from storage.message_names import NAMES, bind_all, part_names
+from storage.core import among, choice, table
+from storage.database import next_ids
+from storage.message_names import NAMES, part_names
 
 
 class Kind(StrEnum):
@@ -125,6 +125,8 @@ _index("asked", OUTBOX.c.target_event, _NAMED)
 _index("name", OUTBOX.c.name, _NAMED)
 _index("target_name", OUTBOX.c.target_name, OUTBOX.c.target_name.is_not(None))
 _index("not_before", OUTBOX.c.not_before, OUTBOX.c.not_before.is_not(None))
+Index("ix_outbox_cause", OUTBOX.c.cause)
+"""Of all: what somebody deletes or edits takes along what we said of it, however long ago."""
 
 
 class ToSend(NamedTuple):
@@ -181,14 +183,6 @@ SECRET: Final = "secret"
 """The name of a message of which nothing stays in our files once it is sent."""
 
 
-class Confirmation(NamedTuple):
-    """What was sent under a transaction id became an event."""
-
-    txn_id: str
-    event_id: str
-    room_id: str
-
-
 def transaction_id(cause: str, ordinal: int) -> str:
     """The transaction id of the `ordinal`-th message that `cause` makes."""
     return hashlib.sha256(f"{cause}/{ordinal}".encode()).hexdigest()[:32]
@@ -229,26 +223,6 @@ def _without_older(
 
 def _is_named_edit(row: dict[str, Any]) -> bool:
     return bool(row["kind"] == Kind.EDIT and row["target_name"])
-
-
-def edit_from(
-    connection: Connection, name: str, now: datetime, every: timedelta
-) -> datetime | None:
-    """When the message called `name` may be edited next: `every` after the edit before was sent.
-
-    None: now. An edit that waits keeps its moment for the one that replaces it; one that is due may
-    be on its way.
-    """
-    moment = func.coalesce(OUTBOX.c.sent_at, OUTBOX.c.not_before, OUTBOX.c.created_at)
-    edits = (OUTBOX.c.kind == Kind.EDIT) & (OUTBOX.c.target_name == name)
-    query = select(OUTBOX.c.state, moment.label("at")).where(edits)
-    last = connection.execute(query.order_by(OUTBOX.c.id.desc()).limit(1)).first()
-    if last is None:
-        return None
-    if last.state == State.WAITING:
-        return last.at if last.at > now else now + every
-    at: datetime = last.at + every
-    return at if at > now else None
 
 
 def waiting(
@@ -371,99 +345,6 @@ def is_redacted(connection: Connection, event_id: str) -> bool:
     """Whether a redaction of this event is sent or on its way."""
     query = select(OUTBOX.c.id).where(_REDACTS, OUTBOX.c.target_event == event_id)
     return connection.execute(query.limit(1)).first() is not None
-
-
-def still_due(
-    connection: Connection, row_id: int, now: datetime, edited: datetime | None = None
-) -> bool:
-    """Whether nobody confirmed, replaced or withdrew this row meanwhile, and it may be sent now.
-
-    An edit that would come too soon after the one before is put off, or dropped where a newer one
-    is there. `edited`: when the one before was sent, if it was by this process: its confirmation
-    may not be written yet.
-    """
-    row = connection.execute(select(OUTBOX).where(OUTBOX.c.id == row_id)).first()
-    if row is None or row.state != State.WAITING:
-        return False
-    if row.kind != Kind.EDIT or row.apart is None:
-        return True
-    same = (OUTBOX.c.kind == Kind.EDIT) & (OUTBOX.c.target_name == row.target_name)
-    known = connection.execute(select(func.max(OUTBOX.c.sent_at)).where(same)).scalar()
-    sent = [moment for moment in (known, edited) if moment is not None]
-    at = max(sent) + timedelta(seconds=row.apart) if sent else now
-    newer = same & (OUTBOX.c.id > row_id) & OUTBOX.c.state.in_((State.WAITING, State.SENT))
-    states = set(connection.execute(select(OUTBOX.c.state).where(newer)).scalars())
-    if State.SENT in states or (states and at > now):
-        connection.execute(delete(OUTBOX).where(OUTBOX.c.id == row_id))
-        return False
-    if at > now:
-        connection.execute(update(OUTBOX).where(OUTBOX.c.id == row_id).values(not_before=at))
-    return at <= now
-
-
-_STILL_OPEN: Final = select(
-    OUTBOX.c.state, OUTBOX.c.name, OUTBOX.c.txn_id, OUTBOX.c.device_id
-).where(UNSENT, among(OUTBOX.c.txn_id))
-
-_SENT: Final = (
-    update(OUTBOX)
-    .where(OUTBOX.c.txn_id == bindparam("sent_as"), UNSENT)
-    .values(
-        state=State.SENT,
-        content=None,
-        event_id=bindparam("event"),
-        room_id=bindparam("room"),
-        sent_at=bindparam("now"),
-    )
-)
-_SENT_PLAINLY: Final = _SENT.where(WAITS, OUTBOX.c.name.is_(None))
-"""Nearly every row: it has no name to be bound, and nobody took it back meanwhile."""
-
-
-def confirm(connection: Connection, done: Iterable[Confirmation], now: datetime) -> list[ToSend]:
-    """Mark rows sent, drop their content and bind their names; doing it again changes nothing.
-
-    Returns what is to be sent now: redactions of what was taken back when it was on its way.
-    """
-    to_send: list[ToSend] = []
-    for part in in_parts(done):
-        marked = many.execute(connection, _SENT_PLAINLY, _as_sent(part, now))
-        if marked == len(part):
-            continue
-        became = {one.txn_id: one for one in part}
-        rows = connection.execute(_STILL_OPEN, {"values": list(became)}).all()
-        if rows:
-            to_send += _confirm(connection, [(row, became[row.txn_id]) for row in rows], now)
-    return to_send
-
-
-def _as_sent(done: Iterable[Confirmation], now: datetime) -> list[dict[str, Any]]:
-    return [
-        {"sent_as": one.txn_id, "event": one.event_id, "room": one.room_id, "now": now}
-        for one in done
-    ]
-
-
-def _confirm(
-    connection: Connection, done: Sequence[tuple[Any, Confirmation]], now: datetime
-) -> list[ToSend]:
-    many.execute(connection, _SENT, _as_sent((one for _, one in done), now))
-    if any(row.name == SECRET for row, _ in done):
-        erased(connection, searchable=False)
-    named = [
-        (row.name, one.room_id, one.event_id) for row, one in done if row.name and _is_bound(row)
-    ]
-    bind_all(connection, named, now)
-    taken_back = [
-        redaction(row, one.event_id, one.room_id, now)
-        for row, one in done
-        if row.state == State.WITHDRAWN
-    ]
-    return enqueue(connection, taken_back)
-
-
-def _is_bound(row: Any) -> bool:
-    return bool(row.state != State.WITHDRAWN and row.name != SECRET)
 
 
 def fail(connection: Connection, row_id: int, error: str) -> None:

@@ -12,8 +12,9 @@ from bot.voice import may_say
 from commands.base import FileRecipe
 from commands.language.texts import Texts
 from storage import message_names, outbox, rooms
+from storage.confirmations import Confirmation, confirm
 from storage.database import Database, Unit
-from storage.outbox import Confirmation, Kind, ToSend
+from storage.outbox import Kind, ToSend
 from tests.dialogue.world import BOT, World
 
 LARGEST_EVENT = 40_000
@@ -137,7 +138,7 @@ class Port:
 
     def _confirm(self, unit: Unit, row: ToSend, event_id: str, room_id: str) -> None:
         done = [Confirmation(row.txn_id, event_id, room_id)]
-        outbox.confirm(unit.connection, done, self.now())
+        confirm(unit.connection, done, self.now())
 
     def _private_room(self, person: str) -> str:
         found = self.database.transact(

@@ -12,9 +12,10 @@ from sqlalchemy import select, text
 from bot import confirmations
 from bot.confirmations import Confirmations
 from storage import outbox
+from storage.confirmations import Confirmation, confirm
 from storage.database import Database, Unit, sqlite_url
 from storage.opening import open_database
-from storage.outbox import OUTBOX, Confirmation, State
+from storage.outbox import OUTBOX, State
 from tests import postgresql
 from tests.pure.storage.test_outbox import NOW, made
 
@@ -49,7 +50,7 @@ class Scene:
     async def echo(self, *causes: str) -> None:
         """Our events came back in an answer of /sync, which is committed."""
         echoes = [self._became(cause) for cause in causes]
-        await self.database.write(lambda unit: outbox.confirm(unit.connection, echoes, NOW))
+        await self.database.write(lambda unit: confirm(unit.connection, echoes, NOW))
         self.known.echoed(self.txns[cause] for cause in causes)
 
     def _became(self, cause: str) -> Confirmation:

@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from storage import message_names, outbox
+from storage.confirmations import Confirmation, confirm
 from storage.database import Database
-from storage.outbox import Confirmation, Kind, State, ToSend, transaction_id
+from storage.outbox import Kind, State, ToSend, transaction_id
 from tests.pure.storage.scratch import undone
 
 NOW = datetime(2027, 1, 12, 8, tzinfo=UTC)
@@ -87,9 +88,9 @@ class Sending(RuleBasedStateMachine):
         row = next(row for row in self._waiting() if row.txn_id == txn_id)
 
         if by_response:
-            outbox.confirm(self.connection, [Confirmation(row.txn_id, event_id, row.room_id)], NOW)
+            confirm(self.connection, [Confirmation(row.txn_id, event_id, row.room_id)], NOW)
         if by_echo or not by_response:
-            outbox.confirm(self.connection, [Confirmation(txn_id, event_id, row.room_id)], NOW)
+            confirm(self.connection, [Confirmation(txn_id, event_id, row.room_id)], NOW)
         name = self.open.pop(txn_id)
         if name is not None:
             self.named[name] = event_id
@@ -108,7 +109,7 @@ class Sending(RuleBasedStateMachine):
     @rule(data=st.data())
     def echo_again(self, data: st.DataObject) -> None:
         txn_id = data.draw(st.sampled_from(sorted(self.events)))
-        outbox.confirm(self.connection, [Confirmation(txn_id, self.events[txn_id], "!a:x")], NOW)
+        confirm(self.connection, [Confirmation(txn_id, self.events[txn_id], "!a:x")], NOW)
 
     def _waiting(self) -> Any:
         return outbox.waiting(self.connection, NOW)
@@ -147,7 +148,7 @@ def test_a_delivered_row_loses_its_content(database: Database) -> None:
     def work(connection: Connection) -> Any:
         outbox.enqueue(connection, [made("$a")])
         row = outbox.waiting(connection, NOW)[0]
-        outbox.confirm(connection, [Confirmation(row.txn_id, "$b", "!a:x")], NOW)
+        confirm(connection, [Confirmation(row.txn_id, "$b", "!a:x")], NOW)
         return outbox.of_cause(connection, "$a")
 
     (row,) = database.transact(lambda unit: work(unit.connection))
@@ -177,7 +178,7 @@ def test_what_was_withdrawn_on_its_way_is_redacted(database: Database) -> None:
         outbox.withdraw(connection, row.id)
         assert outbox.waiting(connection, NOW) == []
         for _ in range(2):  # by its response and by its echo
-            outbox.confirm(connection, [Confirmation(row.txn_id, "$sent", "!a:x")], NOW)
+            confirm(connection, [Confirmation(row.txn_id, "$sent", "!a:x")], NOW)
         assert message_names.event_of(connection, "poll:1") is None
         return list(outbox.waiting(connection, NOW))
 
@@ -189,7 +190,7 @@ def test_only_what_is_done_is_forgotten(database: Database) -> None:
     def work(connection: Connection) -> list[str]:
         outbox.enqueue(connection, [made("$a", name="poll:1"), made("$b")])
         row = outbox.waiting(connection, NOW)[0]
-        outbox.confirm(connection, [Confirmation(row.txn_id, "$sent", "!a:x")], NOW)
+        confirm(connection, [Confirmation(row.txn_id, "$sent", "!a:x")], NOW)
         outbox.forget_older_than(connection, NOW + timedelta(days=1))
         assert outbox.of_cause(connection, "$a") == []
         assert message_names.event_of(connection, "poll:1") == ("!a:x", "$sent")
@@ -208,7 +209,7 @@ def test_what_is_new_after_a_long_silence_is_above_all_that_was(database: Databa
     with database.engine.begin() as connection:
         before = put_in(connection, "before", NOW)
         done = [Confirmation(row.txn_id, f"${row.id}", "!a:x") for row in before]
-        outbox.confirm(connection, done, NOW)
+        confirm(connection, done, NOW)
         later = NOW + timedelta(days=31)
         outbox.forget_older_than(connection, later - timedelta(days=30))
         assert outbox.of_cause(connection, "before") == []

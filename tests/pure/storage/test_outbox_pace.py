@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from storage import outbox
-from storage.outbox import Confirmation, Kind
+from storage.confirmations import Confirmation, confirm
+from storage.edits import edit_from, still_due
+from storage.outbox import Kind
 from tests.pure.storage.scratch import undone
 from tests.pure.storage.test_outbox import NOW, made
 
@@ -49,21 +51,21 @@ def test_after_a_death_an_old_edit_and_a_new_one_keep_their_distance() -> None:
         _edit(connection, 0, "before")
         (waits,) = outbox.waiting(connection, later)
         _edit(connection, 240, "after")
-        assert outbox.still_due(connection, waits.id, later)
-        outbox.confirm(connection, [Confirmation(waits.txn_id, "$1", "!a:x")], later)
+        assert still_due(connection, waits.id, later)
+        confirm(connection, [Confirmation(waits.txn_id, "$1", "!a:x")], later)
         assert outbox.waiting(connection, later) == []
         (new,) = outbox.waiting(connection, later + EVERY)
         assert new.content["body"] == "after"
-        assert outbox.still_due(connection, new.id, later + EVERY)
+        assert still_due(connection, new.id, later + EVERY)
 
 
 def test_what_was_sent_but_not_written_down_yet_counts() -> None:
     with undone() as connection:
         _edit(connection, 0, "vote")
         (row,) = outbox.waiting(connection, NOW)
-        assert not outbox.still_due(connection, row.id, NOW, NOW - EVERY / 2)
+        assert not still_due(connection, row.id, NOW, NOW - EVERY / 2)
         assert outbox.waiting(connection, NOW) == []
-        assert outbox.still_due(connection, row.id, NOW + EVERY / 2, NOW - EVERY / 2)
+        assert still_due(connection, row.id, NOW + EVERY / 2, NOW - EVERY / 2)
 
 
 def test_of_two_edits_at_once_the_last_is_kept() -> None:
@@ -82,7 +84,7 @@ def _edit(connection: Connection, clock: int, words: str) -> None:
         kind=Kind.EDIT,
         target_name="poll:1:overview:0",
         created_at=now,
-        not_before=outbox.edit_from(connection, "poll:1:overview:0", now, EVERY),
+        not_before=edit_from(connection, "poll:1:overview:0", now, EVERY),
         apart=int(EVERY.total_seconds()),
     )
     outbox.enqueue(connection, [row])
@@ -107,10 +109,10 @@ class _Outbox:
         for row_id, taken in list(self._taken.items()):
             if clock - taken >= self._line:
                 del self._taken[row_id]
-                if outbox.still_due(connection, row_id, now, self._edited):
+                if still_due(connection, row_id, now, self._edited):
                     row = due[row_id]
                     self._on_their_way[row_id], self._edited = (row.txn_id, clock), now
                     self.sent.append((clock, row.content["body"]))
         for txn_id, begun in self._on_their_way.values():
             if clock - begun >= self._slow:
-                outbox.confirm(connection, [Confirmation(txn_id, f"${txn_id}", "!a:x")], now)
+                confirm(connection, [Confirmation(txn_id, f"${txn_id}", "!a:x")], now)

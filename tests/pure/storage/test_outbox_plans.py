@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy import Connection, event
 
 from storage import backlog, outbox, unsaid
+from storage.confirmations import Confirmation, confirm
 from storage.database import Database, Unit
-from storage.outbox import Confirmation, transaction_id
+from storage.edits import edit_from, still_due
+from storage.outbox import transaction_id
 from tests.pure.storage.test_outbox import made
 
 NOW = datetime(2027, 1, 12, 8, tzinfo=UTC)
@@ -24,16 +26,17 @@ ASKED: dict[str, Callable[[Connection], Any]] = {
     "where the rest goes": lambda it: outbox.addresses(it, NOW),
     "what waits for later": lambda it: outbox.any_later(it, NOW),
     "rows by number": lambda it: outbox.rows_waiting(it, [1, 2]),
-    "whether one is due": lambda it: outbox.still_due(it, 1, NOW),
+    "whether one is due": lambda it: still_due(it, 1, NOW),
     "what nobody asked for": lambda it: outbox.unprompted(it, ROOM, NOW),
     "what waits in a room": lambda it: outbox.waiting_unrelated(it, ROOM),
     "rows of a message": lambda it: outbox.of_message(it, "poll:1"),
     "what will be called so": lambda it: outbox.waiting_as(it, "poll:1"),
     "whether it will be": lambda it: outbox.will_be_named(it, "poll:1"),
-    "when it may be edited": lambda it: outbox.edit_from(it, "poll:1", NOW, timedelta(seconds=1)),
+    "when it may be edited": lambda it: edit_from(it, "poll:1", NOW, timedelta(seconds=1)),
     "what was asked in a thread": lambda it: outbox.question_in_thread(it, "$a"),
     "whether it is redacted": lambda it: outbox.is_redacted(it, "$a"),
-    "what became an event": lambda it: outbox.confirm(it, [SENT], NOW),
+    "what a cause made": lambda it: outbox.of_cause(it, "$said"),
+    "what became an event": lambda it: confirm(it, [SENT], NOW),
     "crowded rooms": lambda it: unsaid.crowded(it, 1, 1),
     "old answers": lambda it: unsaid.with_old_answers(it, NOW),
     "a crowded room": lambda it: unsaid.drop_over(it, unsaid.Address(ROOM, None), 1, 1),
