@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +60,7 @@ def answers(own: list[tuple[str, str, str]], foreign: list[tuple[str, str, str]]
     return heard
 
 
+@pytest.mark.slow
 @given(logged=LOGGED)
 @settings(max_examples=12, deadline=None, derandomize=True)
 def test_the_answers_are_the_same_without_the_others(logged: list[tuple[str, str, str]]) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -85,6 +86,7 @@ def draft(talk: Conversation, chain: Chain, edits: list[tuple[str, int, str]], t
         talk.says("saskia", saskia, f"{held[-1]} weg")
 
 
+@pytest.mark.slow
 @given(steps=STEPS, edits=EDITS)
 @settings(max_examples=10, deadline=None, derandomize=True, phases=[Phase.generate])
 def test_nothing_upward_says_who_or_where(

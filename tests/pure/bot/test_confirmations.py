@@ -150,6 +150,7 @@ async def test_the_rest_is_written_down_at_the_end(tmp_path: Path) -> None:
         assert told.writes == 0
 
 
+@pytest.mark.slow
 async def test_the_end_does_not_wait_for_a_database_that_another_bot_has() -> None:
     """Ours was parted from it, and finds the other one's lock when it is back."""
     url = postgresql.new_migrated_database()

@@ -30,6 +30,7 @@ def loaded(imports: str, of: list[str]) -> list[str]:
     return ran.stdout.split()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unwanted", [AT_FIRST_USE, NEVER_BY_THEM])
 def test_a_start_does_not_load(unwanted: list[str]) -> None:
     assert loaded("bot.cli, bot.app", unwanted) == []
@@ -39,6 +40,7 @@ def test_the_command_line_alone_loads_little() -> None:
     assert loaded("bot.cli", NOT_TO_TELL_THE_VERSION) == []
 
 
+@pytest.mark.slow
 def test_all_of_nio_is_there_for_who_asks() -> None:
     asked = "from nio import AsyncClient, crypto; assert crypto.Olm and AsyncClient"
     ran = f"import bot.matrix.crypto.machine; {asked}; import nio; assert nio.RoomMessageText"

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.matrix import api as api_module
 from bot.matrix import sync as sync_module
 from bot.matrix.api import Api
 from bot.matrix.crypto.machine import Machine
@@ -130,7 +131,10 @@ FAILURES: dict[str, Callable[[], Answer]] = {
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-async def test_no_answer_makes_the_loop_spin(failure: str, tmp_path: Path) -> None:
+async def test_no_answer_makes_the_loop_spin(
+    failure: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api_module, "DEFAULT_RETRY_SECONDS", 0.2)
     tries = 4
     enough = asyncio.Event()
 

@@ -116,19 +116,19 @@ def test_everything_comes_back_but_the_session(tmp_path: Path, of: str, to: str)
     database.close()
 
 
-def test_a_backup_is_taken_while_somebody_writes(tmp_path: Path) -> None:
-    for number, store in enumerate(STORES):
-        ours = lived(tmp_path / store, store)
-        database = Database(database_url(ours))
-        before = rows(ours)
-        with database.engine.begin() as connection:
-            connection.execute(ROOM.delete().where(ROOM.c.room_id == "!none"))
-            inbox.set_value(connection, "not", "committed")
-            make(ours, tmp_path / f"{number}", PASSPHRASE)
-        database.close()
-        other = settings(tmp_path / f"other {store}", "sqlite")
-        bring_back(other, tmp_path / f"{number}", PASSPHRASE)
-        assert rows(other) == before
+@pytest.mark.parametrize("store", STORES)
+def test_a_backup_is_taken_while_somebody_writes(tmp_path: Path, store: str) -> None:
+    ours = lived(tmp_path / "ours", store)
+    database = Database(database_url(ours))
+    before = rows(ours)
+    with database.engine.begin() as connection:
+        connection.execute(ROOM.delete().where(ROOM.c.room_id == "!none"))
+        inbox.set_value(connection, "not", "committed")
+        make(ours, tmp_path / "backup", PASSPHRASE)
+    database.close()
+    other = settings(tmp_path / "other", "sqlite")
+    bring_back(other, tmp_path / "backup", PASSPHRASE)
+    assert rows(other) == before
 
 
 @pytest.mark.parametrize("store", STORES)

@@ -57,6 +57,7 @@ def before_its_commit(unit: Unit, is_first: bool) -> None:
         cut(unit.connection)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [plainly, in_a_command, in_a_later_command, before_its_commit])
 async def test_a_cut_connection_is_waited_for(way: Callable[[Unit, bool], None]) -> None:
     database = Database(postgresql.new_migrated_database())

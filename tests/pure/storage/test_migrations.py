@@ -25,7 +25,9 @@ def empty(tmp_path: Path) -> Database:
     return Database(sqlite_url(tmp_path / "schakel.db"))
 
 
-@pytest.mark.parametrize("url", [lambda: "sqlite://", postgresql.new_database], ids=["lite", "pg"])
+@pytest.mark.parametrize(
+    "url", [lambda: "sqlite://", postgresql.new_database], ids=["sqlite", "postgresql"]
+)
 def test_migrations_make_exactly_the_tables_of_the_code(url: Callable[[], str]) -> None:
     store = Database(url())
     with store.engine.begin() as connection:
