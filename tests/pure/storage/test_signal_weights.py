@@ -58,13 +58,19 @@ class House:
         one, other = self._source.sample(range(1, SIGNALS + 1), 2)
         ways: tuple[Callable[[int, int], None], ...] = (
             self._move, self._lose_region, self._recognise, self._take_back, self._merge,
-            self._take_apart, self._begin_anew, self._correct,
+            self._take_apart, self._begin_anew, self._correct, self._put_right,
         )  # fmt: skip
         self._source.choice(ways)(one, other)
 
     def _move(self, one: int, _: int) -> None:
         state = self._source.choice(list(SignalState))
         self._run(update(SIGNAL).where(SIGNAL.c.id == one).values(state=state))
+
+    def _put_right(self, one: int, _: int) -> None:
+        """It is of another kind, was said in another room, or at another time."""
+        other = row(self._source, one) | {"kind": self._source.choice(list(SignalKind))}
+        name = self._source.choice(["kind", "room_id", "created_at"])
+        self._run(update(SIGNAL).where(SIGNAL.c.id == one).values({name: other[name]}))
 
     def _lose_region(self, one: int, _: int) -> None:
         self._run(update(SIGNAL).where(SIGNAL.c.id == one).values(region_id=None))
