@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import nh3
@@ -13,6 +14,7 @@ from storage.records import record
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _SENTENCE: Final = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<&~|\n\r]|\\[!-/:-@\[-`{-~])*")
 _ESCAPED: Final = re.compile(r"\\(.)")
+_FIRST: Final = itemgetter(1)  # a template would be read anew at each match
 """One line without markup, as most answers are: its Markdown says what it shows but for escapes."""
 
 _BARE: Final = r"[^\\`*_\[\]<>&~|\x00-\x1f\x7f-\xa0\u2028\u2029]|\\[!#-%'-;=?@\[-`{-~]"
@@ -61,7 +63,7 @@ def render(markdown: str) -> Rendered:
 
 
 def _unescaped(line: str) -> str:
-    return _ESCAPED.sub(r"\1", line) if "\\" in line else line
+    return _ESCAPED.sub(_FIRST, line) if "\\" in line else line
 
 
 def split(markdown: str, longest: int = LONGEST_BODY) -> list[str]:

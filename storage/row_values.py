@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy import Table, inspect
@@ -33,8 +33,14 @@ def old_values(row: Any) -> dict[str, Any]:
     return values
 
 
+_AS_THEY_ARE: Final = frozenset({str, int, bool})
+"""Most values are one of these."""
+
+
 def plain(value: Any) -> Any:
     """A value of a column as JSON can hold it."""
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):

@@ -19,7 +19,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!<>|~&^$=:@\"'/%,;?])")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!<>|~&^$=:@\"'/%,;?]")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 _SUFFIX: Final = ".compiled"
@@ -33,7 +33,11 @@ def escape_markdown(text: str) -> str:
     lines = _INVISIBLE.sub("", text).splitlines()
     if len(lines) > 1:
         lines = [line.strip() for line in lines if line.strip()]
-    return "\\\n".join(_MARKDOWN.sub(r"\\\1", line) for line in lines)
+    return "\\\n".join([_MARKDOWN.sub(_escaped, line) for line in lines])
+
+
+def _escaped(mark: re.Match[str]) -> str:
+    return f"\\{mark[0]}"
 
 
 def code(text: str) -> Markup:

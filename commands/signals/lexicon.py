@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ MAX_WORDS = 400
 MAX_LETTERS = 40
 """Words, and letters of a word, looked at: a pasted report must not hold up the writer thread."""
 
+_WEIGHT = itemgetter(0)
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _KEYS = {"nl", "en", "aliases", "form", "patterns", *WEIGHTS}
 DEFAULT_FILE = Path(__file__).parent / "data" / "themes.toml"
@@ -84,12 +86,12 @@ class Lexicon:
     def scores(self, text: str) -> dict[str, dict[str, int]]:
         """Weight found in `text` per axis and label; labels without any are absent."""
         words = self.words(text)[:MAX_WORDS]
-        meets = {word: self.atoms.matching(word) for word in set(words)}
+        meets = self.atoms.matching(words)
         matched = [meets[word] for word in words]
         totals: dict[str, dict[str, int]] = {axis: {} for axis in AXES}
         taken: set[tuple[str, str, int]] = set()
         counted: set[int] = set()
-        for weight, places, entry in sorted(self._hits(matched), key=lambda hit: -hit[0]):
+        for weight, places, entry in sorted(self._hits(matched), key=_WEIGHT, reverse=True):
             spots = {(entry.axis, entry.label, place) for place in places}
             if id(entry) not in counted and taken.isdisjoint(spots):
                 counted.add(id(entry))
@@ -102,11 +104,15 @@ class Lexicon:
         return totals
 
     def _hits(self, matched: list[set[int]]) -> Iterator[tuple[int, list[int], Entry]]:
+        there = set[int]().union(*matched)
         for place, numbers in enumerate(matched):
             for number in numbers:
                 for entry in self.entries.get(number, ()):
-                    if (places := _places(entry.rest, matched, place)) is not None:
-                        yield entry.weight + BONUS * len(entry.rest), places, entry
+                    rest = entry.rest
+                    if not rest:
+                        yield entry.weight, [place], entry
+                    elif there.issuperset(rest) and (places := _places(rest, matched, place)):
+                        yield entry.weight + BONUS * len(rest), places, entry
 
 
 def plain(text: str) -> str:
@@ -133,6 +139,7 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
             for first, entry in _entries(axis, label, section, atoms):
                 entries[first].append(entry)
             patterns += [(re.compile(p), axis, label) for p in section.get("patterns", ())]
+    atoms.numbers.clear()  # nothing asks for them any more
     labels = {a: {i: _label(a, i, s) for i, s in raw.get(a, {}).items()} for a in AXES}
     _refuse_loose_forms(labels)
     return Lexicon(

@@ -5,8 +5,10 @@ two neighbours swapped is one error. Short words are not forgiven, and the first
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -16,83 +18,127 @@ TWO_ERRORS_FROM = 12
 """Lengths from which swapped letters, one error or two are forgiven: in shorter words an error
 makes another word ("speelt", "steelt")."""
 
-
 ANY_LENGTH = 1_000
+
+_DIGIT = 1 << 26
+_BITS = {letter: 1 << place for place, letter in enumerate(ascii_lowercase)}
+
+
+class Pattern(NamedTuple):
+    """A pattern in which errors are forgiven: in words of `shortest` to `longest` letters."""
+
+    stem: str
+    number: int
+    may_follow: bool
+    shortest: int
+    longest: int
+
+
+Forgivable = tuple[int, int, Pattern]
+"""The letters of a pattern (bits), how many of them a word may lack, and the pattern."""
+
+
+def _by_pair() -> dict[str, list[tuple[str, int]]]:
+    return defaultdict(list)
 
 
 @dataclass(slots=True)
 class Atoms:
-    """Every word pattern of the list once, numbered, by the way it matches."""
+    """Every word pattern of the list once, numbered, by the way it matches.
 
-    whole: dict[str, int] = field(default_factory=dict)
-    begins: dict[str, int] = field(default_factory=dict)
-    ends: dict[str, int] = field(default_factory=dict)
-    holds: dict[str, int] = field(default_factory=dict)
+    What a word may begin with is found by its first two letters, how it may end by its last two:
+    all words of a text are looked up while somebody waits, and most meet nothing.
+    """
+
     ordinary: frozenset[str] = frozenset()
     alone: set[int] = field(default_factory=set)
-    inner: dict[str, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
-    """What a word may hold, by its first two letters."""
-    forgivable: dict[str, list[tuple[str, int, bool, int, int]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    """(pattern, number, more may follow, letters that a word has fewer, and more) by the first
-    letter with the second, and with the third: an error spares one of the two."""
+    whole: dict[str, int] = field(default_factory=dict)
+    begins: dict[str, list[tuple[str, int]]] = field(default_factory=_by_pair)
+    ends: dict[str, list[tuple[str, int]]] = field(default_factory=_by_pair)
+    holds: list[tuple[str, int]] = field(default_factory=list)
+    forgivable: dict[str, list[Forgivable]] = field(default_factory=lambda: defaultdict(list))
+    """By the first letter with the second, and with the third: an error spares one of the two."""
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def number(self, written: str) -> int:
         """The number of a pattern as written in the list, for example `opvang*`."""
+        if (known := self.numbers.get(written)) is not None:
+            return known
+        number = self.numbers[written] = len(self.numbers)
         stem = written.strip("*")
-        kinds = {
-            (False, False): self.whole,
-            (False, True): self.begins,
-            (True, False): self.ends,
-            (True, True): self.holds,
-        }
-        table = kinds[written.startswith("*"), written.endswith("*")]
-        if stem not in table:
-            table[stem] = number = sum(map(len, kinds.values()))
-            if table is self.holds:
-                self.inner[stem[:2]].append((stem, number))
-            if len(stem) >= SWAP_FROM and table is not self.ends:
-                may_follow = table is self.begins
-                fewer = _errors(stem)
-                more = ANY_LENGTH if may_follow and fewer else fewer
-                for pair in _pairs(stem):
-                    self.forgivable[pair].append((stem, number, may_follow, fewer, more))
-        return table[stem]
+        may_precede, may_follow = written.startswith("*"), written.endswith("*")
+        if may_precede and may_follow:
+            self.holds.append((stem, number))
+        elif may_precede:
+            self.ends[stem[-2:]].append((stem, number))
+            return number  # no error is forgiven in it
+        elif may_follow:
+            self.begins[stem[:2]].append((stem, number))
+        else:
+            self.whole[stem] = number
+        if len(stem) >= SWAP_FROM:
+            alike = _forgivable(stem, number, may_follow=may_follow and not may_precede)
+            for pair in _pairs(stem):
+                self.forgivable[pair].append(alike)
+        return number
 
-    def matching(self, word: str) -> set[int]:
-        """Numbers of all patterns that this word fulfils.
+    def matching(self, words: Collection[str]) -> dict[str, set[int]]:
+        """Word -> numbers of all patterns that it fulfils.
 
         Typing errors are forgiven in a word that begins no entry of its own.
         """
+        text = " ".join(words)
+        held = [(stem, number) for stem, number in self.holds if stem in text]
+        return {word: self._matching(word, held) for word in set(words)}
+
+    def _matching(self, word: str, held: Sequence[tuple[str, int]]) -> set[int]:
         found = set()
         if (number := self.whole.get(word)) is not None:
             found.add(number)
-        for cut in range(2, len(word) + 1):
-            if (number := self.begins.get(word[:cut])) is not None:
+        for stem, number in self.begins.get(word[:2], ()):
+            if word.startswith(stem):
                 found.add(number)
         if found.isdisjoint(self.alone):
             found.update(self._forgiven(word))
-        for cut in range(2, len(word) + 1):
-            if (number := self.ends.get(word[-cut:])) is not None:
+        for stem, number in self.ends.get(word[-2:], ()):
+            if word.endswith(stem):
                 found.add(number)
-        for start in range(len(word) - 1):
-            for stem, number in self.inner.get(word[start : start + 2], ()):
-                if word.startswith(stem, start):
-                    found.add(number)
+        for stem, number in held:
+            if stem in word:
+                found.add(number)
         return found
 
     def _forgiven(self, word: str) -> Iterator[int]:
         if len(word) < SWAP_FROM or word in self.ordinary or word in self.whole:
             return
+        length, lacks = len(word), ~_letters(word)
         for pair in _pairs(word):
-            for stem, number, may_follow, fewer, more in self.forgivable.get(pair, ()):
-                if -fewer <= len(word) - len(stem) <= more and _nearly(stem, word, may_follow):
-                    yield number
+            for letters, errors, one in self.forgivable.get(pair, ()):
+                if (
+                    (letters & lacks).bit_count() <= errors
+                    and one.shortest <= length <= one.longest
+                    and _nearly(one.stem, word, one.may_follow)
+                ):
+                    yield one.number
 
 
 def _pairs(word: str) -> set[str]:
     return {word[:2], word[0] + word[2]}
+
+
+def _letters(word: str) -> int:
+    """Which letters a word has, as bits."""
+    found = 0
+    for letter in word:
+        found |= _BITS.get(letter, _DIGIT)
+    return found
+
+
+def _forgivable(stem: str, number: int, *, may_follow: bool) -> Forgivable:
+    errors = _errors(stem)
+    longest = ANY_LENGTH if may_follow and errors else len(stem) + errors
+    pattern = Pattern(stem, number, may_follow, len(stem) - errors, longest)
+    return _letters(stem), errors, pattern
 
 
 def _errors(stem: str) -> int:
