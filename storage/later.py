@@ -56,6 +56,7 @@ class Later:
         if outer is not None:
             self.write()
         self._session = session
+        session.info[LATER] = self
         return outer
 
     def ends(self, outer: Session | None, *, well: bool) -> None:
@@ -238,8 +239,7 @@ def take_back(session: Session) -> None:
 
 def _later(session: Session) -> Later | None:
     """None for a session that is no command's: then nothing is put off."""
-    bind = session.bind
-    later: Later | None = bind.info.get(LATER) if isinstance(bind, Connection) else None
+    later: Later | None = session.info.get(LATER)
     return later if later is not None and later.is_of(session) else None
 
 

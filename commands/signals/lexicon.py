@@ -89,13 +89,13 @@ class Lexicon:
         meets = self.atoms.matching(words)
         matched = [meets[word] for word in words]
         totals: dict[str, dict[str, int]] = {axis: {} for axis in AXES}
-        taken: set[tuple[str, str, int]] = set()
+        taken: dict[tuple[str, str], set[int]] = {}
         counted: set[int] = set()
         for weight, places, entry in sorted(self._hits(matched), key=_WEIGHT, reverse=True):
-            spots = {(entry.axis, entry.label, place) for place in places}
-            if id(entry) not in counted and taken.isdisjoint(spots):
+            spots = taken.setdefault((entry.axis, entry.label), set())
+            if id(entry) not in counted and spots.isdisjoint(places):
                 counted.add(id(entry))
-                taken |= spots
+                spots.update(places)
                 _add(totals, entry.axis, entry.label, weight)
         lowered = plain(text).lower()
         for pattern, axis, label in self.patterns:

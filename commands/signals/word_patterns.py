@@ -7,6 +7,7 @@ two neighbours swapped is one error. Short words are not forgiven, and the first
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -38,8 +39,23 @@ Forgivable = tuple[int, int, Pattern]
 """The letters of a pattern (bits), how many of them a word may lack, and the pattern."""
 
 
-def _by_pair() -> dict[str, list[tuple[str, int]]]:
-    return defaultdict(list)
+@dataclass(slots=True)
+class Affixes:
+    """How words may begin, or end. `stems` are for the look whether one does so at all."""
+
+    stems: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+    def add(self, stem: str, number: int) -> None:
+        """One more."""
+        self.stems, self.numbers = (*self.stems, stem), (*self.numbers, number)
+
+
+NO_AFFIXES = Affixes()
+
+
+def _by_pair() -> dict[str, Affixes]:
+    return defaultdict(Affixes)
 
 
 @dataclass(slots=True)
@@ -53,8 +69,8 @@ class Atoms:
     ordinary: frozenset[str] = frozenset()
     alone: set[int] = field(default_factory=set)
     whole: dict[str, int] = field(default_factory=dict)
-    begins: dict[str, list[tuple[str, int]]] = field(default_factory=_by_pair)
-    ends: dict[str, list[tuple[str, int]]] = field(default_factory=_by_pair)
+    begins: dict[str, Affixes] = field(default_factory=_by_pair)
+    ends: dict[str, Affixes] = field(default_factory=_by_pair)
     holds: list[tuple[str, int]] = field(default_factory=list)
     forgivable: dict[str, list[Forgivable]] = field(default_factory=lambda: defaultdict(list))
     """By the first letter with the second, and with the third: an error spares one of the two."""
@@ -70,10 +86,10 @@ class Atoms:
         if may_precede and may_follow:
             self.holds.append((stem, number))
         elif may_precede:
-            self.ends[stem[-2:]].append((stem, number))
+            self.ends[stem[-2:]].add(stem, number)
             return number  # no error is forgiven in it
         elif may_follow:
-            self.begins[stem[:2]].append((stem, number))
+            self.begins[stem[:2]].add(stem, number)
         else:
             self.whole[stem] = number
         if len(stem) >= SWAP_FROM:
@@ -95,14 +111,14 @@ class Atoms:
         found = set()
         if (number := self.whole.get(word)) is not None:
             found.add(number)
-        for stem, number in self.begins.get(word[:2], ()):
-            if word.startswith(stem):
-                found.add(number)
+        here = self.begins.get(word[:2], NO_AFFIXES)
+        if word.startswith(here.stems):
+            found.update(compress(here.numbers, map(word.startswith, here.stems)))
         if found.isdisjoint(self.alone):
             found.update(self._forgiven(word))
-        for stem, number in self.ends.get(word[-2:], ()):
-            if word.endswith(stem):
-                found.add(number)
+        here = self.ends.get(word[-2:], NO_AFFIXES)
+        if word.endswith(here.stems):
+            found.update(compress(here.numbers, map(word.endswith, here.stems)))
         for stem, number in held:
             if stem in word:
                 found.add(number)
