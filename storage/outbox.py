@@ -125,8 +125,6 @@ _index("asked", OUTBOX.c.target_event, _NAMED)
 _index("name", OUTBOX.c.name, _NAMED)
 _index("target_name", OUTBOX.c.target_name, OUTBOX.c.target_name.is_not(None))
 _index("not_before", OUTBOX.c.not_before, OUTBOX.c.not_before.is_not(None))
-Index("ix_outbox_cause", OUTBOX.c.cause)
-"""Of all: what somebody deletes or edits takes along what we said of it, however long ago."""
 
 
 class ToSend(NamedTuple):

@@ -209,7 +209,6 @@ def upgrade() -> None:
                 sqlite_where=rows,
                 postgresql_where=rows,
             )
-        batch_op.create_index(batch_op.f("ix_outbox_cause"), ["cause"], unique=False)
 
     op.create_table(
         "question",

@@ -35,7 +35,6 @@ ASKED: dict[str, Callable[[Connection], Any]] = {
     "when it may be edited": lambda it: edit_from(it, "poll:1", NOW, timedelta(seconds=1)),
     "what was asked in a thread": lambda it: outbox.question_in_thread(it, "$a"),
     "whether it is redacted": lambda it: outbox.is_redacted(it, "$a"),
-    "what a cause made": lambda it: outbox.of_cause(it, "$said"),
     "what became an event": lambda it: confirm(it, [SENT], NOW),
     "crowded rooms": lambda it: unsaid.crowded(it, 1, 1),
     "old answers": lambda it: unsaid.with_old_answers(it, NOW),
