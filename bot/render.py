@@ -14,8 +14,8 @@ from storage.records import record
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _SENTENCE: Final = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<&~|\n\r]|\\[!-/:-@\[-`{-~])*")
 _ESCAPED: Final = re.compile(r"\\(.)")
-_FIRST: Final = itemgetter(1)  # a template would be read anew at each match
 """One line without markup, as most answers are: its Markdown says what it shows but for escapes."""
+_FIRST: Final = itemgetter(1)  # a template would be read anew at each match
 
 _BARE: Final = r"[^\\`*_\[\]<>&~|\x00-\x1f\x7f-\xa0\u2028\u2029]|\\[!#-%'-;=?@\[-`{-~]"
 _HEADED: Final = re.compile(rf"\*\*([^\W_](?:(?:{_BARE})*[^\W_])?)\*\*( (?:{_BARE})*)")

@@ -131,15 +131,15 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
     """
     _refuse_unknown("section", raw, {*AXES, "abbreviations", "abbreviations_exact", "ordinary"})
     atoms = Atoms(ordinary=frozenset(raw.get("ordinary", ())))
+    numbers: dict[str, int] = {}
     entries: dict[int, list[Entry]] = defaultdict(list)
     patterns: list[tuple[re.Pattern[str], str, str]] = []
     for axis in AXES:
         for label, section in raw.get(axis, {}).items():
             _refuse_unknown(f"key in {axis}.{label}", section, _KEYS)
-            for first, entry in _entries(axis, label, section, atoms):
+            for first, entry in _entries(axis, label, section, atoms, numbers):
                 entries[first].append(entry)
             patterns += [(re.compile(p), axis, label) for p in section.get("patterns", ())]
-    atoms.numbers.clear()  # nothing asks for them any more
     labels = {a: {i: _label(a, i, s) for i, s in raw.get(a, {}).items()} for a in AXES}
     _refuse_loose_forms(labels)
     return Lexicon(
@@ -159,14 +159,24 @@ def lexicon(path: Path = DEFAULT_FILE) -> Lexicon:
 
 
 def _entries(
-    axis: str, label: str, section: Mapping[str, Any], atoms: Atoms
+    axis: str, label: str, section: Mapping[str, Any], atoms: Atoms, numbers: dict[str, int]
 ) -> Iterator[tuple[int, Entry]]:
     for key, weight in WEIGHTS.items():
         for written in section.get(key, ()):
-            first, *rest = (atoms.number(word) for word in written.split() if word != "*")
+            first, *rest = (
+                _number(word, atoms, numbers) for word in written.split() if word != "*"
+            )
             if not rest:
                 atoms.alone.add(first)
             yield first, Entry(axis, label, weight, tuple(rest))
+
+
+def _number(written: str, atoms: Atoms, numbers: dict[str, int]) -> int:
+    """The number of a pattern, which becomes one of `atoms` where it is met first."""
+    if written not in numbers:
+        numbers[written] = len(numbers)
+        atoms.add(written, numbers[written])
+    return numbers[written]
 
 
 def _label(axis: str, name: str, section: Mapping[str, Any]) -> Label:

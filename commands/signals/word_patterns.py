@@ -74,20 +74,16 @@ class Atoms:
     holds: list[tuple[str, int]] = field(default_factory=list)
     forgivable: dict[str, list[Forgivable]] = field(default_factory=lambda: defaultdict(list))
     """By the first letter with the second, and with the third: an error spares one of the two."""
-    numbers: dict[str, int] = field(default_factory=dict)
 
-    def number(self, written: str) -> int:
-        """The number of a pattern as written in the list, for example `opvang*`."""
-        if (known := self.numbers.get(written)) is not None:
-            return known
-        number = self.numbers[written] = len(self.numbers)
+    def add(self, written: str, number: int) -> None:
+        """A new pattern as written in the list, for example `opvang*`, and its number."""
         stem = written.strip("*")
         may_precede, may_follow = written.startswith("*"), written.endswith("*")
         if may_precede and may_follow:
             self.holds.append((stem, number))
         elif may_precede:
             self.ends[stem[-2:]].add(stem, number)
-            return number  # no error is forgiven in it
+            return  # no error is forgiven in it
         elif may_follow:
             self.begins[stem[:2]].add(stem, number)
         else:
@@ -96,7 +92,6 @@ class Atoms:
             alike = _forgivable(stem, number, may_follow=may_follow and not may_precede)
             for pair in _pairs(stem):
                 self.forgivable[pair].append(alike)
-        return number
 
     def matching(self, words: Collection[str]) -> dict[str, set[int]]:
         """Word -> numbers of all patterns that it fulfils.
