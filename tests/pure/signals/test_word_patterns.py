@@ -12,7 +12,7 @@ SEED = 20270112
 PATTERNS = (
     "opvang*", "opvangplek", "*plek", "*vang*", "wachtlijst", "wacht*", "wachttijd", "gemeente*",
     "woonplaatsbeginsel", "slachtoffer*", "betalen", "bezet", "verblijfsvergunning*", "geld",
-    "*loos", "politie", "aangifte*", "tolk*", "tolken", "*zorg*", "zorgcoördinator", "2027", "18plus",
+    "*loos", "politie", "aangifte*", "tolk*", "tolken", "*zorg*", "zorgcoördinator", "2027",
 )  # fmt: skip
 ORDINARY = frozenset({"gemeenten", "wachten"})
 ALONE = frozenset({0, 5, 10})
