@@ -17,10 +17,10 @@ from sqlalchemy import Connection
 
 from storage.search_marks import ASKED, FEW, MARKS, NEWEST, Marks, Sought
 
-_SINKS: Final = {1: 1_024, 2: 32_768}
+SINKS: Final = {1: 4_096, 2: 65_536}
 """Layer -> after how many signals all that was in it sank into the next."""
 
-TABLES: Final = [f"{MARKS}_{layer}" for layer in range(1, len(_SINKS) + 2)]
+TABLES: Final = [f"{MARKS}_{layer}" for layer in range(1, len(SINKS) + 2)]
 """By layer, the newest marks in the first."""
 
 _LOWEST: Final = -(1 << 31)
@@ -87,18 +87,18 @@ def add(connection: Connection, new: Mapping[int, Marks]) -> None:
 
     More than the first layer is for come into the second at once.
     """
-    for layer in sorted(_SINKS, reverse=True):
+    for layer in sorted(SINKS, reverse=True):
         _sink(connection, layer, max(new), len(new))
     rows = sorted((mark, key, made.signature) for key, made in new.items() for mark in made)
     if rows:
-        into = TABLES[0] if len(new) < _SINKS[1] else TABLES[1]
+        into = TABLES[0] if len(new) < SINKS[1] else TABLES[1]
         connection.exec_driver_sql(f"INSERT INTO {into} VALUES (?, ?, ?)", rows)
 
 
 def _sink(connection: Connection, layer: int, last: int, count: int) -> None:
     """What sinks out of a layer after `count` signals up to id `last`."""
     above, below = TABLES[layer - 1 : layer + 1]
-    for strip in _strips(_SINKS[layer], last, count):
+    for strip in _strips(SINKS[layer], last, count):
         where, values = ("true", ()) if strip == _WHOLE else (_IN_STRIP, strip)
         sinking = f"{where} AND mark & 1" if below == TABLES[-1] else where
         connection.exec_driver_sql(

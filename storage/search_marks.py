@@ -45,7 +45,7 @@ these nearly always, and each costs a page that nobody read before."""
 FEW: Final = 16
 """Where two words together find less than so many, single words are looked for as well."""
 
-LEAST: Final = 0.55
+LEAST: Final = 0.6
 """What signatures must have in common, see `likeliest`: next to nothing of what is then found to be
 the same has less."""
 
@@ -91,30 +91,28 @@ def marks(text: str | None, kind: str, room_id: str | None) -> Marks:
     """The marks of a signal."""
     said = words_of(text or "")
     words = {_single(word) for word in said if len(word) >= SHORTEST and word not in SMALL}
-    hashed = {word: crc32(word.encode()) for word in words}
-    longest = sorted(words, key=lambda word: (-len(word), word))[:WORDS]
-    where = crc32(f"{room_id}/{kind}/".encode())
     signature = 0
-    for one in hashed.values():
-        signature |= 1 << one % BITS
-    return Marks(
-        [_mark(word, where) & ~1 for word in longest],
-        [
-            _mark(" ".join(sorted((one, other))), where) | 1
-            for one, other in combinations(longest, 2)
-            if _half(hashed[one]) == _half(hashed[other])
-        ],
-        signature,
-    )
+    for word in words:
+        signature |= 1 << crc32(word.encode()) % BITS
+    longest = [word.encode() for word in sorted(words, key=lambda word: (-len(word), word))[:WORDS]]
+    where = crc32(f"{room_id}/{kind}/".encode())
+    halves = {word: _half(word) for word in longest}
+    begun = {word: crc32(word, where) for word in longest}
+    paired = []
+    for one, other in combinations(longest, 2):
+        if halves[one] == halves[other]:
+            first, second = (one, other) if one < other else (other, one)
+            paired.append(_signed(crc32(b" " + second, begun[first])) | 1)
+    return Marks([_signed(mark) & ~1 for mark in begun.values()], paired, signature)
 
 
-def _mark(words: str, where: int) -> int:
-    return crc32(words.encode(), where) - (1 << 31)
+def _signed(mark: int) -> int:
+    return mark - (1 << 31)
 
 
-def _half(word: int) -> int:
+def _half(word: bytes) -> int:
     """By other bits than the signature's."""
-    return (word >> 8) % HALVES
+    return (crc32(word) >> 8) % HALVES
 
 
 def _single(word: str) -> str:

@@ -20,6 +20,7 @@ PRAGMAS: Final = (
     "synchronous=FULL",  # a confirmed commit survives loss of power
     "foreign_keys=ON",
     "secure_delete=ON",
+    "temp_store=MEMORY",  # what a command changes is kept for undoing: not in a file elsewhere
     "busy_timeout=5000",
     "wal_autocheckpoint=4000",  # 16 MB: what one batch after another changes is copied once
     "cache_size=-16000",  # 16 MB at most: upper pages and newest marks of a million signals

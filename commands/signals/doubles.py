@@ -29,7 +29,7 @@ from storage.search import Sought
 from storage.signal_states import OPEN_STATES
 from storage.signals import Signal
 
-MOST_CANDIDATES: Final = 10
+MOST_CANDIDATES: Final = 6
 """Older signals that a new one is compared with."""
 
 DOUBLE: Final = "signal_is_double"

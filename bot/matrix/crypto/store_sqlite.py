@@ -37,6 +37,7 @@ class FileKeyStore(Shared, SqliteStore):
         # Commits stay durable (synchronous is FULL): one that a power cut undoes is a store that
         # was rolled back.
         self.database.execute_sql("PRAGMA journal_mode = wal")
+        self.database.execute_sql("PRAGMA temp_store = memory")  # no file elsewhere
         for table in TABLES:
             self.database.execute_sql(table)
 

@@ -86,7 +86,7 @@ def test_marks_of_few_signals_stay_in_the_small_layer(database: Database) -> Non
             },
         )
         size.append(len(_rows(database, mark_layers.TABLES[0])))
-    assert max(size) < 1_200 * 20
+    assert max(size) < mark_layers.SINKS[1] * 20
     assert min(size[20:]) > 0
 
 
