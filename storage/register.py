@@ -101,6 +101,8 @@ class Told:
         return f"{self.kind.prefix}-{self.number}"
 
 
+# Not by the index of states: SQLite would look for each of the ids once in each of them.
+_IS_OPEN: Final = type_coerce(SIGNAL.c.state, Text).concat("").in_(OPEN_STATES)
 _TOLD: Final = core_select(
     SIGNAL.c.id,
     SIGNAL.c.kind,
@@ -109,7 +111,7 @@ _TOLD: Final = core_select(
     type_coerce(SIGNAL.c.text, Text),
     SIGNAL.c.theme,
     SIGNAL.c.reporter,
-).where(SIGNAL.c.state.in_(OPEN_STATES))
+).where(_IS_OPEN)
 _TOLD_BY_ID: Final = _TOLD.where(among(SIGNAL.c.id))
 _TOLD_BY_NUMBER: Final = _TOLD.where(SIGNAL.c.kind == bindparam("of"), among(SIGNAL.c.number))
 
