@@ -16,6 +16,10 @@ from storage.search_marks import ASKED, ENOUGH, FEW, NEWEST, Marks, Sought, mark
 SEED = 20270112
 ROOM = "!zco:x"
 WORDS = [f"woord{number}" for number in range(300)]
+COMMON = 12
+WEIGHTS = [30 if at < COMMON else 1 for at in range(len(WORDS))]
+"""Of some words each two find enough; others are found by single ones."""
+
 BATCHES = (1, 1, 50, 700, 4_095, 4_096, 4_097, 9_000, 7, 500, 500, 500, 2_000, 30)
 
 
@@ -37,7 +41,7 @@ def test_nothing_is_lost_and_the_newest_are_found(database: Database) -> None:
     for count in BATCHES:
         ids = list(range(last + 1, last + 1 + count))
         last = ids[-1]
-        new = {one: _marked(source.choices(WORDS, k=4)) for one in ids}
+        new = {one: _marked(source.choices(WORDS, WEIGHTS, k=4)) for one in ids}
         for one, its in new.items():
             signatures[one] = its.signature
             for mark in its:
@@ -54,18 +58,27 @@ def test_nothing_is_lost_and_the_newest_are_found(database: Database) -> None:
     assert not any(mark % 2 == 0 for mark, *_ in layers[-1])
     assert len(set(together)) == len(together)
 
+    single: dict[int, list[int]] = defaultdict(list)
+    for mark, one, _ in sorted(row for layer in layers[:-1] for row in layer):
+        single[mark].append(one)
+    ways = set()
     for before in (last + 1, last - 9):
-        sought = [Sought(before, ROOM, "bottleneck", " ".join(WORDS[at : at + 4])) for at in (0, 9)]
-        marked = [_marked(one.text.split()) for one in sought]
+        texts = [" ".join(WORDS[at : at + 8]) for at in (0, 8, 200)]
+        sought = [Sought(before, ROOM, "bottleneck", one) for one in texts]
+        marked = [_marked(one.split()) for one in texts]
         for made, found in zip(marked, _near(database, sought, marked), strict=True):
             wanted: set[int] = set()
             for mark in made.paired[:ASKED]:
                 if len(wanted) < ENOUGH:
                     wanted |= _newest(expected, [mark], before)
+                else:
+                    ways.add("enough")
             if len(wanted) < FEW:
-                wanted |= _newest(expected, made.single, before)
+                wanted |= _newest(single, made.single, before)
+                ways.add("few")
             assert found == {one: signatures[one] for one in wanted}
             assert len(found) >= NEWEST
+    assert ways == {"enough", "few"}
 
 
 def _newest(expected: dict[int, list[int]], its: Sequence[int], before: int) -> set[int]:
