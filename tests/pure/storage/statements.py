@@ -1,9 +1,10 @@
-"""What is asked of a database."""
+"""What is asked of a database, and how it goes about it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from storage.database import Database
 
@@ -21,3 +22,23 @@ def statements(database: Database) -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def plans(connection: Connection, name: str) -> Iterator[list[str]]:
+    """How SQLite goes through a table for each statement carried out inside."""
+    found: list[str] = []
+
+    def explain(
+        _connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool
+    ) -> None:
+        asked = connection.connection.driver_connection
+        assert asked is not None
+        plan = asked.execute(f"EXPLAIN QUERY PLAN {statement}", values[0] if many else values)
+        found.extend(detail for *_, detail in plan if name in detail)
+
+    event.listen(connection, "before_cursor_execute", explain)
+    try:
+        yield found
+    finally:
+        event.remove(connection, "before_cursor_execute", explain)

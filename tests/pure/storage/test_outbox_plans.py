@@ -3,19 +3,19 @@
 In a month hundreds of thousands are kept that are long sent.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from storage import backlog, outbox, unsaid
 from storage.confirmations import Confirmation, confirm
 from storage.database import Database, Unit
 from storage.edits import edit_from, still_due
 from storage.outbox import transaction_id
+from tests.pure.storage.statements import plans
 from tests.pure.storage.test_outbox import made
 
 NOW = datetime(2027, 1, 12, 8, tzinfo=UTC)
@@ -44,32 +44,12 @@ ASKED: dict[str, Callable[[Connection], Any]] = {
 }
 
 
-@contextmanager
-def plans(connection: Connection) -> Iterator[list[str]]:
-    """How SQLite goes through the outbox for each statement carried out inside."""
-    found: list[str] = []
-
-    def explain(
-        _connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool
-    ) -> None:
-        asked = connection.connection.driver_connection
-        assert asked is not None
-        plan = asked.execute(f"EXPLAIN QUERY PLAN {statement}", values[0] if many else values)
-        found.extend(detail for *_, detail in plan if "outbox" in detail)
-
-    event.listen(connection, "before_cursor_execute", explain)
-    try:
-        yield found
-    finally:
-        event.remove(connection, "before_cursor_execute", explain)
-
-
 @pytest.mark.parametrize("name", ASKED)
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_it_reads_no_more_than_it_is_about(database: Database, name: str) -> None:
     def work(unit: Unit) -> list[str]:
         outbox.enqueue(unit.connection, [made("$said", name="poll:1")])
-        with plans(unit.connection) as found:
+        with plans(unit.connection, "outbox") as found:
             ASKED[name](unit.connection)
         return found
 
