@@ -13,10 +13,11 @@ from storage import register, signals
 from storage.database import Database, Unit
 from tests.pure.storage.statements import plans
 
+SOME = 50
 ASKED: dict[str, Callable[[Session], Any]] = {
-    "candidates for a double": lambda it: register.told_by_id(it, [1, 2]),
-    "what is new": lambda it: register.told_by_label(it, ["K-1", "T-2"]),
-    "regions behind them": lambda it: signals.region_counts(it, [1, 2]),
+    "candidates for a double": lambda it: register.told_by_id(it, range(SOME)),
+    "what is new": lambda it: register.told_by_label(it, [f"K-{at}" for at in range(SOME)]),
+    "regions behind them": lambda it: signals.region_counts(it, list(range(SOME))),
 }
 
 
