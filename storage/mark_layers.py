@@ -15,7 +15,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from storage.search_marks import ASKED, ENOUGH, FEW, MARKS, NEWEST, Marks, Sought
+from storage.search_marks import ASKED, FEW, MARKS, NEWEST, Marks, Sought
 
 SINKS: Final = {1: 4_096, 2: 65_536}
 """Layer -> after how many signals all that was in it sank into the next."""
@@ -61,8 +61,8 @@ _WITH_SINGLE: Final = _nearest(TABLES[:-1])
 def near(
     connection: Connection, sought: Sequence[Sought], its: Sequence[Marks]
 ) -> list[dict[int, int]]:
-    """For each that is sought, with its marks, the newest signals before it with any of them, or
-    with the first that find enough: id -> signature.
+    """For each that is sought, with its marks, the newest signals before it with any of them:
+    id -> signature.
 
     With the driver's cursor: these are many small questions, and SQLAlchemy, or SQLite's functions
     for JSON to ask all at once, would take longer than the answers.
@@ -75,8 +75,6 @@ def near(
         signals: dict[int, int] = {}
         for mark in made.paired[:ASKED]:
             signals.update(ask(_WITH_PAIR, (mark, one.signal_id)))
-            if len(signals) >= ENOUGH:
-                break
         if len(signals) < FEW:
             for mark in made.single:
                 signals.update(ask(_WITH_SINGLE, (mark, one.signal_id)))

@@ -42,10 +42,6 @@ ASKED: Final = 8
 """Marks of two words that are looked for, of the longest: who shares three words shares one of
 these nearly always, and each costs a page that nobody read before."""
 
-ENOUGH: Final = 40
-"""Signals that were found, after which no more marks are looked for one by one: the double is as
-good as always among them, as those of the longest words come first."""
-
 FEW: Final = 16
 """Where two words together find less than so many, single words are looked for as well."""
 

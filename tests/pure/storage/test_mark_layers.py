@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 import storage.tables  # noqa: F401  # all tables
 from storage import mark_layers
 from storage.database import Database, Unit
-from storage.search_marks import ASKED, ENOUGH, FEW, NEWEST, Marks, Sought, marks
+from storage.search_marks import ASKED, FEW, NEWEST, Marks, Sought, marks
 
 SEED = 20270112
 ROOM = "!zco:x"
@@ -61,24 +61,20 @@ def test_nothing_is_lost_and_the_newest_are_found(database: Database) -> None:
     single: dict[int, list[int]] = defaultdict(list)
     for mark, one, _ in sorted(row for layer in layers[:-1] for row in layer):
         single[mark].append(one)
-    ways = set()
+    ways: set[bool] = set()
     for before in (last + 1, last - 9):
         texts = [" ".join(WORDS[at : at + 8]) for at in (0, 8, 200)]
         sought = [Sought(before, ROOM, "bottleneck", one) for one in texts]
         marked = [_marked(one.split()) for one in texts]
         for made, found in zip(marked, _near(database, sought, marked), strict=True):
-            wanted: set[int] = set()
-            for mark in made.paired[:ASKED]:
-                if len(wanted) < ENOUGH:
-                    wanted |= _newest(expected, [mark], before)
-                else:
-                    ways.add("enough")
-            if len(wanted) < FEW:
+            wanted = _newest(expected, made.paired[:ASKED], before)
+            is_few = len(wanted) < FEW
+            if is_few:
                 wanted |= _newest(single, made.single, before)
-                ways.add("few")
+            ways.add(is_few)
             assert found == {one: signatures[one] for one in wanted}
             assert len(found) >= NEWEST
-    assert ways == {"enough", "few"}
+    assert ways == {True, False}
 
 
 def _newest(expected: dict[int, list[int]], its: Sequence[int], before: int) -> set[int]:
