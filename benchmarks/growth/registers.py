@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import func, insert, select, update
 
 from benchmarks.desk import Desk
-from benchmarks.growth.turns import Seen, Site
+from benchmarks.growth.turns import Asked, Seen, Site
 from benchmarks.rooms import no_waiting
 from benchmarks.seeding import SEEDED, Seeder
 from benchmarks.speed.measure import WARM, Make, bottlenecks
@@ -44,7 +44,7 @@ READING: Final = {
     "figures": "!cijfers",
     "draft of a digest": "!overzicht proef som",
 }
-ASKED: Final = "asked"
+DOUBLES: Final = "asked"
 """Of what was logged, the share in percent about which a double was asked."""
 
 BOTTLENECK: Final = "bottleneck"
@@ -62,8 +62,8 @@ async def registers(
             own.mkdir()
             options = ("--rooms", str(len(SLUGS)), "--encrypted")
             stub = await stack.enter_async_context(StubProcess(own, *options))
-            makes = {"ping": ping, BOTTLENECK: bottlenecks()}
-            site = Site(size, stub, own, makes)
+            asked = {"ping": Asked.often(ping), BOTTLENECK: Asked(bottlenecks())}
+            site = Site(size, stub, own, asked)
             await _began(site, python)
             began = time.monotonic()
             await asyncio.to_thread(_fill, site.file, size)
@@ -106,7 +106,7 @@ async def with_reading(site: Site, count: int, measure: Callable[[], Awaitable[S
     before = await asyncio.to_thread(_prepared, site.file)
     seen = await measure()
     asked, reading = await asyncio.to_thread(_read, site.file)
-    return replace(seen, more={**reading, ASKED: (asked - before) / (WARM + count) * 100})
+    return replace(seen, more={**reading, DOUBLES: (asked - before) / (WARM + count) * 100})
 
 
 def _prepared(file: Path) -> int:

@@ -5,7 +5,7 @@ from typing import Final
 
 from benchmarks import page
 from benchmarks.chart import chart
-from benchmarks.growth.registers import ASKED, READING
+from benchmarks.growth.registers import DOUBLES, READING
 from benchmarks.growth.turns import Step
 
 NAMES: Final = {
@@ -57,7 +57,7 @@ def _cost(step: Step, first: Step, name: str) -> tuple[str, ...]:
 
 def rest_table(what: str, steps: Sequence[Step]) -> list[str]:
     """Start, memory and disk; and how often a double was asked about, where signals were logged."""
-    asked = ASKED in steps[0].more
+    asked = DOUBLES in steps[0].more
     head = [what, "restart to ready, s", "memory, MB", "database, MB"]
     rows = [
         [
@@ -65,7 +65,7 @@ def rest_table(what: str, steps: Sequence[Step]) -> list[str]:
             f"{step.ready:.1f}",
             f"{step.memory:.0f}",
             f"{step.megabytes:.0f}",
-            *([f"{step.more[ASKED]:.0f}"] if asked else []),
+            *([f"{step.more[DOUBLES]:.0f}"] if asked else []),
         ]
         for step in steps
     ]
