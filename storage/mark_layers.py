@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from storage.search_marks import ASKED, FEW, MARKS, NEWEST, Marks, Sought
 
-SINKS: Final = {1: 4_096, 2: 65_536}
+SINKS: Final = {1: 16_384, 2: 131_072}
 """Layer -> after how many signals all that was in it sank into the next."""
 
 TABLES: Final = [f"{MARKS}_{layer}" for layer in range(1, len(SINKS) + 2)]

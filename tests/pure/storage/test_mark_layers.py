@@ -20,7 +20,8 @@ COMMON = 12
 WEIGHTS = [30 if at < COMMON else 1 for at in range(len(WORDS))]
 """Of some words each two find enough; others are found by single ones."""
 
-BATCHES = (1, 1, 50, 700, 4_095, 4_096, 4_097, 9_000, 7, 500, 500, 500, 2_000, 30)
+FULL = mark_layers.SINKS[1]
+BATCHES = (1, 1, 50, 700, FULL - 1, FULL, FULL + 1, 9_000, 7, 500, 500, 500, 2_000, 30)
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_marks_of_few_signals_stay_in_the_small_layer(database: Database) -> Non
     """So a new signal changes few pages, and only strips of the others."""
     last, size = 0, []
     for _ in range(60):
-        ids = list(range(last + 1, last + 101))
+        ids = list(range(last + 1, last + 1 + FULL // 40))
         last = ids[-1]
         source = random.Random(last)
         _add(
@@ -98,7 +99,7 @@ def test_marks_of_few_signals_stay_in_the_small_layer(database: Database) -> Non
             },
         )
         size.append(len(_rows(database, mark_layers.TABLES[0])))
-    assert max(size) < mark_layers.SINKS[1] * 20
+    assert max(size) < FULL * 20
     assert min(size[20:]) > 0
 
 
