@@ -15,7 +15,7 @@ from storage.search_marks import ASKED, FEW, NEWEST, Marks, Sought, marks
 
 SEED = 20270112
 ROOM = "!zco:x"
-WORDS = [f"woord{number}" for number in range(300)]
+WORDS = [f"woord{number}" for number in range(900)]
 COMMON = 12
 WEIGHTS = [30 if at < COMMON else 1 for at in range(len(WORDS))]
 """Of some words each two find enough; others are found by single ones."""
