@@ -20,13 +20,17 @@ COMMON = 12
 WEIGHTS = [30 if at < COMMON else 1 for at in range(len(WORDS))]
 """Of some words each two find enough; others are found by single ones."""
 
-FULL = mark_layers.SINKS[1]
-BATCHES = (1, 1, 50, 700, FULL - 1, FULL, FULL + 1, 9_000, 7, 500, 500, 500, 2_000, 30)
+FULL = 1_024
+SINKS = {1: FULL, 2: 8_192}
+"""Smaller layers than the real ones fill sooner."""
+
+BATCHES = (1, 1, 50, 700, FULL - 1, FULL, FULL + 1, 3_000, 7, 500, 500, 500, 2_000, 30)
 
 
 @pytest.fixture
-def database() -> Iterator[Database]:
+def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """Layers are of SQLite alone."""
+    monkeypatch.setattr(mark_layers, "SINKS", SINKS)
     made = Database("sqlite://")
     SQLModel.metadata.create_all(made.engine)
     yield made
@@ -88,7 +92,7 @@ def test_marks_of_few_signals_stay_in_the_small_layer(database: Database) -> Non
     """So a new signal changes few pages, and only strips of the others."""
     last, size = 0, []
     for _ in range(60):
-        ids = list(range(last + 1, last + 1 + FULL // 40))
+        ids = list(range(last + 1, last + 101))
         last = ids[-1]
         source = random.Random(last)
         _add(
