@@ -102,7 +102,9 @@ class Told:
 
 
 # Not by the index of states: SQLite would look for each of the ids once in each of them.
-_IS_OPEN: Final = type_coerce(SIGNAL.c.state, Text).concat("").in_(OPEN_STATES)
+_IS_OPEN: Final = (
+    type_coerce(SIGNAL.c.state, Text).concat("").in_([one.value for one in OPEN_STATES])
+)
 _TOLD: Final = core_select(
     SIGNAL.c.id,
     SIGNAL.c.kind,

@@ -84,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
     for what, (_, sizes) in HOUSES.items():
         known.add_argument(f"--{what}", type=int, default=sizes[-1], help="at most so many")
     known.add_argument("--rounds", type=int, default=ROUNDS)
-    known.add_argument("--count", type=int, default=1000, help="commands a run")
+    known.add_argument("--count", type=int, default=1000, help="bottlenecks a run")
     known.add_argument("--command", default="!ping", help="what next to nothing is asked with")
     known.add_argument("--dry", action="store_true", help="write nothing")
     return known

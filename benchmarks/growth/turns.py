@@ -25,7 +25,8 @@ ROUNDS: Final = 5
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a bot is asked; `times` the count of a run: what takes little is asked more often, so
-    that a moment in which the machine is slow is not all of a run."""
+    that a moment in which the machine is slow is not all of a run.
+    """
 
     make: Make
     times: int = 1
@@ -121,7 +122,8 @@ async def in_turns(
     neighbours: Neighbours,
     beside: Beside | None = None,
 ) -> list[Step]:
-    """So many rounds over all sites, each start asked `count` commands of each kind."""
+    """So many rounds over all sites, each start asked `count` commands of each kind, or
+    times that."""
     steps = {site.size: Step(site.size) for site in sites}
     order = random.Random(SEED)
     for number in range(rounds):
